@@ -1,0 +1,64 @@
+package report
+
+// A Record is a document as `extract --format jsonl` prints it, one line each:
+// a contract that other programs read. A change of meaning is a new Schema.
+type Record struct {
+	Schema    int            `json:"schema"`
+	Source    string         `json:"source"`
+	SHA256    string         `json:"sha256"`
+	Status    Status         `json:"status"`
+	Reason    Reason         `json:"reason"`
+	Detail    string         `json:"detail,omitempty"`
+	Format    Format         `json:"format"`
+	Encoding  string         `json:"encoding"`
+	Script    Script         `json:"script"`
+	Title     string         `json:"title"`
+	Body      string         `json:"body"`
+	BodyID    string         `json:"body_id"`
+	Region    string         `json:"region"`
+	Year      *int           `json:"year"`
+	Published string         `json:"published"`
+	Era       Era            `json:"era"`
+	Figures   []RecordFigure `json:"figures"`
+	Checks    []Check        `json:"checks"`
+	Issues    []Issue        `json:"issues"`
+	Residual  float64        `json:"residual"`
+}
+
+// A RecordFigure is a [Figure] with null where a place does not apply.
+type RecordFigure struct {
+	Figure
+	Page  *int `json:"page"`
+	Table *int `json:"table"`
+	Row   *int `json:"row"`
+	Col   *int `json:"col"`
+}
+
+// Record gives the document's line.
+func (d *Document) Record() Record {
+	r := Record{
+		Schema: 1, Source: d.Source, SHA256: d.SHA256, Status: d.Status, Reason: d.Reason, Detail: d.Detail,
+		Format: d.Format, Encoding: d.Encoding, Script: d.Script, Title: d.Title, Body: d.Body, BodyID: d.BodyID,
+		Region: d.Region, Published: d.Published, Era: d.Era, Residual: d.Residual,
+		Figures: []RecordFigure{}, Checks: []Check{}, Issues: []Issue{},
+	}
+	if d.Year != 0 {
+		r.Year = &d.Year
+	}
+	for i := range d.Figures {
+		f := RecordFigure{Figure: d.Figures[i]}
+		if f.Dims == nil {
+			f.Dims = map[string]string{}
+		}
+		if f.Figure.Page > 0 {
+			f.Page = &d.Figures[i].Page
+		}
+		if f.Figure.Table > 0 {
+			f.Table, f.Row, f.Col = &d.Figures[i].Table, &d.Figures[i].Row, &d.Figures[i].Col
+		}
+		r.Figures = append(r.Figures, f)
+	}
+	r.Checks = append(r.Checks, d.Checks...)
+	r.Issues = append(r.Issues, d.Issues...)
+	return r
+}
