@@ -1,0 +1,131 @@
+// Package fetch finds documents and brings their bytes: from files, folders,
+// manifests, standard input and addresses on the web.
+//
+// Discovery and reading are apart: [Fetcher.Discover] turns what a user named
+// into a list of items without reading any of them, so that a total is known;
+// [Item.Open] reads one, within the limits of [Options]. Whatever cannot be read
+// is an item that fails when it is opened: one bad name does not stop a run.
+package fetch
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"nianbao/report"
+)
+
+// Defaults for the zero values of [Options].
+const (
+	DefaultMaxBytes = 64 << 20
+	DefaultTimeout  = 60 * time.Second
+)
+
+// Errors of this package that are about more than one place.
+var (
+	ErrArchive  = errors.New("archives are not read yet")         // .zip, .warc: unpack them first
+	ErrManifest = errors.New("malformed manifest")                // a header or a line that cannot be used
+	ErrNoFiles  = errors.New("a folder without any file to read") // nothing there, or only hidden files
+)
+
+// Options are the limits of reading and how the program introduces itself.
+type Options struct {
+	MaxBytes     int64          // of one document, decoded; 0 for DefaultMaxBytes
+	Timeout      time.Duration  // of one address, from the first packet to the last byte; 0 for DefaultTimeout
+	Version      string         // of this program, for the User-Agent
+	Contact      string         // page or mail address of whoever runs it, for the User-Agent
+	AllowAddress []netip.Prefix // addresses that are fetched although they are private
+	Stdin        io.Reader      // what "-" means; nil for os.Stdin
+}
+
+// A Hint is what a manifest says of a document. Zero values say nothing.
+type Hint struct {
+	Body   string
+	Region string
+	Year   int
+}
+
+// An Item is a document that can be read: a place and how to open it.
+type Item struct {
+	Source string // path or URL, as given
+	Hint   Hint
+	Open   func(context.Context) (*Content, error)
+}
+
+// Content is what was found at a place.
+type Content struct {
+	Body     []byte
+	Declared string // Content-Type of an HTTP response, "" elsewhere
+	URL      string // where redirects ended, "" where nothing was fetched
+}
+
+// A Fetcher reads items. It is safe for concurrent use.
+type Fetcher struct {
+	opts   Options
+	client *http.Client
+}
+
+// New gives a fetcher with the limits of o.
+func New(o Options) *Fetcher {
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
+	return &Fetcher{opts: o, client: newClient(o)}
+}
+
+// Discover lists the documents that the arguments name, in order: "-" is
+// standard input; an address is itself; a folder is every file below it; a
+// .csv or .jsonl file is a manifest; anything else is a file.
+func (f *Fetcher) Discover(args []string) []Item {
+	var items []Item
+	for _, arg := range args {
+		items = append(items, f.discover(arg)...)
+	}
+	return items
+}
+
+func (f *Fetcher) discover(arg string) []Item {
+	switch {
+	case arg == "-":
+		return []Item{f.stdin()}
+	case strings.Contains(arg, "://"):
+		return []Item{f.address(arg)}
+	}
+	info, err := os.Stat(arg)
+	switch {
+	case err != nil:
+		return []Item{failing(arg, pathError(err))}
+	case info.IsDir():
+		return f.folder(arg)
+	case isManifest(arg):
+		return f.manifest(arg)
+	}
+	return []Item{f.file(arg)}
+}
+
+// failing is an item whose reading fails with err.
+func failing(source string, err error) Item {
+	return Item{Source: source, Open: func(context.Context) (*Content, error) { return nil, err }}
+}
+
+// pathError turns an error of the file system into one of report's.
+func pathError(err error) error {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return report.ErrNotFound
+	case errors.Is(err, os.ErrPermission):
+		return report.ErrForbidden
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"nianbao/report"
+)
+
+// file is the item of a file.
+func (f *Fetcher) file(path string) Item {
+	return Item{Source: path, Open: func(context.Context) (*Content, error) {
+		body, err := f.readFile(path)
+		if err != nil {
+			return nil, err
+		}
+		return &Content{Body: body}, nil
+	}}
+}
+
+func (f *Fetcher) stdin() Item {
+	return Item{Source: "-", Open: func(context.Context) (*Content, error) {
+		body, err := f.readAll(f.opts.Stdin)
+		if err != nil {
+			return nil, err
+		}
+		return &Content{Body: body}, nil
+	}}
+}
+
+func (f *Fetcher) readFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, pathError(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("a folder where a file is expected: %w", report.ErrNotFound)
+	case info.Size() > f.opts.MaxBytes:
+		return nil, f.tooLarge()
+	case isArchive(path):
+		return nil, ErrArchive
+	}
+	return f.readAll(file)
+}
+
+// readAll reads up to the size limit: what a file or a server says of its size
+// is not believed.
+func (f *Fetcher) readAll(r io.Reader) ([]byte, error) {
+	var buf bytes.Buffer
+	n, err := buf.ReadFrom(io.LimitReader(r, f.opts.MaxBytes+1))
+	if err != nil {
+		return nil, pathError(err)
+	}
+	if n > f.opts.MaxBytes {
+		return nil, f.tooLarge()
+	}
+	return buf.Bytes(), nil
+}
+
+func (f *Fetcher) tooLarge() error {
+	return fmt.Errorf("more than %d bytes: %w", f.opts.MaxBytes, report.ErrTooLarge)
+}
+
+// isArchive tells a file of many documents by its name. Office files are zip
+// archives too, so the bytes alone do not tell.
+func isArchive(path string) bool {
+	name := strings.ToLower(filepath.Base(path))
+	for _, ext := range []string{".zip", ".warc", ".warc.gz", ".tar", ".tar.gz", ".tgz", ".rar", ".7z"} {
+		if strings.HasSuffix(name, ext) {
+			return true
+		}
+	}
+	return false
+}
