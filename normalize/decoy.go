@@ -71,7 +71,7 @@ var decoyRules = []struct {
 	// addresses
 	{report.RejectAddress, regexp.MustCompile(`(?:路|街|道|巷|弄|里|村|胡同|大厦|广场|楼|大街|段|区|镇|园|城|座|栋|单元|甲|乙|附)[甲乙丙]?(?:[\d` + chnum + `]+(?:[-—之]\d+)?(?:号|弄|幢|栋|座|楼|层|室|单元|院|层|巷|组|甲)[\d` + chnum + `]*(?:号|弄|幢|栋|座|楼|层|室|单元|院)?)+`)},
 	{report.RejectAddress, regexp.MustCompile(`[\d` + chnum + `]+(?:号楼|号院|号|幢|栋|楼|层|室|弄)(?:[\d` + chnum + `]+(?:号楼|号|幢|栋|楼|层|室))*`)},
-	{report.RejectName, regexp.MustCompile(`\d+号线|[一二三四五六七八九十]期工程|第[一二三四五六七八九十\d]+(?:小学|中学|医院|人民医院|幼儿园|批|轮|阶段|方|线|时间|平台|责任人|责任|解读人|主体|课堂|书记|产业|议题|课|步|类|部分|位|代|载体)`)},
+	{report.RejectName, regexp.MustCompile(`\d+号线|[一二三四五六七八九十]期工程|第[一二三四五六七八九十\d]+(?:小学|中学|医院|人民医院|幼儿园|批|轮|阶段|方|线|时间|平台|责任人|责任|解读人|主体|课堂|书记|产业|议题|课|步|类|部分|代|载体)`)},
 	{report.RejectEdition, regexp.MustCompile(`[（(]?(?:19|20)\d{2}(?:年)?版[）)]?`)},
 	// ordinals; 第4名 is a rank and stays
 	{report.RejectOrdinal, regexp.MustCompile(`第[（(]?[\d` + chnum + `]+[）)]?(?:次|届|个|期|号|家|年|种|条|场|件|份|天|日|周|层|级|稿|任|季|回|篇|名义)?`)},
@@ -93,6 +93,11 @@ func decoysIn(norm []rune) []decoy {
 	s := string(norm)
 	rune_ := runeIndex(s)
 	taken := make([]bool, len(norm))
+	for _, m := range rankRE.FindAllStringIndex(s, -1) {
+		for i := rune_[m[0]]; i < rune_[m[1]]; i++ {
+			taken[i] = true // a place in a ranking is a figure
+		}
+	}
 	var out []decoy
 	for _, rule := range decoyRules {
 		for _, m := range rule.re.FindAllStringSubmatchIndex(s, -1) {
@@ -105,6 +110,9 @@ func decoysIn(norm []rune) []decoy {
 			d := decoy{rune_[from], rune_[to], rule.reason}
 			for d.end > d.start && !numeralRune(norm[d.end-1]) && rule.reason == report.RejectDate && !dateEnd(norm[d.end-1]) {
 				d.end--
+			}
+			if rule.reason == report.RejectOrdinal && d.end < len(norm) && (norm[d.end] == '名' || norm[d.end] == '位') {
+				continue
 			}
 			if free(taken, d) {
 				for i := d.start; i < d.end; i++ {

@@ -1,6 +1,8 @@
 package normalize
 
 import (
+	"regexp"
+
 	"nianbao/report"
 )
 
@@ -41,9 +43,9 @@ func Quantities(norm []rune) []report.Quantity {
 			i = d.end
 			continue
 		}
-		if half, width := halfAt(norm, i); width > 0 {
-			out = append(out, half)
-			i += width
+		if special, ok := specialAt(norm, i); ok {
+			out = append(out, special)
+			i = special.End
 			continue
 		}
 		n, ok := numberAt(norm, i)
@@ -160,13 +162,48 @@ func endsWith(s []rune, i int, w string) bool {
 	return i >= len(r) && hasPrefix(s, i-len(r), w)
 }
 
-// halfAt reads 半数, 一半, 过半, 对半: half of a whole.
-func halfAt(s []rune, i int) (report.Quantity, int) {
-	for _, w := range []string{"一半", "半数"} {
-		if hasPrefix(s, i, w) {
-			n := len([]rune(w))
-			return report.Quantity{Start: i, Num: i, NumEnd: i + n, End: i + n, Value: "50", Unit: "%", Measure: report.Percent, Qualifier: report.Exact, Chinese: true}, n
+// rankRE finds a place in a ranking: 列第7位, 位居第9名, 名列第三.
+var rankRE = regexp.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|居)[^，。；、\d]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3})`)
+
+// specialAt reads what is no numeral with a unit: 一半, 半数 (half of a whole),
+// 第7位 (a place in a ranking), 为零 at the end of a clause.
+func specialAt(s []rune, i int) (report.Quantity, bool) {
+	q := report.Quantity{Start: i, Num: i, Qualifier: report.Exact}
+	switch {
+	case hasPrefix(s, i, "一半"), hasPrefix(s, i, "半数"):
+		q.NumEnd, q.End, q.Value, q.Unit, q.Measure, q.Chinese = i+2, i+2, "50", "%", report.Percent, true
+		return q, true
+	case hasPrefix(s, i, "半天"), hasPrefix(s, i, "半年"), hasPrefix(s, i, "半日"):
+		q.NumEnd, q.End, q.Reject = i+1, i+2, report.RejectTimeLimit
+		return q, true
+	case s[i] == '零' && endsWith(s, i, "为") && (i+1 == len(s) || clauseEnd(s[i+1])):
+		q.NumEnd, q.End, q.Value, q.Chinese = i+1, i+1, "0", true
+		return q, true
+	case s[i] == '第' && i+1 < len(s):
+		n, ok := numberAt(s, i+1)
+		if !ok {
+			return q, false
+		}
+		q.NumEnd, q.End, q.Value, q.Measure, q.Chinese = n.end, n.end, n.value, report.Place, n.chinese
+		if n.end < len(s) && (s[n.end] == '名' || s[n.end] == '位') {
+			q.Unit, q.End = string(s[n.end]), n.end+1
+			return q, true
+		}
+		for back := 2; back <= 9 && back <= i; back++ {
+			for _, w := range []string{"名列", "位列", "位居", "排名", "居"} {
+				if hasPrefix(s, i-back, w) {
+					return q, true
+				}
+			}
 		}
 	}
-	return report.Quantity{}, 0
+	return q, false
+}
+
+func clauseEnd(r rune) bool {
+	switch r {
+	case '，', '。', '；', '、', '）', ',', '：':
+		return true
+	}
+	return false
 }
