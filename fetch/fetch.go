@@ -54,14 +54,25 @@ type Hint struct {
 type Item struct {
 	Source string // path or URL, as given
 	Hint   Hint
-	Open   func(context.Context) (*Content, error)
+	// Open reads it. Where an address answered but brought no document, the
+	// content has the response and the error says why.
+	Open func(context.Context) (Content, error)
 }
 
 // Content is what was found at a place.
 type Content struct {
 	Body     []byte
-	Declared string // Content-Type of an HTTP response, "" elsewhere
-	URL      string // where redirects ended, "" where nothing was fetched
+	Response *Response // nil for what did not come over the network
+}
+
+// A Response is what a server said of a document.
+type Response struct {
+	URL      string // after redirects
+	Status   int
+	Type     string // Content-Type
+	ETag     string
+	Modified string // Last-Modified
+	TLS      string // the version negotiated, its certificate valid; "" for plain HTTP
 }
 
 // A Fetcher reads items. It is safe for concurrent use.
@@ -116,7 +127,7 @@ func (f *Fetcher) discover(arg string) []Item {
 
 // failing is an item whose reading fails with err.
 func failing(source string, err error) Item {
-	return Item{Source: source, Open: func(context.Context) (*Content, error) { return nil, err }}
+	return Item{Source: source, Open: func(context.Context) (Content, error) { return Content{}, err }}
 }
 
 // pathError turns an error of the file system into one of report's.

@@ -14,22 +14,16 @@ import (
 
 // file is the item of a file.
 func (f *Fetcher) file(path string) Item {
-	return Item{Source: path, Open: func(context.Context) (*Content, error) {
+	return Item{Source: path, Open: func(context.Context) (Content, error) {
 		body, err := f.readFile(path)
-		if err != nil {
-			return nil, err
-		}
-		return &Content{Body: body}, nil
+		return Content{Body: body}, err
 	}}
 }
 
 func (f *Fetcher) stdin() Item {
-	return Item{Source: "-", Open: func(context.Context) (*Content, error) {
+	return Item{Source: "-", Open: func(context.Context) (Content, error) {
 		body, err := f.readAll(f.opts.Stdin)
-		if err != nil {
-			return nil, err
-		}
-		return &Content{Body: body}, nil
+		return Content{Body: body}, err
 	}}
 }
 

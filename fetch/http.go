@@ -3,6 +3,7 @@ package fetch
 import (
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -58,12 +59,9 @@ func (f *Fetcher) address(raw string) Item {
 	if err := checkURL(u); err != nil {
 		return failing(raw, err)
 	}
-	return Item{Source: raw, Open: func(ctx context.Context) (*Content, error) {
+	return Item{Source: raw, Open: func(ctx context.Context) (Content, error) {
 		c, err := f.get(ctx, raw)
-		if err != nil {
-			return nil, httpError(ctx, err)
-		}
-		return c, nil
+		return c, httpError(ctx, err)
 	}}
 }
 
@@ -80,10 +78,10 @@ func checkURL(u *url.URL) error {
 	return nil
 }
 
-func (f *Fetcher) get(ctx context.Context, url string) (*Content, error) {
+func (f *Fetcher) get(ctx context.Context, url string) (Content, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return nil, err
+		return Content{}, err
 	}
 	req.Header.Set("User-Agent", userAgent(f.opts))
 	req.Header.Set("Accept", "text/html,application/pdf,text/plain;q=0.9,*/*;q=0.5")
@@ -91,17 +89,26 @@ func (f *Fetcher) get(ctx context.Context, url string) (*Content, error) {
 	req.Header.Set("Accept-Encoding", "gzip")
 	resp, err := f.client.Do(req)
 	if err != nil {
-		return nil, err
+		return Content{}, err
 	}
 	defer resp.Body.Close()
+	c := Content{Response: describe(resp)}
 	if err := statusError(resp.StatusCode); err != nil {
-		return nil, err
+		return c, err
 	}
-	body, err := f.readBody(resp)
-	if err != nil {
-		return nil, err
+	c.Body, err = f.readBody(resp)
+	return c, err
+}
+
+func describe(resp *http.Response) *Response {
+	r := &Response{
+		URL: resp.Request.URL.String(), Status: resp.StatusCode, Type: resp.Header.Get("Content-Type"),
+		ETag: resp.Header.Get("ETag"), Modified: resp.Header.Get("Last-Modified"),
 	}
-	return &Content{Body: body, Declared: resp.Header.Get("Content-Type"), URL: resp.Request.URL.String()}, nil
+	if resp.TLS != nil {
+		r.TLS = tls.VersionName(resp.TLS.Version)
+	}
+	return r
 }
 
 // userAgent is "nianbao/1.0 (+https://example.org/about)".
@@ -178,6 +185,9 @@ func (g *ratioGuard) Read(p []byte) (int, error) {
 // httpError gives the error of a request one of report's kinds. The address is
 // left out: whoever prints the error knows it.
 func httpError(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

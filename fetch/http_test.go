@@ -112,12 +112,16 @@ func TestGet(t *testing.T) {
 		})
 	}
 	c, err := f.Discover([]string{base + "/hop/1"})[0].Open(context.Background())
-	if err != nil || !strings.HasSuffix(c.URL, "/hop/0") {
+	if err != nil || !strings.HasSuffix(c.Response.URL, "/hop/0") {
 		t.Errorf("address after a redirect: %v %v, want /hop/0", c, err)
 	}
 	c, err = f.Discover([]string{base + "/page"})[0].Open(context.Background())
-	if err != nil || c.Declared != "text/html; charset=gb2312" {
+	if err != nil || c.Response.Type != "text/html; charset=gb2312" {
 		t.Errorf("declared type: %v %v", c, err)
+	}
+	c, err = f.Discover([]string{base + "/status/503"})[0].Open(context.Background())
+	if err == nil || c.Response == nil || c.Response.Status != 503 {
+		t.Errorf("a failed request: %v %v, want its response", c, err)
 	}
 	if got := fmt.Sprint(statusError(418)); got != "HTTP status 418" {
 		t.Errorf("statusError(418) = %v", got)
