@@ -1,0 +1,172 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+// A textTable is a table that was found in lines first to last of a plain text.
+type textTable struct {
+	first, last int
+	table       report.Table
+}
+
+// A field is one cell of a row as the text gives it: a table written with
+// characters cannot say which rows and columns it spans.
+type field struct {
+	text string
+	report.Span
+}
+
+// A textRow is one row of a table written with characters.
+type textRow []field
+
+// pipeTables finds tables whose cells are parted by "|": rows ended by " |"
+// and filled up with "|" where cells were merged, rows between two "|", and
+// bare ones.
+func pipeTables(text string, lines []textLine) []textTable {
+	var out []textTable
+	for i := 0; i < len(lines); i++ {
+		last := pipeRun(lines, i)
+		if last < 0 {
+			continue
+		}
+		if t, ok := pipeTable(text, lines[i:last+1]); ok {
+			out = append(out, textTable{i, last, t})
+		}
+		i = last
+	}
+	return out
+}
+
+func pipes(l *textLine) int { return strings.Count(l.text, "|") }
+
+// pipeRun gives the last line of the run of piped lines that begins at line i,
+// or -1. Up to three short lines without a pipe inside are the upper part of a
+// first cell that was broken over lines.
+func pipeRun(lines []textLine, i int) int {
+	if pipes(&lines[i]) == 0 {
+		return -1
+	}
+	last := i
+	for j := i + 1; j < len(lines) && j <= last+4; j++ {
+		l := &lines[j]
+		if pipes(l) > 0 && (j == last+1 || pipes(l) == pipes(&lines[last]) && hasValue(l.text)) {
+			last = j
+			continue
+		}
+		if l.kind == blankLine || pipes(l) > 0 || columns(l.text) > 40 || endsSentence(l.text) {
+			break
+		}
+	}
+	return last
+}
+
+func hasValue(row string) bool {
+	for s := range strings.SplitSeq(row, "|") {
+		if isValue(strings.TrimFunc(s, isSpace)) {
+			return true
+		}
+	}
+	return false
+}
+
+func pipeTable(text string, lines []textLine) (report.Table, bool) {
+	ended, begun, counts := 0, 0, map[int]int{}
+	for i := range lines {
+		s := lines[i].text
+		counts[pipes(&lines[i])]++
+		if strings.HasSuffix(s, "|") {
+			ended++
+		}
+		if strings.HasPrefix(s, "|") {
+			begun++
+		}
+	}
+	usual := 0
+	for n, k := range counts {
+		if k > counts[usual] || k == counts[usual] && n > usual {
+			usual = n
+		}
+	}
+	p := pipeForm{ended: 5*ended >= 3*len(lines), begun: 5*begun >= 4*len(lines), usual: usual}
+	rows := p.rows(text, lines)
+	if len(rows) < 2 || !p.ended && (len(rows) < 3 || 5*counts[usual] < 3*len(lines)) {
+		return report.Table{}, false
+	}
+	width := 0
+	if p.ended {
+		width = usual
+		if p.begun {
+			width--
+		}
+	}
+	t, values := layTable(rows, width)
+	return t, values > 0 || p.begun
+}
+
+// A pipeForm is how a table uses its pipes: after each cell, before each as
+// well, and how many are in most of its lines.
+type pipeForm struct {
+	ended, begun bool
+	usual        int
+}
+
+// rows parts lines into rows. A row whose cells were broken over lines is made
+// of as many lines as give the usual number of pipes.
+func (p pipeForm) rows(text string, lines []textLine) []textRow {
+	var rows []textRow
+	for i := 0; i < len(lines); i++ {
+		last := i
+		if p.ended && !p.begun && pipes(&lines[i]) < p.usual {
+			sum := pipes(&lines[i])
+			for j := i + 1; j < len(lines) && sum < p.usual; j++ {
+				if sum += pipes(&lines[j]); sum == p.usual {
+					last = j
+				}
+			}
+		}
+		from, to := lines[i].at, lines[last].at+len(lines[last].raw)
+		if row := p.fields(text[from:to], lines[i].from); row != nil {
+			rows = append(rows, row)
+		}
+		i = last
+	}
+	return rows
+}
+
+// fields parts one row, which starts at rune from. Cells at the end that are
+// not even blank stand for what was merged into others.
+func (p pipeForm) fields(row string, from int) textRow {
+	parts := strings.Split(row, "|")
+	if strings.Trim(row, "|-:+ \t\r\u3000") == "" && strings.Contains(row, "--") {
+		return nil // the rule under a header
+	}
+	var out textRow
+	for i, s := range parts {
+		n := utf8.RuneCountInString(s)
+		if !(p.begun && i == 0 || p.ended && i == len(parts)-1 && blank(s)) {
+			out = append(out, trimField(s, from))
+		}
+		from += n + 1
+	}
+	for p.ended && !p.begun && len(out) > 0 && out[len(out)-1].text == "" && !strings.Contains(parts[len(out)-1], "\n") {
+		out = out[:len(out)-1]
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+func trimField(s string, from int) field {
+	left := strings.TrimLeftFunc(s, isSpace)
+	start := from
+	text := strings.TrimRightFunc(left, isSpace)
+	if text != "" {
+		start += utf8.RuneCountInString(s[:len(s)-len(left)])
+	}
+	return field{text, report.Span{Start: start, End: start + utf8.RuneCountInString(text)}}
+}
