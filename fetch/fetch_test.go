@@ -155,3 +155,18 @@ func TestManifest(t *testing.T) {
 		t.Errorf("url.csv: %v %s", items, outcome(items[0]))
 	}
 }
+
+func TestStdinCancelled(t *testing.T) {
+	r, w, err := os.Pipe() // nothing is ever written
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	item := New(Options{Stdin: r}).Discover([]string{"-"})[0]
+	if _, err := item.Open(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Open = %v, want %v", err, context.Canceled)
+	}
+}

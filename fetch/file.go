@@ -20,10 +20,23 @@ func (f *Fetcher) file(path string) Item {
 	}}
 }
 
+// stdin is the item of standard input. Reading it cannot be broken off, only
+// left alone: someone may be typing.
 func (f *Fetcher) stdin() Item {
-	return Item{Source: "-", Open: func(context.Context) (Content, error) {
-		body, err := f.readAll(f.opts.Stdin)
-		return Content{Body: body}, err
+	return Item{Source: "-", Open: func(ctx context.Context) (Content, error) {
+		var content Content
+		var err error
+		done := make(chan struct{})
+		go func() {
+			content.Body, err = f.readAll(f.opts.Stdin)
+			close(done)
+		}()
+		select {
+		case <-done:
+			return content, err
+		case <-ctx.Done():
+			return Content{}, ctx.Err()
+		}
 	}}
 }
 
