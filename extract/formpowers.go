@@ -1,0 +1,179 @@
+package extract
+
+import (
+	"maps"
+
+	"nianbao/report"
+)
+
+// A formCol is a heading that stands over values: 上一年项目数量.
+type formCol struct {
+	*slot
+	key   string // the form's own label
+	unit  string
+	shift int
+	sure  float64
+}
+
+// readPowers reads the table of section 二: rows under headings that change
+// with every article of the law.
+func (f *formReader) readPowers(v *tableView) {
+	for r, row := range v.rows {
+		if cols := f.colsOf(r, row); len(cols) > 0 {
+			f.header = cols
+			continue
+		}
+		label, values := splitRow(r, row)
+		if label == nil || len(values) == 0 {
+			continue
+		}
+		f.readPower(v, label, values)
+	}
+}
+
+// colsOf gives the headings of a row, where it is a row of headings.
+func (f *formReader) colsOf(r int, row []*slot) []formCol {
+	var out []formCol
+	for _, s := range row {
+		if s.isNumeric() {
+			return nil
+		}
+		if s.key == "" || s.row != r {
+			continue
+		}
+		if key, sure := matchLabel(f.known.colSet, s.key); key != "" {
+			unit, shift := noteUnit(s.norm)
+			out = append(out, formCol{s, key, unit, shift, sure})
+		}
+	}
+	return out
+}
+
+// splitRow gives the last words before the values of a row, and the values:
+// every slot after them that no row above has given already.
+func splitRow(r int, row []*slot) (label *slot, values []*slot) {
+	first := len(row)
+	for i, s := range row {
+		if s.isNumeric() || s.kind == cellNone {
+			first = i
+			break
+		}
+	}
+	at := -1
+	for i, s := range row[:first] {
+		if s.kind == cellWords {
+			at = i
+		}
+	}
+	if at < 0 {
+		return nil, nil
+	}
+	for _, s := range row[at+1:] {
+		if s.row == r {
+			values = append(values, s)
+		}
+	}
+	return row[at], values
+}
+
+// readPower reads the row of one matter.
+func (f *formReader) readPower(v *tableView, label *slot, values []*slot) {
+	known, sure := matchLabel(f.known.rowSet, label.key)
+	places := f.known.rows[known]
+	cols := f.align(known, values)
+	if places == nil {
+		if !anyNumber(values) {
+			return
+		}
+		f.d.Note(report.IssueUnknownRow, label.Span, printedLabel(label.norm))
+	}
+	for i, s := range values {
+		c := formCell{slot: s, rowLabel: label, name: printedLabel(label.norm), confidence: 0.7}
+		if col := cols[i]; col != nil {
+			c.unit, c.shift = col.unit, col.shift
+			c.place = f.placeAt(places, col.key)
+			c.confidence = min(sure, col.sure)
+			c.name += " " + col.key
+			if col.slot != nil {
+				c.name = printedLabel(label.norm) + " " + printedLabel(col.norm)
+			}
+		}
+		if c.place == nil {
+			if !s.isNumeric() {
+				continue
+			}
+			c.confidence = 0.6
+			if places != nil {
+				f.d.Note(report.IssueUnknownColumn, s.Span, c.name)
+			}
+		}
+		f.add(v, c)
+	}
+}
+
+// align finds the heading of each value: the one that stands over it, else by
+// their order where both are as many. Blanks at the end of a row that no
+// heading covers are no values.
+func (f *formReader) align(row string, values []*slot) []*formCol {
+	out := make([]*formCol, len(values))
+	n := len(values)
+	for n > len(f.header) && values[n-1].kind == cellBlank {
+		n--
+	}
+	header := f.header
+	if len(header) == 0 {
+		header = f.usualCols(row)
+	}
+	if len(header) == n {
+		for i := range header {
+			out[i] = &header[i]
+		}
+		return out
+	}
+	for i, s := range values {
+		for j := range header {
+			if h := &header[j]; h.slot != nil && h.col < s.col+s.cols && s.col < h.col+h.cols {
+				out[i] = h
+				break
+			}
+		}
+	}
+	return out
+}
+
+// usualCols gives the columns that the form has for a row, where the headings
+// are on another page.
+func (f *formReader) usualCols(row string) []formCol {
+	var out []formCol
+	for _, key := range usualOrder {
+		for _, p := range f.known.rows[row] {
+			if p.Era == f.era && labelKey(p.Col) == key {
+				out = append(out, formCol{key: key, sure: 0.8})
+			}
+		}
+	}
+	return out
+}
+
+// usualOrder is the order of the columns of section 二 in the forms.
+var usualOrder = []string{"本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "本年增减", "处理决定数量",
+	"采购项目数量", "采购总金额", "本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额"}
+
+// placeAt finds what a row's places state in a column. A row of one era under a
+// heading of the other is told by its dimensions.
+func (f *formReader) placeAt(places []place, col string) *place {
+	for i := range places {
+		if labelKey(places[i].Col) == col {
+			return &places[i]
+		}
+	}
+	if len(places) == 0 || len(places[0].Dims) == 0 {
+		return nil
+	}
+	for i := range f.known.cols[col] {
+		if p := &f.known.cols[col][i]; maps.Equal(p.Dims, places[0].Dims) {
+			return p
+		}
+	}
+	return nil
+}

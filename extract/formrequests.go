@@ -1,0 +1,191 @@
+package extract
+
+import "nianbao/report"
+
+// An applicant is a column of the table of section 三.
+type applicant struct {
+	value string // of the dimension applicant; "" for the total
+	col   int
+}
+
+// applicants are the columns of section 三 in their order.
+var applicants = []string{"natural_person", "business", "research", "nonprofit", "legal_service", "other_organization", ""}
+
+// applicantOf gives the place of a heading among them, counted from 1, as a
+// digit, so that "" says that a label is no such heading.
+var applicantOf = map[string]string{
+	"自然人": "1", "公民": "1", "个人": "1",
+	"商业企业": "2", "企业": "2",
+	"科研机构":   "3",
+	"社会公益组织": "4", "公益组织": "4",
+	"法律服务机构": "5",
+	"其他":     "6", "其它": "6",
+	"总计": "7", "合计": "7",
+}
+
+var applicantName = []string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", ""}
+
+// readRequests reads the table of section 三: rows of results by seven columns
+// of applicants.
+func (f *formReader) readRequests(v *tableView) {
+	if f.lying(v) {
+		v = v.turn()
+	}
+	if cols := f.applicantCols(v); cols != nil {
+		f.applicants = cols
+	}
+	for r, row := range v.rows {
+		label, values := splitRow(r, row)
+		if label == nil || len(values) == 0 || applicantOf[label.key] != "" && !anyNumber(values) {
+			continue
+		}
+		known, sure := matchLabel(f.known.rowSet, label.key)
+		if known == "" {
+			if !anyNumber(values) {
+				continue
+			}
+			f.d.Note(report.IssueUnknownRow, label.Span, printedLabel(label.norm))
+			sure = 0.7
+		}
+		f.readResult(v, label, f.rowPlace(known), f.applicantValues(v, r, label, values), values, sure)
+	}
+}
+
+// lying tells whether results stand in columns and applicants in rows.
+func (f *formReader) lying(v *tableView) bool {
+	rows, cols := map[int]bool{}, map[int]bool{}
+	for i := range v.slots {
+		if s := &v.slots[i]; f.known.rows[s.key] != nil && applicantOf[s.key] == "" {
+			rows[s.row], cols[s.col] = true, true
+		}
+	}
+	return len(cols) > len(rows)
+}
+
+// rowPlace finds what a row states, by the form of the table's own era first.
+func (f *formReader) rowPlace(known string) *place {
+	places := f.known.rows[known]
+	for i := range places {
+		if places[i].Era == f.era {
+			return &places[i]
+		}
+	}
+	if len(places) > 0 {
+		return &places[0]
+	}
+	return nil
+}
+
+// applicantCols finds the columns of the applicants by their headings: at
+// least four of the seven, from left to right, as far apart as they should be.
+// The others stand between and beside them.
+func (f *formReader) applicantCols(v *tableView) []applicant {
+	found := map[int]int{}
+	for r, row := range v.rows {
+		if r > 0 && anyNumber(row) {
+			break
+		}
+		for _, s := range row {
+			if i := applicantOf[s.key]; i != "" {
+				found[int(i[0]-'1')] = s.col
+			}
+		}
+	}
+	start, n := -1, 0
+	for i, col := range found {
+		switch {
+		case n == 0:
+			start = col - i
+		case start != col-i:
+			return nil
+		}
+		n++
+	}
+	if n < 4 || start < 1 {
+		return nil
+	}
+	out := make([]applicant, len(applicants))
+	for i, value := range applicants {
+		out[i] = applicant{value, start + i}
+	}
+	return out
+}
+
+// applicantValues gives the slots of the seven columns in one row: those under
+// the headings, else the values after the label where they are seven, blanks
+// at the end apart. It gives nil where neither holds.
+func (f *formReader) applicantValues(v *tableView, r int, label *slot, values []*slot) []*slot {
+	if out := f.underHeadings(v, r, label, values); out != nil {
+		return out
+	}
+	n := len(values)
+	for n > len(applicants) && values[n-1].kind == cellBlank {
+		n--
+	}
+	if n != len(applicants) {
+		return nil
+	}
+	return values[:n]
+}
+
+func (f *formReader) underHeadings(v *tableView, r int, label *slot, values []*slot) []*slot {
+	if f.applicants == nil {
+		return nil
+	}
+	own := map[*slot]bool{}
+	var out []*slot
+	for _, a := range f.applicants {
+		s := v.at(r, a.col)
+		if s == nil || s.col != a.col || s == label || own[s] || s.row != r || s.cols != 1 {
+			return nil
+		}
+		own[s] = true
+		out = append(out, s)
+	}
+	for _, s := range written(values) {
+		if !own[s] {
+			return nil
+		}
+	}
+	return out
+}
+
+// readResult makes the figures of one row. Without its columns the row's values
+// are kept as open figures: a lost cell must not shift the others.
+func (f *formReader) readResult(v *tableView, label *slot, p *place, cells, values []*slot, sure float64) {
+	name := printedLabel(label.norm)
+	if cells == nil {
+		for _, s := range values {
+			if s.isNumeric() {
+				f.d.Note(report.IssueUnknownColumn, s.Span, name)
+				f.add(v, formCell{slot: s, rowLabel: label, name: name, confidence: 0.5})
+			}
+		}
+		return
+	}
+	for i, s := range cells {
+		c := formCell{slot: s, rowLabel: label, name: name, confidence: sure}
+		if applicantName[i] != "" {
+			c.name = name + "（" + applicantName[i] + "）"
+		}
+		if p != nil {
+			c.place = p.of(applicants[i])
+		} else if !s.isNumeric() {
+			continue
+		}
+		f.add(v, c)
+	}
+}
+
+// of gives a place narrowed to one kind of applicant.
+func (p *place) of(applicant string) *place {
+	if applicant == "" {
+		return p
+	}
+	q := *p
+	q.Dims = map[string]string{"applicant": applicant}
+	for k, v := range p.Dims {
+		q.Dims[k] = v
+	}
+	return &q
+}
