@@ -1,0 +1,84 @@
+package nianbao
+
+import (
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed says which packages of this module each package may import: the house
+// as docs/design.md draws it. Stage packages do not import one another; what
+// composes them is above them. A package that is not here is not in the house.
+var allowed = map[string][]string{
+	"report":            {},
+	"fetch":             {"report"},
+	"parse":             {"report"},
+	"normalize":         {"report", "third_party/*"},
+	"extract/indicator": {"report"},
+	"extract":           {"report", "extract/indicator"},
+	"store":             {"report"},
+	"eval":              {"report"},
+	"pipeline":          {"report", "fetch", "parse", "normalize", "extract", "store"},
+	"cmd/nianbao":       {"report", "fetch", "parse", "normalize", "extract", "extract/indicator", "store", "eval", "pipeline"},
+	"third_party/*":     {},
+}
+
+// pure packages read neither clock nor disk nor network.
+var pure = []string{"report", "parse", "normalize", "extract"}
+
+var impure = []string{"net", "net/http", "os/exec"}
+
+// mayRead are the exceptions: parse keeps the compiled PDF reader and waits for
+// it, normalize unpacks dictionaries for a library that opens files by name.
+var mayRead = []string{"parse", "normalize"}
+
+func TestDirections(t *testing.T) {
+	out, err := exec.Command("go", "list", "-tags", "sqlite_fts5 sqlite_math_functions",
+		"-f", `{{.ImportPath}}:{{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		name, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
+		from, ours := strings.CutPrefix(name, "nianbao/")
+		if !ours {
+			continue // this folder, which holds only this test
+		}
+		may, known := rule(from)
+		if !known {
+			t.Errorf("%s has no place in the house: add it to allowed and to docs/design.md", from)
+			continue
+		}
+		for _, imported := range strings.Fields(imports) {
+			to, ours := strings.CutPrefix(imported, "nianbao/")
+			if ours && !matches(may, to) {
+				t.Errorf("%s imports %s, may import %v", from, to, may)
+			}
+			if slices.Contains(pure, from) && impureFor(from, imported) {
+				t.Errorf("%s imports %s, but is pure", from, imported)
+			}
+		}
+	}
+}
+
+func rule(name string) (may []string, known bool) {
+	for pattern, may := range allowed {
+		if ok, _ := path.Match(pattern, name); ok {
+			return may, true
+		}
+	}
+	return nil, false
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { ok, _ := path.Match(p, name); return ok })
+}
+
+func impureFor(from, imported string) bool {
+	if imported == "os" || imported == "time" {
+		return !slices.Contains(mayRead, from)
+	}
+	return slices.Contains(impure, imported)
+}
