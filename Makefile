@@ -1,0 +1,77 @@
+# make build   the program, at bin/nianbao
+# make demo    builds, reads fixtures/ into demo/nianbao.db, shows figures
+# make test    every test
+# make check   formatting, vet, staticcheck, known vulnerabilities, directions, go.mod
+# make bench   benchmarks
+# make fuzz    every fuzz target, FUZZTIME each
+#
+# Needs Go, g++ and make; check fetches its tools.
+
+SHELL := /bin/bash
+TAGS  := sqlite_fts5 sqlite_math_functions
+GO    := go
+FLAGS := -tags "$(TAGS)"
+TOOLS := $(CURDIR)/bin/tools
+DEMO  := bin/nianbao --db demo/nianbao.db
+FUZZTIME := 15s
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
+
+.PHONY: build demo test check format vet staticcheck vulnerabilities directions tidy bench fuzz
+
+build:
+	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
+
+# Exit code 3 says that a document could not be read: the fixtures have such.
+demo: build
+	@rm -rf demo && mkdir demo
+	@$(DEMO) ingest fixtures/docs || [ $$? -eq 3 ]
+	@for code in 'disclosure.items[]' 'requests.received[]' 'requests.outcome[outcome=granted]'; do \
+		echo; echo "\$$ nianbao search --indicator '$$code' --role level --limit 8"; \
+		$(DEMO) search --indicator "$$code" --role level --limit 8 || exit 1; \
+	done
+	@echo; echo '$$ nianbao search 微博 --limit 5'; $(DEMO) search 微博 --limit 5
+	@echo; echo 'The database is demo/nianbao.db: any SQLite client opens it.'
+
+test:
+	$(GO) test $(FLAGS) ./...
+
+check: format vet staticcheck vulnerabilities directions tidy
+
+format:
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not formatted by gofmt:"; echo "$$files"; exit 1; fi
+
+vet:
+	$(GO) vet $(FLAGS) ./...
+
+# The tools are built here, not by `go run`: that hides their exit codes.
+staticcheck:
+	@if GOBIN=$(TOOLS) GOFLAGS= $(GO) install $(STATICCHECK); then \
+		$(TOOLS)/staticcheck $(FLAGS) ./...; \
+	else echo "NOT CHECKED: $(STATICCHECK) cannot be had"; fi
+
+# govulncheck's exit code 3 is a vulnerability that is called; others are its own failures.
+vulnerabilities:
+	@if ! GOBIN=$(TOOLS) GOFLAGS= $(GO) install $(GOVULNCHECK); then \
+		echo "NOT CHECKED: $(GOVULNCHECK) cannot be had"; \
+	else $(TOOLS)/govulncheck $(FLAGS) ./...; code=$$?; \
+		if [ $$code -eq 3 ]; then exit 1; fi; \
+		if [ $$code -ne 0 ]; then echo "NOT CHECKED: the vulnerability database is out of reach, or govulncheck failed"; fi; \
+	fi
+
+directions:
+	$(GO) test -count=1 -run TestDirections .
+
+tidy:
+	$(GO) mod tidy -diff
+
+bench:
+	$(GO) test $(FLAGS) -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	@for pkg in $$($(GO) list $(FLAGS) ./...); do \
+		for target in $$($(GO) test $(FLAGS) -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target" && $(GO) test $(FLAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
