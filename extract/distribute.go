@@ -1,0 +1,187 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// distribute gives the numbers of a list their own subjects:
+//
+//	当面申请、网上申请分别为64件、89件   64 当面申请, 89 网上申请
+//	信函、传真申请各1件                 one mention more: 1 信函, 1 传真申请
+//	响应率、办结率、满意率100%、97%、95%
+func (s *sentence) distribute() {
+	s.splitEach()
+	for k := 0; k < len(s.mentions); {
+		n := s.runLength(k)
+		if n > 1 {
+			s.distributeRun(k, n)
+		}
+		k += n
+	}
+}
+
+var (
+	joiner    = regexp.MustCompile(`^(?:、|，|和|及|与|以及|，和)$`)
+	divide    = regexp.MustCompile(`(分别|依次|各有|各占)`)
+	eachTail  = regexp.MustCompile(`(?:各|均为|均|都为|皆为)(?:为|有|是|发生|受理|举办|召开|开展|组织|设|公开)?$`)
+	splitList = regexp.MustCompile(`、|，`)
+	splitAnd  = regexp.MustCompile(`和|及|与|以及|暨`)
+)
+
+// orgAnd are names that hold an 和 or 与 of their own.
+var orgAnd = regexp.MustCompile(`(?:住房|人力资源|发展|自然资源|园林|文化|卫生|工业|医疗|农业|林业|交通|教育|城市管理|生态|水利|财政|统战|民族|退役|体育|广播|计划|法人|公民)(?:和|与|及)`)
+
+// runLength counts the mentions from k on that only joiners part and that share a unit.
+func (s *sentence) runLength(k int) int {
+	n := 1
+	for k+n < len(s.mentions) && joiner.MatchString(s.gaps[k+n]) && s.mentions[k+n].Unit == s.mentions[k].Unit {
+		n++
+	}
+	return n
+}
+
+func (s *sentence) distributeRun(k, n int) {
+	first := s.mentions[k]
+	left, pre := first.left, first.pre
+	before, mid := pre, ""
+	loc := divide.FindStringIndex(pre)
+	if loc != nil {
+		before, mid = pre[:loc[0]], pre[loc[1]:]
+	}
+	stem := strings.TrimSuffix(left, pre)
+	subjects := subjectsOf(before, n)
+	if subjects == nil && loc != nil && trimItem(before) == "" {
+		s.relate(k, n) // …行政复议318件、行政诉讼97件，被纠错比例分别为
+		subjects = subjectsOf(lastWordsWithList(stem, n), n)
+	} else if subjects == nil && loc != nil {
+		s.relate(k, n)
+	}
+	if subjects == nil {
+		return
+	}
+	head := subjects[n-1]
+	for i := 0; i < n; i++ {
+		m := s.mentions[k+i]
+		m.subj = subjects[i]
+		m.pre = subjects[i] + mid
+		m.left = stem + m.pre
+		if i < n-1 {
+			m.headLeft = stem + subjects[i] + head + mid
+		}
+		m.dist, m.distEnd = first.Start, s.mentions[k+n-1].End
+	}
+}
+
+// relate makes the n figures before a run the parents of its members.
+func (s *sentence) relate(k, n int) {
+	if k < n {
+		return
+	}
+	for i := 0; i < n; i++ {
+		s.mentions[k+i].parent = s.mentions[k-n+i]
+	}
+}
+
+// lastWordsWithList finds the last clause of stem that lists n things.
+func lastWordsWithList(stem string, n int) string {
+	parts := strings.FieldsFunc(stem, func(r rune) bool { return strings.ContainsRune("，。；：（）", r) })
+	for i := len(parts) - 1; i >= 0 && i >= len(parts)-2; i-- {
+		if strings.Count(parts[i], "、") == n-1 && !strings.Contains(parts[i], markOther) {
+			return parts[i]
+		}
+	}
+	return ""
+}
+
+// subjectsOf cuts words into exactly n listed things, or gives nil.
+func subjectsOf(words string, n int) []string {
+	parts := cleanParts(splitList.Split(words, -1))
+	if len(parts) == n && n > 0 {
+		return parts
+	}
+	if len(parts) > n || len(parts) == 0 {
+		return nil
+	}
+	var all []string
+	for _, p := range parts {
+		all = append(all, splitByAnd(p)...)
+	}
+	if len(all) == n {
+		return all
+	}
+	return nil
+}
+
+func splitByAnd(p string) []string {
+	if orgAnd.MatchString(p) {
+		return []string{p}
+	}
+	out := cleanParts(splitAnd.Split(p, -1))
+	for _, x := range out {
+		if utf8.RuneCountInString(x) < 2 {
+			return []string{p}
+		}
+	}
+	return out
+}
+
+func cleanParts(parts []string) []string {
+	var out []string
+	for _, p := range parts {
+		if p = trimItem(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// splitEach makes one mention a thing of 信函、传真申请各1件 and of 诉讼及申诉均为0件.
+func (s *sentence) splitEach() {
+	for k := 0; k < len(s.mentions); k++ {
+		m := s.mentions[k]
+		loc := eachTail.FindStringIndex(m.pre)
+		if loc == nil || m.subj != "" {
+			continue
+		}
+		words := m.pre[:loc[0]]
+		parts := cleanParts(splitList.Split(words, -1))
+		if n := len(parts); n > 0 {
+			parts = append(parts[:n-1], splitByAnd(parts[n-1])...)
+		}
+		if len(parts) < 2 {
+			continue
+		}
+		stem := strings.TrimSuffix(m.left, m.pre)
+		for i, p := range parts {
+			c := m
+			if i < len(parts)-1 {
+				c = &mention{Quantity: m.Quantity, sent: s, k: m.k, post: m.post}
+			}
+			c.subj, c.pre, c.left = p, p, stem+p
+			if i < len(parts)-1 {
+				c.headLeft = stem + p + parts[len(parts)-1]
+				s.extra = append(s.extra, c)
+			}
+			c.dist, c.distEnd = m.Start, m.End
+		}
+	}
+}
+
+// all gives the mentions and those that distribution added, in order.
+func (s *sentence) all() []*mention {
+	if len(s.extra) == 0 {
+		return s.mentions
+	}
+	var out []*mention
+	for _, m := range s.mentions {
+		for _, e := range s.extra {
+			if e.k == m.k {
+				out = append(out, e)
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}

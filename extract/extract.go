@@ -1,0 +1,87 @@
+// Package extract turns a document's text and tables into figures. It reads
+// official tables by their labels (form.go), prose by a small grammar of
+// counting (narrative.go) over the patterns of the codebook (package
+// indicator), and the issuing body and reporting year (meta.go). It is pure:
+// the same document gives the same figures.
+package extract
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+
+	"nianbao/extract/indicator"
+	"nianbao/report"
+)
+
+// Version names this extractor; a document read by an older one is read again.
+const Version = "1"
+
+// An Extractor holds the compiled codebook. It is safe for concurrent use.
+type Extractor struct {
+	book     *indicator.Book
+	patterns []*pattern // those that read a number, by priority
+	zeros    []*pattern // those that read a zero statement
+	dims     map[string][]dimWord
+	usual    map[string]report.Indicator
+}
+
+// A dimWord is a compiled line of an indicator's dims section.
+type dimWord struct {
+	key, value string
+	re         *regexp.Regexp
+}
+
+// New compiles the codebook.
+func New() (*Extractor, error) {
+	book, err := indicator.Load()
+	if err != nil {
+		return nil, err
+	}
+	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}}
+	for _, f := range book.Files() {
+		x.usual[f.ID] = f.Indicator
+		for _, d := range f.Dim {
+			src, err := expand(d.Words, book.Macros)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", f.ID, err)
+			}
+			re, err := regexp.Compile(src)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", f.ID, err)
+			}
+			x.dims[f.ID] = append(x.dims[f.ID], dimWord{d.Key, d.Value, re})
+		}
+		for _, p := range f.Read {
+			c, err := compile(p, book.Macros)
+			if err != nil {
+				return nil, fmt.Errorf("%s pattern %d: %w", f.ID, p.N, err)
+			}
+			if c.zero {
+				x.zeros = append(x.zeros, c)
+			} else {
+				x.patterns = append(x.patterns, c)
+			}
+		}
+	}
+	sort.SliceStable(x.patterns, func(a, b int) bool { return x.patterns[a].priority > x.patterns[b].priority })
+	return x, nil
+}
+
+// Book is the codebook that the extractor reads by.
+func (x *Extractor) Book() *indicator.Book { return x.book }
+
+// Document reads a normalised document: title, body, year, figures, rejects,
+// issues. An unreadable document stays as it is.
+func (x *Extractor) Document(d *report.Document) {
+	if d.Status == report.Unreadable {
+		return
+	}
+	readMeta(d)
+	tables := readTables(d, x.book)
+	d.Figures = append(d.Figures, x.readProse(d)...)
+	d.Figures = append(d.Figures, tables...)
+	sort.SliceStable(d.Figures, func(a, b int) bool { return d.Figures[a].Start < d.Figures[b].Start })
+	account(d)
+	checkIdentities(d)
+}

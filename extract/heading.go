@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+var (
+	topNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}、|[壹贰叁肆伍陆柒捌玖拾]、|第[一二三四五六七八九十]+部分|\d{1,2}(?:[、．]|[^\d.，。%年月日]))`)
+	subNumber = regexp.MustCompile(`^(?:（[一二三四五六七八九十]{1,3}）|\(\d{1,2}\)|（\d{1,2}）|\d{1,2}[.．、]|\d{1,2}\.\d{1,2}|[一二三四五六七八九十]是|[一二三四五六七八九十]要)`)
+	leadTitle = regexp.MustCompile(`^[^，；：。#]{2,22}(?:[。：])`)
+)
+
+// A heading is the title of a section or the title that leads a paragraph.
+type heading struct {
+	text string
+	top  bool // numbered 一、 or set as a heading of its own without a number
+	end  int  // runes of the block that it takes; the whole block for one of its own
+}
+
+// headingOf finds the heading that a block is or begins with.
+func headingOf(b *report.Block) (heading, bool) {
+	s := string(b.Norm.Norm)
+	body := topNumber.ReplaceAllString(s, "")
+	top := body != s
+	if !top {
+		body = subNumber.ReplaceAllString(s, "")
+	}
+	if b.Kind == report.Heading {
+		return heading{body, top || body == s, len(b.Norm.Norm)}, true
+	}
+	if body == s {
+		return heading{}, false
+	}
+	lead := leadTitle.FindString(body)
+	if lead == "" || strings.ContainsAny(lead, "0123456789") {
+		return heading{}, false
+	}
+	n := utf8.RuneCountInString(s) - utf8.RuneCountInString(body) + utf8.RuneCountInString(lead)
+	return heading{strings.TrimRight(lead, "。："), top, n}, true
+}
+
+// headingIndicators tell what a section counts by its heading.
+var headingIndicators = []struct {
+	re        *regexp.Regexp
+	indicator string
+}{
+	{regexp.MustCompile(`复议|诉讼|救济|覆检`), "reconsiderations"},
+	{regexp.MustCompile(`收费|费用`), ""},
+	{regexp.MustCompile(`依?申请|索取资料|申请提供`), "requests.received"},
+	{regexp.MustCompile(`主动公开|主动发放|公开的?(?:内容|渠道|形式|数量)|信息发布|发布渠道`), "disclosure.items"},
+	{regexp.MustCompile(`咨询|热线|诉求|信箱|来信|互动|陈情`), "inquiries.received"},
+	{regexp.MustCompile(`查阅`), "reading_points"},
+	{regexp.MustCompile(`机构|人员|队伍`), "staff"},
+}
+
+func headingIndicator(h string) string {
+	for _, x := range headingIndicators {
+		if x.re.MatchString(h) {
+			return x.indicator
+		}
+	}
+	return ""
+}
+
+// planHeading names a section that is about the coming year alone.
+var planHeading = regexp.MustCompile(`(?:下一步|明年|来年|今后|未来|下年度?)[^，。]{0,10}(?:打算|计划|安排|思路|工作|规划|措施)?|^(?:工作)?(?:打算|展望|规划|思路)|未来规划|展望`)
+
+// planStart begins a passage about the coming year.
+var planStart = regexp.MustCompile(`下一步|下一阶段|明年|来年|今后|新的一年|下年度?(?:将|计划|要|拟)|(?:计划|打算|力争|争取|拟|预计)(?:在|于|用|到|新增|新建|完成|增加|开展|为|把|将)|改进措施：|^措施：|^改进：`)
+
+// startsPlan tells whether a sentence begins a passage about the coming year:
+// by its words, or by naming a later year as its subject.
+func (r *reader) startsPlan(s *sentence, text string) bool {
+	if planStart.MatchString(text) {
+		return true
+	}
+	if r.d.Year == 0 {
+		return false
+	}
+	for _, d := range s.dates {
+		if d.year <= r.d.Year || d.year > r.d.Year+6 {
+			continue
+		}
+		before, after := around(s.t.Norm, s.start, s.end, d)
+		if len(s.mentions) > 0 && s.mentions[0].Start < d.start {
+			continue // 2件结转2011年办理
+		}
+		if strings.ContainsAny(lastRune(before), "《至到（转延") || strings.HasSuffix(before, "截至") {
+			continue
+		}
+		if planVerb.MatchString(after) {
+			return true
+		}
+	}
+	return false
+}
+
+// planVerb stands behind the year that a plan names.
+var planVerb = regexp.MustCompile(`^(?:底|末|度|年|第?[一二三四]季度|上半年|下半年|\d{1,2}月底?)?(?:前|内|思路|打算|计划|工作)?[，：]?[^，。；]{0,16}(?:将|拟|要|计划|打算|力争|争取|把|继续|实现|完成|建|进一步|统一|重点|预计|围绕|确保|增|达到)|^(?:思路|打算|计划|安排)`)
+
+func around(norm []rune, start, end int, d date) (before, after string) {
+	return string(norm[max(start, d.start-4):d.start]), string(norm[d.end:min(end, d.end+24)])
+}
+
+func lastRune(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return ""
+	}
+	return string(r[len(r)-1:])
+}

@@ -1,0 +1,243 @@
+package extract
+
+import (
+	"strings"
+
+	"nianbao/report"
+)
+
+// A reader walks the blocks of one document in order and keeps what earlier
+// sentences say about later ones.
+type reader struct {
+	x       *Extractor
+	d       *report.Document
+	body    string // the issuing body, simplified
+	figures []report.Figure
+
+	block int        // index of the block
+	plan  bool       // from here to the next section the text speaks of intentions
+	frame *frame     // the total whose parts may follow
+	lead  *mention   // the last level figure, for a comparison in a sentence of its own
+	last  []*mention // the figures of the sentence so far
+	place string     // the part of the body that the sentence speaks of
+}
+
+// A frame is a figure whose parts may follow, in its own sentence or as a list
+// in the next: 受理申请46件。按提出方式分，网上29件…
+type frame struct {
+	indicator string
+	dims      map[string]string
+	measure   report.Measure
+	block     int
+	heading   bool // set by a section's heading, not by a figure
+}
+
+// readProse reads every block that is neither table nor page furniture.
+func (x *Extractor) readProse(d *report.Document) []report.Figure {
+	r := &reader{x: x, d: d, body: d.BodyID}
+	for i := range d.Blocks {
+		b := &d.Blocks[i]
+		r.block = i
+		switch {
+		case b.Norm == nil || b.Kind == report.Furniture || b.Kind == report.TableBlock:
+			r.rejectAll(b)
+		case b.Kind == report.TitleBlock:
+			r.rejectAll(b)
+		default:
+			r.readBlock(b)
+		}
+	}
+	return r.figures
+}
+
+// rejectAll accounts for the numerals of a block that is not read.
+func (r *reader) rejectAll(b *report.Block) {
+	if b.Norm == nil || b.Kind == report.TableBlock {
+		return
+	}
+	for _, q := range b.Norm.Quantities {
+		reason := q.Reject
+		if reason == "" {
+			reason = report.RejectPage
+		}
+		r.reject(b.Norm, q.Start, q.End, reason)
+	}
+}
+
+func (r *reader) reject(t *report.Text, from, to int, reason report.RejectReason) {
+	r.d.Rejects = append(r.d.Rejects, report.Reject{Span: t.Span(from, to), Reason: reason})
+}
+
+func (r *reader) readBlock(b *report.Block) {
+	t := b.Norm
+	if h, ok := headingOf(b); ok {
+		r.enter(h)
+		if h.end == len(t.Norm) && !hasMention(t) {
+			for _, q := range t.Quantities {
+				r.reject(t, q.Start, q.End, orOrdinal(q.Reject))
+			}
+			return
+		}
+	}
+	for _, q := range t.Quantities {
+		if q.Reject != "" {
+			r.reject(t, q.Start, q.End, q.Reject)
+		}
+	}
+	for _, s := range sentencesOf(t) {
+		r.readSentence(s)
+	}
+}
+
+func hasMention(t *report.Text) bool {
+	for _, q := range t.Quantities {
+		if q.Reject == "" && (!q.Chinese || q.Unit != "") {
+			return true
+		}
+	}
+	return false
+}
+
+func orOrdinal(reason report.RejectReason) report.RejectReason {
+	if reason == "" {
+		return report.RejectOrdinal
+	}
+	return reason
+}
+
+// enter takes a heading: it ends the last section's plan and frame and may set
+// a frame of its own.
+func (r *reader) enter(h heading) {
+	if h.top {
+		r.plan = false
+	}
+	r.frame, r.lead = nil, nil
+	if ind := headingIndicator(h.text); ind != "" {
+		r.frame = &frame{indicator: ind, block: r.block, heading: true}
+	}
+	if planHeading.MatchString(h.text) {
+		r.plan = true
+	}
+}
+
+// readSentence makes figures of a sentence's mentions and of its zero statements.
+func (r *reader) readSentence(s *sentence) {
+	text := string(s.t.Norm[s.start:s.end])
+	if !r.plan && r.startsPlan(s, text) {
+		r.plan = true
+	}
+	r.last = r.last[:0]
+	r.place = ""
+	s.distribute()
+	for _, m := range s.all() {
+		r.readMention(m)
+		if m.figure != nil {
+			r.last = append(r.last, m)
+			if m.figure.Role == report.Level && m.Measure != report.Percent {
+				r.lead = m
+			}
+		}
+	}
+	r.readZeros(s)
+	for _, m := range s.all() {
+		if m.figure == nil {
+			r.reject(s.t, m.Start, m.End, m.Reject)
+			continue
+		}
+		r.figures = append(r.figures, *m.figure)
+	}
+}
+
+// readMention decides what a mention counts: first what it says of an earlier
+// figure, then what the codebook's patterns say, then what the frame says; what
+// none claims is an open figure or is rejected for a reason.
+func (r *reader) readMention(m *mention) {
+	role, period, parent := r.roleOf(m)
+	m.parent = parent
+	f := &report.Figure{
+		Value: m.Value, Unit: m.Unit, Measure: m.Measure, Qualifier: m.Qualifier, Role: role, Period: period,
+		Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.9,
+	}
+	if role == report.Change && decrease(m.changeWords()) {
+		f.Value = f.Value.Neg()
+	}
+	place := r.placeOf(m)
+	switch {
+	case parent != nil && parent.figure != nil && r.sameThing(m, role):
+		f.Indicator, f.Dims, f.Label, f.Part = parent.figure.Indicator, parent.figure.Dims, parent.figure.Label, parent.figure.Part
+		f.Rule = "relative"
+		if place == "" {
+			place = parent.figure.Place
+		}
+	default:
+		if !r.classify(m, f, place) {
+			return
+		}
+	}
+	if r.place != "" && place == "" && f.Indicator != "" {
+		place = r.place
+	}
+	f.Place = place
+	r.quote(m, f)
+	m.figure = f
+	r.remember(m, f, role)
+}
+
+// remember makes a figure the frame of what follows.
+func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
+	if f.Indicator == "" || role != report.Level && role != report.OtherPeriod && role != report.Cumulative || m.parent != nil && m.parent.figure != nil {
+		return
+	}
+	if m.Measure == report.Percent {
+		return
+	}
+	if r.frame != nil && r.frame.indicator == f.Indicator && len(r.frame.dims) == 0 && !r.frame.heading && (len(f.Dims) > 0 || f.Part != "" || f.Place != "") {
+		return // a part does not replace its whole
+	}
+	fr := &frame{indicator: f.Indicator, measure: f.Measure, block: r.block}
+	if len(f.Dims) > 0 && frameDims[f.Indicator] {
+		fr.dims = f.Dims
+	}
+	r.frame = fr
+}
+
+// frameDims are the indicators whose parts keep the dimensions of their whole.
+var frameDims = map[string]bool{"documents.issued": true}
+
+// quote gives a figure its place in the document.
+func (r *reader) quote(m *mention, f *report.Figure) {
+	t := m.sent.t
+	f.Printed = r.d.Slice(t.Span(m.Num, m.End))
+	from := m.quoteStart()
+	f.Span = t.Span(from, max(m.End, m.distEnd))
+	f.Quote = r.d.Slice(f.Span)
+	for i := range r.d.Blocks {
+		b := &r.d.Blocks[i]
+		if b.Start <= f.Start && f.Start < b.End {
+			f.Page = b.Page
+			break
+		}
+	}
+}
+
+const longestQuote = 40
+
+// quoteStart is where the words begin that state a mention: the start of its
+// clause, or as far back as a quote may reach.
+func (m *mention) quoteStart() int {
+	norm := m.sent.t.Norm
+	from := m.Start
+	if m.dist > 0 {
+		from = m.dist
+	}
+	floor := max(m.sent.start, m.End-longestQuote)
+	for from > floor && !strings.ContainsRune("，。；：、！？", norm[from-1]) {
+		from--
+	}
+	if from == m.Start { // nothing of its own before: reach back over the last number
+		for from > floor && !strings.ContainsRune("，。；：！？", norm[from-1]) {
+			from--
+		}
+	}
+	return from
+}

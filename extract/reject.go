@@ -1,0 +1,51 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"nianbao/report"
+)
+
+var (
+	limitAfter    = regexp.MustCompile(`^(?:之?内|前|后|以内|为限|期限)`)
+	generalAfter  = regexp.MustCompile(`^(?:方面|环节|原则|步骤|层面|阶段|机制|要素|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
+	thresholdWord = regexp.MustCompile(`(?:低于|高于|大于|小于|超过|不满|满)$`)
+)
+
+// openFigure tells whether a mention that no indicator claims is an open
+// figure; where it is none, why. A bare number that nothing announces is none
+// for no known reason: it counts as left over.
+func (m *mention) openFigure() (bool, report.RejectReason) {
+	if m.Unit == "" && m.Measure == report.None && !countPhrase.MatchString(m.left) && m.Qualifier == report.Exact {
+		return false, ""
+	}
+	reason := m.openReject()
+	return reason == "", reason
+}
+
+func (m *mention) openReject() report.RejectReason {
+	switch {
+	case m.Measure == report.Duration:
+		return report.RejectTimeLimit
+	case strings.HasPrefix(m.post, "岁") || strings.HasSuffix(m.pre, "每") || strings.HasPrefix(m.Unit, "字"):
+		return report.RejectThreshold
+	case thresholdWord.MatchString(m.pre) || m.Measure == report.Score && m.Qualifier == report.AtMost:
+		return report.RejectThreshold
+	case generalAfter.MatchString(m.post):
+		return report.RejectGeneral
+	case m.Chinese && len(m.Value) == 1 && m.Measure == report.Thing && trimItem(m.post) != "":
+		return report.RejectGeneral // 两个环形楼梯, 三个栏目: said in passing
+	case m.Chinese && m.Value == "1" && trimItem(m.post) != "" && !m.counted():
+		return report.RejectIdiom // 一批, 一项重要工作
+	}
+	return ""
+}
+
+// countPhrase ends in words that announce a bare number: 订阅数为4050.
+var countPhrase = regexp.MustCompile(`(?:数量?|总数|人数|次数|户数|粉丝|用户|达|达到|为|共|计|共计|合计|量)(?:为|达|达到|是|共)?$`)
+
+// counted tells whether the words before a 一 count with it.
+func (m *mention) counted() bool {
+	return strings.HasSuffix(m.pre, "其中") || strings.HasSuffix(m.pre, "仅") || strings.HasSuffix(m.pre, "只有")
+}

@@ -1,0 +1,286 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+var (
+	// changeTail ends the words before a number that says by how much.
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|上升|提高|提升|净增|净增加|多|增|高|涨|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	strong     = regexp.MustCompile(`增长|上升|下降|净增|幅|增速|下滑|回落`)
+	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
+	comparator = regexp.MustCompile(`比|较|上年|去年|上一年|前一年|往年|同期|年初`)
+	// compared are the words of a comparison that name no thing.
+	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度)(?:同期|底|年底|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
+	// otherTail ends the words before a number that is another year's.
+	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
+	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
+	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整)(?:到|至|为|成)`)
+	mergeTail = regexp.MustCompile(`(?:把|将)$`)
+	shareWord = regexp.MustCompile(`占`)
+	rateWord  = regexp.MustCompile(`率|度|比例|比重|覆盖面|占比`)
+	sinceWord = regexp.MustCompile(`以来|历年|至今|开通之日|成立之日|自开通`)
+	nowTotal  = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
+	present   = regexp.MustCompile(`目前|现有|已有|仍有|今年|本年`)
+)
+
+// roleOf says what a mention states: a level, or something relative to another
+// figure, which it returns too.
+func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
+	if m.Measure == report.Place {
+		return report.Rank, "", nil
+	}
+	role, period, parent := r.relation(m)
+	if r.plan && role != report.OtherPeriod {
+		switch {
+		case fromTail.MatchString(m.left) && toAfter.MatchString(m.sent.gaps[m.k+1]) && period != "":
+			return report.Level, "", nil
+		case present.MatchString(lastClause(m.left)):
+			return role, period, parent
+		}
+		return report.Plan, r.planPeriod(m), nil
+	}
+	return role, period, parent
+}
+
+func (r *reader) relation(m *mention) (report.Role, string, *mention) {
+	pre := m.pre
+	percent := m.Measure == report.Percent
+	switch {
+	case m.isChange():
+		return report.Change, "", r.antecedent(m)
+	case fromTail.MatchString(m.left) && toAfter.MatchString(m.sent.gaps[m.k+1]):
+		if r.plan || r.planned(m) {
+			return report.Level, "", nil
+		}
+		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
+	case m.otherYear(r.d.Year) != "":
+		return report.OtherPeriod, m.otherYear(r.d.Year), r.antecedent(m)
+	case percent && shareWord.MatchString(pre):
+		return report.Share, "", r.antecedent(m)
+	case percent && m.k > 0 && m.sent.gaps[m.k] == "（":
+		return report.Share, "", r.antecedent(m)
+	case percent && rateWord.MatchString(pre):
+		return report.Rate, "", nil
+	case percent && (strings.HasPrefix(m.post, "属") || strings.HasPrefix(m.post, "为")):
+		return report.Share, "", nil
+	case percent:
+		return report.Rate, "", nil
+	}
+	return r.periodOf(m)
+}
+
+// isChange tells whether the words before the number say by how much something changed.
+func (m *mention) isChange() bool {
+	loc := changeTail.FindStringSubmatchIndex(m.pre)
+	if loc == nil {
+		return false
+	}
+	word := m.pre[loc[2]:loc[3]]
+	return strong.MatchString(word) || m.Measure == report.Point || comparator.MatchString(m.comparison())
+}
+
+// comparison is the stretch of the sentence in which a comparison would be opened.
+func (m *mention) comparison() string {
+	left := m.left
+	if i := strings.LastIndexAny(left, "。；"); i >= 0 {
+		left = left[i:]
+	}
+	r := []rune(left)
+	return string(r[max(0, len(r)-40):])
+}
+
+func (m *mention) changeWords() string {
+	if loc := changeTail.FindStringSubmatchIndex(m.pre); loc != nil {
+		return m.pre[loc[2]:loc[3]]
+	}
+	return ""
+}
+
+func decrease(words string) bool { return lessWords.MatchString(words) }
+
+// otherYear gives the year of a number introduced as another year's: 上年为536条,
+// （2016年：71件, or "".
+func (m *mention) otherYear(reportYear int) string {
+	loc := otherTail.FindString(m.left)
+	if loc == "" || reportYear == 0 {
+		return ""
+	}
+	if !strings.Contains(loc, markDate) {
+		if strings.Contains(loc, "年初") {
+			return strconv.Itoa(reportYear) + "-01"
+		}
+		if strings.Contains(loc, "前年") {
+			return strconv.Itoa(reportYear - 2)
+		}
+		return strconv.Itoa(reportYear - 1)
+	}
+	d, ok := m.lastDate()
+	if !ok || d.day || d.year == 0 && d.period == "" || d.many {
+		return ""
+	}
+	if d.year == reportYear && d.period == "" || d.year > reportYear {
+		return ""
+	}
+	return d.text(reportYear)
+}
+
+func (m *mention) lastDate() (date, bool) {
+	for i := len(m.sent.dates) - 1; i >= 0; i-- {
+		if m.sent.dates[i].end <= m.Start {
+			return m.sent.dates[i], true
+		}
+	}
+	return date{}, false
+}
+
+// antecedent finds the figure that a change, a share or another year's figure
+// belongs to: the nearest level figure before it, in this sentence or else the
+// last one before it.
+func (r *reader) antecedent(m *mention) *mention {
+	if m.parent != nil {
+		return m.parent
+	}
+	for i := len(r.last) - 1; i >= 0; i-- {
+		f := r.last[i].figure
+		switch f.Role {
+		case report.Level, report.Rate, report.Cumulative, report.Plan:
+		case report.OtherPeriod:
+			if m.Measure != report.Percent && r.last[i].parent != nil {
+				continue
+			}
+			if r.last[i].parent != nil {
+				continue
+			}
+		default:
+			continue
+		}
+		if m.Measure == report.Point && r.last[i].Measure != report.Percent {
+			continue
+		}
+		if m.Measure != report.Percent && m.Measure != report.Multiple && m.Measure != report.Point && !fits(r.last[i].Measure, m.Measure) {
+			continue
+		}
+		return r.last[i]
+	}
+	return r.lead
+}
+
+// sameThing tells whether a relative mention names nothing of its own and so
+// speaks of its parent: 占50%, 较上年增加117条.
+func (r *reader) sameThing(m *mention, role report.Role) bool {
+	switch role {
+	case report.Change, report.OtherPeriod, report.Share:
+	default:
+		return false
+	}
+	own := compared.ReplaceAllString(m.pre, "")
+	if loc := changeTail.FindStringIndex(own); loc != nil {
+		own = own[:loc[0]]
+	}
+	if i := strings.Index(own, "占"); i >= 0 {
+		own = own[:i]
+	}
+	own = strings.Trim(trimItem(strings.NewReplacer("约", "", "近", "", "（", "", "则", "").Replace(own)), "的")
+	if utf8.RuneCountInString(own) < 2 {
+		return true
+	}
+	// 降幅为, 增长率: words about the change itself
+	return relativeWords.MatchString(own)
+}
+
+var relativeWords = regexp.MustCompile(`^(?:总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
+
+// periodOf finds the period that a date before the number gives it.
+func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
+	clause := lastClause(m.left)
+	if sinceWord.MatchString(clause) || sinceWord.MatchString(previousClause(m.left)) || nowTotal.MatchString(m.left) {
+		period := ""
+		if d, ok := m.lastDate(); ok && d.year > 0 && d.year <= r.d.Year && !d.day && strings.HasPrefix(string(m.sent.t.Norm[d.end:min(len(m.sent.t.Norm), d.end+2)]), "以来") {
+			period = d.text(r.d.Year) + "/.."
+		}
+		return report.Cumulative, period, nil
+	}
+	d, ok := m.lastDate()
+	if !ok || d.day || d.many || !m.governs(d) {
+		return report.Level, "", nil
+	}
+	switch {
+	case d.year == 0 && d.period == "", d.year == r.d.Year && d.period == "":
+		return report.Level, "", nil
+	case r.d.Year == 0:
+		return report.Level, "", nil
+	}
+	return report.OtherPeriod, d.text(r.d.Year), nil
+}
+
+// governs tells whether a date is the time of a number: both in one clause, or
+// the date alone in the clause before.
+func (m *mention) governs(d date) bool {
+	norm := m.sent.t.Norm
+	between := string(norm[d.end:m.Start])
+	before := string(norm[max(m.sent.start, d.start-2):d.start])
+	for _, w := range []string{"截至", "截止", "至", "到", "比", "较", "与", "同", "从", "自", "《", "期", "于"} {
+		if strings.HasSuffix(before, w) {
+			return false
+		}
+	}
+	for _, w := range []string{"起", "以来", "实施", "印发", "发布的", "施行", "出台", "前", "底前", "版", "版）", "度报告", "年度报告", "报告", "要点", "结转", "转入", "转来", "转", "移入", "遗留", "末", "底", "初", "》", "的《", "政务公开工作要点", "成立", "修订"} {
+		if strings.HasPrefix(between, w) {
+			return false
+		}
+	}
+	if strings.ContainsAny(between, "；。》") {
+		return false
+	}
+	rest := strings.TrimPrefix(between, "，")
+	for _, o := range m.sent.mentions[:m.k] {
+		if o.Start >= d.end {
+			// a list that the date leads: every later item keeps its period
+			return o.figure != nil && o.figure.Role == report.OtherPeriod && o.parent == nil && !strings.Contains(string(norm[o.End:m.Start]), "，")
+		}
+	}
+	return !strings.Contains(rest, "，") || d.period == ""
+}
+
+func (r *reader) planned(m *mention) bool {
+	return planStart.MatchString(string(m.sent.t.Norm[m.sent.start:m.Start]))
+}
+
+// planPeriod is the time a plan names, else the year after the report's.
+func (r *reader) planPeriod(m *mention) string {
+	if r.d.Year == 0 {
+		return ""
+	}
+	for i := len(m.sent.dates) - 1; i >= 0; i-- {
+		d := m.sent.dates[i]
+		if d.end <= m.Start && d.year > r.d.Year {
+			return d.text(r.d.Year)
+		}
+		if d.end <= m.Start && d.year == 0 && d.period != "" {
+			return d.text(r.d.Year + 1)
+		}
+	}
+	return strconv.Itoa(r.d.Year + 1)
+}
+
+func lastClause(left string) string {
+	if i := strings.LastIndexAny(left, "，。；："); i >= 0 {
+		_, w := utf8.DecodeRuneInString(left[i:])
+		return left[i+w:]
+	}
+	return left
+}
+
+func previousClause(left string) string {
+	i := strings.LastIndexAny(left, "，。；：")
+	if i < 0 || strings.ContainsAny(left[i:], "@") {
+		return ""
+	}
+	return lastClause(left[:i])
+}

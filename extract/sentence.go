@@ -1,0 +1,296 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+// A sentence is a stretch of a block's normal form that ends with 。 ； ！ or ？
+// outside brackets, cut into mentions and the gaps between them.
+type sentence struct {
+	t        *report.Text
+	start    int // runes of t.Norm
+	end      int
+	mentions []*mention
+	extra    []*mention // further mentions that distribution made
+	dates    []date     // the dates of the sentence, in order
+	gaps     []string   // gaps[k] stands before mention k, gaps[len(mentions)] after the last
+}
+
+// A mention is a quantity that may be a figure.
+type mention struct {
+	report.Quantity
+	sent *sentence
+	k    int    // index into sent.mentions
+	left string // the masked sentence before the numeral, see view
+	pre  string // what of left belongs to this mention alone
+	post string // what follows it up to the next mention or the end of its clause
+
+	subj     string // its own member of a distributed list: 信函 of 信函、传真申请各1件
+	headLeft string // left with the list's head added: 信函传真申请
+	dist     int    // where the list's numbers begin and end, for the quote
+	distEnd  int
+
+	figure *report.Figure // what it became
+	parent *mention       // the mention it compares with, is a share of, or is a part of
+}
+
+// Marks in the masked form of a sentence: a date, this mention's numeral, any
+// other mention's numeral, the end of a unit.
+const (
+	markDate  = "Y"
+	markSelf  = "#"
+	markOther = "@"
+	markUnit  = ">"
+)
+
+// sentencesOf cuts a block. A 。 inside brackets ends nothing.
+func sentencesOf(t *report.Text) []*sentence {
+	var out []*sentence
+	depth, start := 0, 0
+	for i, r := range t.Norm {
+		switch r {
+		case '（', '(', '《':
+			depth++
+		case '）', ')', '》':
+			depth = max(0, depth-1)
+		case '。', '；', '！', '？':
+			if depth == 0 {
+				out = append(out, newSentence(t, start, i+1))
+				start = i + 1
+			}
+		}
+	}
+	if start < len(t.Norm) {
+		out = append(out, newSentence(t, start, len(t.Norm)))
+	}
+	return out
+}
+
+func newSentence(t *report.Text, start, end int) *sentence {
+	s := &sentence{t: t, start: start, end: end}
+	var rejected []report.Quantity
+	for _, q := range t.Quantities {
+		if q.Start < start || q.Start >= end {
+			continue
+		}
+		if q.Reject == "" && (insideWord(t, q) || negated(t.Norm, q)) {
+			q.Reject = report.RejectIdiom
+		}
+		if q.Reject != "" {
+			rejected = append(rejected, q)
+			if q.Reject == report.RejectDate {
+				s.addDate(readDate(t.Norm, q))
+			}
+			continue
+		}
+		s.mentions = append(s.mentions, &mention{Quantity: q, sent: s, k: len(s.mentions)})
+	}
+	s.mask(rejected)
+	for _, m := range s.mentions {
+		m.place()
+	}
+	return s
+}
+
+// addDate adds a date; 2021年 and 一季度 side by side are one.
+func (s *sentence) addDate(d date) {
+	if n := len(s.dates); n > 0 && s.dates[n-1].end == d.start && d.year == 0 {
+		d.year, d.start = s.dates[n-1].year, s.dates[n-1].start
+		s.dates[n-1] = d
+		return
+	}
+	s.dates = append(s.dates, d)
+}
+
+// insideWord tells whether a Chinese numeral is only a part of a word of jieba's
+// dictionary: 一 of 一次性, 三 of 三亚.
+func insideWord(t *report.Text, q report.Quantity) bool {
+	if !q.Chinese || q.NumEnd-q.Num > 1 {
+		return false
+	}
+	for _, w := range t.Words {
+		if w.Start <= q.Num && q.Num < w.End {
+			return w.Start < q.Num || w.End > q.End
+		}
+	}
+	return false
+}
+
+// negated tells whether 一 only strengthens a negation: 没有一例, 无一.
+func negated(norm []rune, q report.Quantity) bool {
+	if q.Value != "1" || !q.Chinese {
+		return false
+	}
+	from := max(0, q.Start-2)
+	before := string(norm[from:q.Start])
+	return strings.HasSuffix(before, "没有") || strings.HasSuffix(before, "无") || strings.HasSuffix(before, "未有")
+}
+
+// mask writes the gaps: dates become Y, ordinals, quotation marks and brackets
+// without a mention are left out.
+func (s *sentence) mask(rejected []report.Quantity) {
+	norm := s.t.Norm
+	drop := make([]bool, s.end-s.start)
+	repl := map[int]string{}
+	for _, q := range rejected {
+		switch q.Reject {
+		case report.RejectDate:
+			repl[q.Start] = markDate
+			fill(drop, q.Start-s.start, q.End-s.start)
+		case report.RejectOrdinal, report.RejectURL:
+			fill(drop, q.Start-s.start, q.End-s.start)
+		}
+	}
+	s.dropRemarks(drop)
+	var b strings.Builder
+	k := 0
+	for i := s.start; i <= s.end; i++ {
+		for k < len(s.mentions) && s.mentions[k].Start == i {
+			s.gaps = append(s.gaps, b.String())
+			b.Reset()
+			i = max(i, s.mentions[k].End)
+			k++
+		}
+		if i >= s.end {
+			break
+		}
+		if r, ok := repl[i]; ok {
+			b.WriteString(r)
+		}
+		if drop[i-s.start] {
+			continue
+		}
+		switch norm[i] {
+		case '“', '”', '‘', '’', '「', '」', '『', '』', '"', '\'', ' ', '【', '】', '◆', '●', '■', '◇', '★':
+		default:
+			b.WriteRune(norm[i])
+		}
+	}
+	s.gaps = append(s.gaps, b.String())
+}
+
+func fill(drop []bool, from, to int) {
+	for i := from; i < to && i < len(drop); i++ {
+		drop[i] = true
+	}
+}
+
+// dropRemarks leaves out bracketed remarks that hold no mention: 关注（注册）用户.
+func (s *sentence) dropRemarks(drop []bool) {
+	open := -1
+	for i := s.start; i < s.end; i++ {
+		switch s.t.Norm[i] {
+		case '（', '(':
+			open = i
+		case '）', ')':
+			if open >= 0 && !s.mentionIn(open, i) {
+				fill(drop, open-s.start, i+1-s.start)
+			}
+			open = -1
+		}
+	}
+}
+
+func (s *sentence) mentionIn(from, to int) bool {
+	for _, m := range s.mentions {
+		if from <= m.Start && m.Start < to {
+			return true
+		}
+	}
+	return false
+}
+
+// place fills left, pre and post.
+func (m *mention) place() {
+	s := m.sent
+	var b strings.Builder
+	for k := 0; k < m.k; k++ {
+		b.WriteString(s.gaps[k] + markOther + s.mentions[k].Unit + markUnit)
+	}
+	gap := s.gaps[m.k]
+	switch {
+	case m.k > 0 && isJoint(gap) && !startsNoun(s.gaps[m.k+1]):
+		// 图文188期、536条: the second number counts what the first counts.
+		m.left, m.pre = s.mentions[m.k-1].left, s.mentions[m.k-1].pre
+	case m.k > 0 && strings.HasPrefix(gap, "）"):
+		// 安全生产信息（含…四十六条）一百零三条: what stands before the bracket.
+		b.WriteString(gap)
+		m.left = withoutLastBracket(b.String())
+		m.pre = lastItem(m.left)
+	default:
+		b.WriteString(gap)
+		m.left = b.String()
+		m.pre = lastItem(m.left)
+	}
+	m.post = firstItem(s.gaps[m.k+1])
+}
+
+// isJoint tells whether a gap only joins two numbers.
+func isJoint(gap string) bool {
+	switch gap {
+	case "", "、", "/", "和", "及":
+		return true
+	}
+	return false
+}
+
+// startsNoun tells whether the words after a number are what it counts.
+func startsNoun(gap string) bool {
+	item := firstItem(gap)
+	return item != "" && !strings.ContainsAny(item[:min(3, len(item))], "，。；：、（）")
+}
+
+func withoutLastBracket(s string) string {
+	close := strings.LastIndex(s, "）")
+	depth := 0
+	for i := close; i >= 0; i-- {
+		switch {
+		case strings.HasPrefix(s[i:], "）"):
+			depth++
+		case strings.HasPrefix(s[i:], "（"):
+			if depth--; depth == 0 {
+				return s[:i] + s[close+len("）"):]
+			}
+		}
+	}
+	return s
+}
+
+const clauseMarks = "，。；：（）！？,;:()" + markUnit + markSelf
+
+// lastItem is what of left belongs to the number behind it: the words since the
+// last clause mark or number.
+func lastItem(left string) string {
+	if i := strings.LastIndexAny(left, clauseMarks); i >= 0 {
+		_, w := utf8.DecodeRuneInString(left[i:])
+		left = left[i+w:]
+	}
+	return strings.TrimLeft(left, "、和及与")
+}
+
+func firstItem(gap string) string {
+	if i := strings.IndexAny(gap, clauseMarks+"、"); i >= 0 {
+		gap = gap[:i]
+	}
+	return gap
+}
+
+// view is the masked sentence as the patterns of the codebook see it: what
+// stands before, # for this number, its unit and >, what stands after.
+func (m *mention) view() string { return m.viewAs(m.left, m.Unit) }
+
+func (m *mention) viewAs(left, unit string) string {
+	var b strings.Builder
+	b.WriteString(left)
+	b.WriteString(markSelf + unit + markUnit)
+	for k := m.k + 1; k < len(m.sent.gaps); k++ {
+		b.WriteString(m.sent.gaps[k])
+		if k < len(m.sent.mentions) {
+			b.WriteString(markOther + m.sent.mentions[k].Unit + markUnit)
+		}
+	}
+	return b.String()
+}

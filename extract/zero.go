@@ -1,0 +1,91 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+// readZeros reads statements that something did not happen, clause by clause: a
+// stated zero is a figure, and one statement may state several.
+func (r *reader) readZeros(s *sentence) {
+	norm := s.t.Norm
+	from := s.start
+	for i := s.start; i <= s.end; i++ {
+		if i < s.end && !strings.ContainsRune("，。；：！？（）", norm[i]) {
+			continue
+		}
+		if i > from {
+			r.readZeroClause(s, from, i)
+		}
+		from = i + 1
+	}
+}
+
+func (r *reader) readZeroClause(s *sentence, from, to int) {
+	text := string(s.t.Norm[from:to])
+	if !strings.ContainsAny(text, "未没无不零免") || s.figureIn(from, to) {
+		return
+	}
+	seen := map[string]bool{}
+	for _, p := range r.x.zeros {
+		if !p.mayMatch(text) {
+			continue
+		}
+		loc := p.re.FindStringIndex(text)
+		if loc == nil {
+			continue
+		}
+		f := report.Figure{
+			Indicator: p.indicator, Dims: copyDims(p.dims), Value: "0", Qualifier: report.Exact, Role: report.Level,
+			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.9, Rule: p.rule,
+		}
+		if p.dim != "" {
+			r.zeroParts(s, p, f, from, to, text)
+			continue
+		}
+		ind := r.x.usual[p.indicator]
+		f.Unit, f.Measure, f.Label = ind.Unit, ind.Measure, ind.Name
+		if seen[p.indicator] {
+			continue // the more special statement stands first in its file
+		}
+		seen[p.indicator] = true
+		r.zeroFigure(s, f, text, loc, from, to)
+	}
+}
+
+// zeroParts reads a zero of some members of a dimension: 无传真申请.
+func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to int, text string) {
+	for _, d := range r.x.dims[p.indicator] {
+		if d.key != p.dim || !d.re.MatchString(text) {
+			continue
+		}
+		g := f
+		g.Dims = map[string]string{d.key: d.value}
+		ind := r.x.usual[p.indicator]
+		g.Unit, g.Measure, g.Label = ind.Unit, ind.Measure, ind.Name
+		r.zeroFigure(s, g, text, p.re.FindStringIndex(text), from, to)
+	}
+}
+
+// zeroFigure gives a zero its place: what was printed is the negation, the
+// quote is its clause.
+func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int, from, to int) {
+	a := from + utf8.RuneCountInString(text[:loc[0]])
+	b := from + utf8.RuneCountInString(text[:loc[1]])
+	f.Printed = r.d.Slice(s.t.Span(a, b))
+	f.Span = s.t.Span(min(a, max(from, to-longestQuote)), to)
+	f.Quote = r.d.Slice(f.Span)
+	f.Place = r.place
+	r.figures = append(r.figures, f)
+}
+
+func (s *sentence) figureIn(from, to int) bool {
+	for _, m := range s.mentions {
+		if m.figure != nil && from <= m.Start && m.Start < to {
+			return true
+		}
+	}
+	return false
+}
