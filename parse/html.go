@@ -1,8 +1,161 @@
 package parse
 
-import "nianbao/report"
+import (
+	"strings"
+	"unicode/utf8"
 
-// readHTML fills d from a decoded page.
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"nianbao/report"
+)
+
+// readHTML fills d from a decoded page: the report's own text and tables,
+// without the page around them.
 func readHTML(d *report.Document, text string) {
-	d.Fail(report.Unsupported, "HTML pages are not read yet")
+	root, err := parseHTML(text)
+	if err != nil {
+		d.Fail(err.reason, err.detail)
+		return
+	}
+	pg := newPage(root, text)
+	main := pg.container()
+	before, inside := pg.pieces(pg.body, main), pg.pieces(main, nil)
+	pg.readMeta(d, before, inside)
+	d.Links = pg.links(d.Source)
+	w := &htmlWriter{d: d, pg: pg}
+	w.write(pg.titlePiece(before, inside), inside)
+	pg.judge(d, main, inside)
+	noteReplaced(d)
+}
+
+// A page is a parsed HTML page with what was measured of its elements.
+type page struct {
+	doc    *goquery.Document
+	body   *html.Node
+	source string // the page as decoded
+	title  string // as the head states it, without the name of the site
+	sizes  map[*html.Node]*measure
+}
+
+func newPage(root *html.Node, source string) *page {
+	pg := &page{doc: goquery.NewDocumentFromNode(root), source: source, sizes: map[*html.Node]*measure{}}
+	pg.body = root
+	if b := pg.doc.Find("body, frameset").First(); b.Length() > 0 {
+		pg.body = b.Nodes[0]
+	}
+	pg.title = pg.headTitle()
+	m := &meter{pg: pg}
+	m.element(pg.body, false)
+	return pg
+}
+
+// metaContent gives the content of the first meta element of one of the names.
+func (pg *page) metaContent(names ...string) string {
+	for _, name := range names {
+		found := ""
+		pg.doc.Find("meta[name]").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+			if n, _ := s.Attr("name"); strings.EqualFold(n, name) {
+				found = strings.TrimFunc(s.AttrOr("content", ""), isSpace)
+			}
+			return found == ""
+		})
+		if found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// headTitle gives ArticleTitle, else <title> up to the site's name.
+func (pg *page) headTitle() string {
+	if t := pg.metaContent("ArticleTitle"); t != "" {
+		return collapse(t)
+	}
+	t := collapse(pg.doc.Find("title").First().Text())
+	if at := titleWords.FindStringIndex(t); at != nil {
+		if i := strings.IndexAny(t[at[1]:], "-_—–|"); i >= 0 {
+			t = strings.TrimFunc(t[:at[1]+i], isSpace)
+		}
+	}
+	return t
+}
+
+// collapse writes runs of white space as one space.
+func collapse(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+
+// squeeze drops all white space: for comparing titles.
+func squeeze(s string) string { return strings.Map(dropSpace, s) }
+
+// titlePiece gives the visible title, from the container or from above it, or
+// nil. Where it stands in the container, the writer meets it there again.
+func (pg *page) titlePiece(before, inside []piece) *piece {
+	for i := range inside {
+		p := &inside[i]
+		if p.table != nil || isProse(p.text) {
+			break
+		}
+		if pg.isTitle(p) {
+			return p
+		}
+	}
+	var best *piece
+	wanted := squeeze(pg.title)
+	for i := range before {
+		p := &before[i]
+		if !pg.isTitle(p) {
+			continue
+		}
+		if best == nil || p.level > 0 || squeeze(p.text) == wanted {
+			best = p
+		}
+	}
+	return best
+}
+
+// isTitle reports whether a piece is the report's title: what the head says,
+// or a heading about a report.
+func (pg *page) isTitle(p *piece) bool {
+	s, wanted := squeeze(p.text), squeeze(pg.title)
+	n := utf8.RuneCountInString(s)
+	switch {
+	case p.table != nil || p.image || n < 4 || n > 80 || furnitureLine(p.trimmed()):
+		return false
+	case s == wanted:
+		return true
+	case n >= 8 && titleWords.MatchString(s) && strings.Contains(wanted, s):
+		return true
+	}
+	style, _ := numbering(p.trimmed())
+	return n >= 8 && style == unnumbered && isTitle(s) && (p.level > 0 && p.level < 4 || p.centered)
+}
+
+// readMeta reads what the page's head says of it, else the lines around the title.
+func (pg *page) readMeta(d *report.Document, before, inside []piece) {
+	d.Meta.Title = pg.title
+	d.Meta.Column = pg.metaContent("ColumnName")
+	d.Meta.Publisher = pg.metaContent("ContentSource")
+	d.Meta.Published = firstDate(pg.metaContent("PubDate", "publishdate", "pubdate"))
+	const near = 80 // pieces before the text in which its information line stands
+	around := append(append([]piece{}, before[max(0, len(before)-near):]...), inside[:min(len(inside), 5)]...)
+	for i, p := range around {
+		s := p.trimmed()
+		if p.table != nil {
+			s = pg.flatText(p.table)
+		} else if i+1 < len(around) && endsSentence(s) { // label and value in two elements
+			s += around[i+1].trimmed()
+		}
+		if utf8.RuneCountInString(s) > 200 || !infoWord.MatchString(s) && !dateLabel.MatchString(s) {
+			continue
+		}
+		if d.Meta.Published == "" {
+			d.Meta.Published = publishedIn(s)
+		}
+		if d.Meta.Publisher == "" {
+			d.Meta.Publisher = publisherIn(s)
+		}
+	}
+	if d.Meta.Publisher == "" {
+		d.Meta.Publisher = pg.metaContent("SiteName")
+	}
 }

@@ -31,6 +31,7 @@ func readText(d *report.Document, text string) {
 	markAround(lines)
 	d.Meta = lineMeta(lines)
 	assembleText(d, lines, tables)
+	addCaptions(d)
 	noteReplaced(d)
 }
 
@@ -105,7 +106,6 @@ func assembleText(d *report.Document, lines []textLine, tables []textTable) {
 		case blankLine:
 		case tableLine:
 			t := tables[len(d.Tables)]
-			t.table.Caption = caption(d)
 			d.Blocks = append(d.Blocks, report.Block{Kind: report.TableBlock, Span: t.table.Span, Table: len(d.Tables)})
 			d.Tables = append(d.Tables, t.table)
 			i = t.last
@@ -146,18 +146,28 @@ func leadsProse(lines []textLine, i int) bool {
 	return false
 }
 
-// caption gives the words right above a table: the last block where it is
-// short, or the heading that the tables above share.
-func caption(d *report.Document) string {
-	for i := len(d.Blocks) - 1; i >= 0; i-- {
-		b := d.Blocks[i]
+// addCaptions gives each table the words right above it.
+func addCaptions(d *report.Document) {
+	for i, b := range d.Blocks {
+		if b.Kind == report.TableBlock {
+			d.Tables[b.Table].Caption = caption(d, i)
+		}
+	}
+}
+
+// caption is the block above block i where it is short, or the heading that
+// the tables above share.
+func caption(d *report.Document, i int) string {
+	for above := i - 1; above >= 0; above-- {
+		b := d.Blocks[above]
 		switch b.Kind {
 		case report.Furniture, report.TableBlock:
 			continue
-		case report.Heading, report.TitleBlock, report.Paragraph:
-			if s := d.Slice(b.Span); b.Kind != report.Paragraph || i == len(d.Blocks)-1 && utf8.RuneCountInString(s) <= 60 {
-				return s
-			}
+		case report.Heading, report.TitleBlock:
+			return d.Slice(b.Span)
+		}
+		if b.End-b.Start <= 60 && above == i-1 {
+			return d.Slice(b.Span)
 		}
 		return ""
 	}

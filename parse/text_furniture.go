@@ -75,7 +75,8 @@ func advertLine(s string) bool {
 var (
 	statedDate   = regexp.MustCompile(`([12][0-9]{3})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})`)
 	dateLabel    = regexp.MustCompile(`(?:[发發][布佈](?:时间|時間|日期)|公[开開]日期|生成日期|(?:^|[\s\p{Zs}])(?:时间|日期|時間))[：:\s|]{0,4}`)
-	sourceStated = regexp.MustCompile(`(?:信息)?(?:[来來]源|稿源|[发發][布佈][机機][构構])[：:\s|]{1,4}([^\s|【\[　，。；：:]{2,30})`)
+	sourceStated = regexp.MustCompile(`(?:信息)?(?:[来來]源|稿源|[发發][布佈][机機][构構])[：:\s\p{Zs}|]{1,4}([^\s\p{Zs}|【\[，。；：:]{2,30})`)
+	nextLabel    = regexp.MustCompile(`(?:[浏瀏][览覽]|[阅閱][读讀]|点击|點擊|访问|[发發][布佈]|[时時][间間]|日期|字[体體号號]|作者|打印).*$`)
 )
 
 // publishedIn gives the date that an information line states, as 2018-03-15, or "".
@@ -106,7 +107,7 @@ func twoDigits(s string) string {
 // publisherIn gives the source that an information line names, or "".
 func publisherIn(s string) string {
 	if m := sourceStated.FindStringSubmatch(s); m != nil {
-		return m[1]
+		return nextLabel.ReplaceAllString(m[1], "")
 	}
 	return ""
 }

@@ -1,0 +1,159 @@
+package parse
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"nianbao/report"
+)
+
+// Chinese characters of a page's own text below which it may be no report.
+const (
+	littleText = 400 // an error page or a challenge never has more
+	stubText   = 60  // with less and no table there is nothing to read
+)
+
+// challenges are the marks of firewalls and challenge pages. They are asked
+// only of pages with little text: the same scripts stand on pages behind them.
+var challenges = regexp.MustCompile(`(?i)\$_ts\b|__jsl_clearance|__jsluid|wzws-waf-cgi|wzws-ray|wzws_sessionid|请开启JavaScript并刷新|您的访问被阻断|errors\.aliyun\.com|acw_sc__v2|https_waf_cookie|C3VK=|yunsuo_session|365cyd\.com|HWWAFSESID|waf\.tencent-cloud\.com|safeline|<!-- event id:|访问验证|安全验证|cf-browser-verification`)
+
+var (
+	errorWords = regexp.MustCompile(`(?i)\b(?:404|403|500|502|503)\b.{0,20}(?:not found|forbidden|error|bad gateway|unavailable|找不到|不存在|错误|禁止)|not found|page not exist|bad gateway|服务器(?:内部)?错误|(?:页面|网页|文件|文章|信息|内容|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|无法(?:找到|显示|访问)|被?删除|已失效)|找不到.{0,12}(?:页面|网页|文件|文章|服务器)|无法(?:访问|显示)(?:此|该)?(?:页|网)|访问(?:出错|的页面不存在|受限)|系统(?:出错|异常|繁忙|维护)|拒绝访问`)
+	errorTitle = regexp.MustCompile(`(?i)^\s*(?:error\s*)?(?:404|403|50\d)\b|not found|forbidden|出错|错误(?:页|提示)|错误页面|页面不存在|系统提示|信息提示`)
+	shellRoot  = regexp.MustCompile(`(?i)<div[^>]+id=["']?(?:app|root|__nuxt|__next)["'\s>]`)
+	redirect   = regexp.MustCompile(`(?i)http-equiv=["']?refresh|(?:window\.|self\.|top\.)?location(?:\.href)?\s*=|location\.replace\(`)
+	attachment = regexp.MustCompile(`(?i)\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z)$`)
+)
+
+// officialTable are the headings and captions under which an official table stands.
+var officialTable = regexp.MustCompile(`收到和[处處]理政府信息公[开開]申[请請]|主[动動]公[开開]政府信息情[况況]|行政复[议議].{0,3}行政[诉訴][讼訟]情[况況]|情[况況][统統][计計]表|^附[表件]`)
+
+// judge ends documents that are no report, with the reason.
+func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {
+	visible := pg.sizes[pg.body]
+	if visible == nil {
+		visible = &measure{}
+	}
+	own := census(d.Text).han
+	shown := pg.shown()
+	unread := readable(shown, d.Encoding)
+	switch {
+	case blank(shown) && pg.doc.Find("script, img, iframe, frame").Length() == 0:
+		d.Fail(report.Empty, "the page is empty")
+	case visible.han < littleText && challenges.MatchString(pg.source):
+		d.Fail(report.Challenge, "a firewall's challenge instead of the page: "+excerpt(pg.title+" "+shown))
+	case visible.han < littleText && pg.doc.Find(`input[type="password"]`).Length() > 0:
+		d.Fail(report.Login, "a login page: "+excerpt(pg.title))
+	case visible.han < littleText && len(d.Tables) == 0 && (errorTitle.MatchString(pg.title) || errorWords.MatchString(shown)):
+		d.Fail(report.ErrorPage, "an error page: "+excerpt(pg.title+" "+shown))
+	case unread != nil && unread.reason == report.Mojibake:
+		d.Fail(unread.reason, unread.detail)
+	case visible.links >= 8 && visible.dated >= 5 && visible.prose < 200 && visible.values < 20 && 2*visible.linked > visible.han:
+		d.Fail(report.ListPage, fmt.Sprintf("a list of %d links, not a report: %s", visible.links, excerpt(pg.title)))
+	case own < stubText && len(d.Tables) == 0:
+		pg.judgeShort(d, pieces, unread)
+	case unread != nil:
+		d.Fail(unread.reason, unread.detail)
+	default:
+		pg.judgePictures(d, pieces)
+	}
+}
+
+// judgeShort names what a page with next to no text is.
+func (pg *page) judgeShort(d *report.Document, pieces []piece, unread *readError) {
+	pictures := 0
+	for _, p := range pieces {
+		if p.image {
+			pictures++
+		}
+	}
+	scripts := 0
+	pg.doc.Find("script").Each(func(_ int, s *goquery.Selection) { scripts += len(s.Text()) + len(s.AttrOr("src", "")) })
+	switch {
+	case len(d.Links) > 0:
+		d.Fail(report.Stub, "the page only points to its text: "+d.Links[0].URL)
+	case pictures > 0:
+		d.Fail(report.NeedsOCR, "the text is a picture: it needs OCR")
+	case shellRoot.MatchString(pg.source) || scripts > 200 && scripts > len(d.Text):
+		d.Fail(report.ScriptShell, "a script would load the text of this page: "+excerpt(pg.title))
+	case redirect.MatchString(pg.source):
+		d.Fail(report.Stub, "the page only points to another: "+excerpt(pg.title))
+	case unread != nil:
+		d.Fail(unread.reason, unread.detail)
+	default:
+		d.Fail(report.Stub, "too little text to be a report: "+excerpt(pg.title+" "+d.Text))
+	}
+}
+
+// judgePictures finds official tables that are pictures.
+func (pg *page) judgePictures(d *report.Document, pieces []piece) {
+	under, pictured := "", []string(nil)
+	for i := range pieces {
+		p := &pieces[i]
+		s := p.trimmed()
+		switch {
+		case p.table != nil:
+			under = ""
+		case p.image && under != "":
+			pictured = append(pictured, under)
+			under = ""
+		case !p.image && officialTable.MatchString(s) && isHeading(s):
+			under = s
+		case !p.image && isHeading(s):
+			under = ""
+		}
+	}
+	if len(pictured) > 0 && d.Status == report.OK {
+		d.Status, d.Reason = report.Partial, report.ImageTable
+		d.Detail = "these tables are pictures and were not read: " + strings.Join(pictured, "; ")
+	}
+}
+
+// shown is all the text of the page that a browser shows.
+func (pg *page) shown() string {
+	var parts []string
+	for _, p := range pg.pieces(pg.body, pg.doc.Nodes[0]) {
+		if p.table != nil {
+			parts = append(parts, pg.flatText(p.table))
+		} else {
+			parts = append(parts, p.trimmed())
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// links gives the attachments and frames of a page, as absolute addresses
+// where the page's own is known. Names come from the address or from the words
+// of the link.
+func (pg *page) links(source string) (out []report.Link) {
+	base, err := url.Parse(source)
+	if err != nil || !strings.HasPrefix(base.Scheme, "http") {
+		base = nil
+	}
+	seen := map[string]bool{}
+	pg.doc.Find("a[href], iframe[src], frame[src]").Each(func(_ int, s *goquery.Selection) {
+		ref := strings.TrimSpace(s.AttrOr("href", s.AttrOr("src", "")))
+		text := collapse(s.Text())
+		u, err := url.Parse(ref)
+		if err != nil || ref == "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+			return
+		}
+		if s.Is("a") && !attachment.MatchString(path.Base(u.Path)) && !attachment.MatchString(text) {
+			return
+		}
+		if base != nil {
+			ref = base.ResolveReference(u).String()
+		}
+		if !seen[ref] {
+			seen[ref] = true
+			out = append(out, report.Link{URL: ref, Text: text})
+		}
+	})
+	return out
+}
