@@ -1,0 +1,158 @@
+package store
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Chinese is written without spaces, and the tokenizers that every SQLite
+// client has make one word of a whole clause. So the index gets text that is
+// already cut, and a query is cut in the same way:
+//
+//	收到申请1,248件。  ->  收到 到申 申请 请 1248 件
+//
+// A run of Chinese becomes its pairs and its last character; the latter lets
+// 请1248 be found and, by its beginning, any single character. A number or a
+// Latin word stays whole. The pieces of a query stand side by side in the index
+// exactly where its characters do in the text: search is for substrings.
+
+// gap stands between pieces that punctuation parts, so that no phrase is found
+// across it. unicode61 takes private-use characters for letters; in a text or
+// query they are punctuation to us.
+const gap = "\ue000"
+
+type class int
+
+const (
+	other class = iota // punctuation, spaces, symbols: parts pieces
+	han                // written without spaces
+	word               // letters and digits of any other script
+	mark               // invisible or an accent: as if it were not there
+)
+
+func classOf(r rune) class {
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return mark
+	case !unicode.IsLetter(r) && !unicode.IsNumber(r):
+		return other
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo):
+		return han
+	}
+	return word
+}
+
+// A piece is a run of characters of one class.
+type piece struct {
+	text   []rune
+	class  class
+	parted bool // by punctuation, from the piece before it
+}
+
+// pieces takes a text apart. Full-width forms count as their usual ones, and a
+// comma between digits as nothing.
+func pieces(s string) []piece {
+	var out []piece
+	parted := false
+	runes := []rune(s)
+	for i := range runes {
+		runes[i] = narrow(runes[i])
+	}
+	for i, r := range runes {
+		c := classOf(r)
+		switch {
+		case c == mark, r == ',' && digitAt(runes, i-1) && digitAt(runes, i+1):
+			continue
+		case r == '.' && digitAt(runes, i-1) && digitAt(runes, i+1):
+			out = append(out, piece{class: word}) // 99.5 is two words to unicode61, side by side
+			continue
+		case c == other:
+			parted = true
+			continue
+		}
+		n := len(out)
+		if n == 0 || parted || out[n-1].class != c {
+			out = append(out, piece{class: c, parted: parted && n > 0})
+			n++
+		}
+		out[n-1].text = append(out[n-1].text, r)
+		parted = false
+	}
+	return out
+}
+
+func narrow(r rune) rune {
+	if r >= '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
+func digitAt(s []rune, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+
+// tokens cuts a piece. The last character of a Chinese run is a token of its
+// own only where something may follow it in the same phrase.
+func (p piece) tokens(last bool) []string {
+	if p.class == word {
+		return []string{string(p.text)}
+	}
+	var out []string
+	for i := 1; i < len(p.text); i++ {
+		out = append(out, string(p.text[i-1:i+1]))
+	}
+	if !last || len(p.text) == 1 {
+		out = append(out, string(p.text[len(p.text)-1]))
+	}
+	return out
+}
+
+// cut gives a text as the index gets it.
+func cut(s string) string {
+	var out []string
+	for _, p := range pieces(s) {
+		if p.parted {
+			out = append(out, gap)
+		}
+		out = append(out, p.tokens(false)...)
+	}
+	return strings.Join(out, " ")
+}
+
+// match gives a user's words as an FTS5 query that finds the texts holding all
+// of them. It holds nothing of the user's but quoted letters and digits, so
+// that no string can break it. ok is false where there is nothing to search by.
+func match(words string) (query string, ok bool) {
+	var phrases []string
+	seen := map[string]bool{}
+	list := pieces(words)
+	for len(list) > 0 {
+		n := 1
+		for n < len(list) && !list[n].parted {
+			n++
+		}
+		if p := phrase(list[:n]); !seen[p] && len(phrases) < maxPhrases {
+			seen[p] = true
+			phrases = append(phrases, p)
+		}
+		list = list[n:]
+	}
+	return strings.Join(phrases, " AND "), len(phrases) > 0
+}
+
+// maxPhrases bounds the work of one query; nobody types so many words.
+const maxPhrases = 64
+
+// phrase quotes pieces that stand side by side. A single Chinese character at
+// the end is the beginning of a pair or stands alone: "*" finds both.
+func phrase(list []piece) string {
+	var out []string
+	for i, p := range list {
+		out = append(out, p.tokens(i == len(list)-1)...)
+	}
+	q := `"` + strings.Join(out, " ") + `"`
+	if end := list[len(list)-1]; end.class == han && utf8.RuneCountInString(out[len(out)-1]) == 1 {
+		q += "*"
+	}
+	return q
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sort"
+	"strings"
+	"unicode"
+
+	"nianbao/report"
+)
+
+// SyncCodebook makes the table indicator hold the codebook - a row for every
+// indicator and for every code that an official table has a place for - and
+// gives the view panel its columns. A codebook that is there already changes
+// nothing.
+func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) error {
+	entries := codes(indicators)
+	view, err := panel(entries)
+	if err != nil {
+		return err
+	}
+	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := syncEntries(ctx, tx, entries); err != nil {
+			return err
+		}
+		var now string
+		err := tx.QueryRowContext(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'panel'`).Scan(&now)
+		if err != nil || now == view {
+			return err // a changed schema would make every reader prepare anew
+		}
+		_, err = tx.ExecContext(ctx, `DROP VIEW panel; `+view)
+		return err
+	})
+}
+
+// An entry is a row of the table indicator.
+type entry struct {
+	code  report.Code
+	of    *report.Indicator
+	place report.FormLabel // where the newest form states it
+}
+
+// codes lists the indicators in their order, each before its codes with
+// dimensions, which are sorted.
+func codes(indicators []report.Indicator) []entry {
+	var out []entry
+	for i := range indicators {
+		ind := &indicators[i]
+		byCode := map[string]entry{}
+		for _, l := range ind.Labels {
+			c := report.Code{Indicator: ind.ID, Dims: l.Dims}
+			if e, ok := byCode[c.String()]; len(l.Dims) > 0 && (!ok || l.Era > e.place.Era) {
+				byCode[c.String()] = entry{c, ind, l}
+			}
+		}
+		out = append(out, entry{code: report.Code{Indicator: ind.ID}, of: ind})
+		names := make([]string, 0, len(byCode))
+		for c := range byCode {
+			names = append(names, c)
+		}
+		sort.Strings(names)
+		for _, c := range names {
+			out = append(out, byCode[c])
+		}
+	}
+	return out
+}
+
+// name is the Chinese label: 收到申请：网上申请数.
+func (e *entry) name() string {
+	name := e.of.Name
+	if e.place.Row != "" {
+		name += "：" + e.place.Row
+	}
+	if e.place.Col != "" {
+		name += "/" + e.place.Col
+	}
+	return name
+}
+
+func (e *entry) english() string {
+	return e.of.English + strings.TrimPrefix(e.code.String(), e.code.Indicator)
+}
+
+// column is the entry's column in the panel, or "": indicators as such have
+// one, and the headline series their parts by a single dimension.
+func (e *entry) column() string {
+	if len(e.code.Dims) > 1 || len(e.code.Dims) == 1 && e.of.Headline == "" {
+		return ""
+	}
+	words := strings.FieldsFunc(e.code.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	return strings.Join(words, "_")
+}
+
+// panel is the definition of the view: a row for a body and year, a column for
+// a code.
+func panel(entries []entry) (string, error) {
+	var b strings.Builder
+	b.WriteString("CREATE VIEW panel AS -- one row a body and year, one column an indicator: table indicator, panel_column\n" +
+		"SELECT r.body AS body_id, b.name AS body, b.region, r.year")
+	seen := map[string]bool{}
+	for i := range entries {
+		e := &entries[i]
+		column := e.column()
+		if column == "" {
+			continue
+		}
+		if seen[column] {
+			return "", fmt.Errorf("codebook: two codes would be the column %s of the panel", column)
+		}
+		seen[column] = true
+		fmt.Fprintf(&b, ",\n    max(CASE p.code WHEN '%s' THEN CAST(p.value AS NUMERIC) END) AS %s",
+			strings.ReplaceAll(e.code.String(), "'", "''"), column)
+	}
+	b.WriteString("\nFROM report r\nJOIN body b ON b.id = r.body\nLEFT JOIN panel_figure p ON p.report_id = r.id\n" +
+		"GROUP BY r.id, r.body, b.name, b.region, r.year")
+	return b.String(), nil
+}
+
+func syncEntries(ctx context.Context, tx *sql.Tx, entries []entry) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM indicator`); err != nil {
+		return err
+	}
+	for i := range entries {
+		e := &entries[i]
+		_, err := tx.ExecContext(ctx, `INSERT INTO indicator
+			(code, indicator, name, english, definition, definition_en, unit, measure, headline, panel_column)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			e.code.String(), e.of.ID, e.name(), e.english(), e.of.Definition, e.of.DefinitionEN, e.of.Unit, e.of.Measure,
+			e.of.Headline, null(e.column()))
+		if err != nil {
+			return fmt.Errorf("codebook: %s: %w", e.code, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestDiskFull fills a database up to many different sizes: every time what was
+// stored stays whole, and with room the work goes on to the same end.
+func TestDiskFull(t *testing.T) {
+	const n = 40
+	clean := open(t, path(t))
+	put(t, clean, samples(n)...)
+	want := dump(t, clean)
+	pages, empty := pages(t, clean), pages(t, open(t, path(t)))
+	for limit := empty; limit < pages; limit += max(1, (pages-empty)/12) {
+		db := open(t, path(t))
+		if _, err := db.w.Exec("PRAGMA max_page_count = " + strconv.Itoa(limit)); err != nil {
+			t.Fatal(err)
+		}
+		stored := 0
+		var err error
+		for ; stored < n && err == nil; stored++ {
+			_, err = db.Put(t.Context(), sample(stored))
+		}
+		if !errors.Is(err, ErrDiskFull) || !strings.Contains(err.Error(), "free some space") {
+			t.Fatalf("at %d pages: %v, want %v", limit, err, ErrDiskFull)
+		}
+		check(t, db)
+		if got := value[int](t, db, "SELECT count(*) FROM source"); got != stored-1 {
+			t.Errorf("at %d pages: %d documents are there, %d were acknowledged", limit, got, stored-1)
+		}
+		if _, err := db.w.Exec("PRAGMA max_page_count = 1000000"); err != nil {
+			t.Fatal(err)
+		}
+		put(t, db, samples(n)...)
+		if diff := cmp.Diff(want, dump(t, db)); diff != "" {
+			t.Errorf("at %d pages: goes on to another end (-clean +resumed):\n%.1000s", limit, diff)
+		}
+	}
+}
+
+func pages(t *testing.T, db *DB) (n int) {
+	t.Helper()
+	if err := db.w.QueryRow("PRAGMA page_count").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"nianbao/report"
+)
+
+// Annual is the kind of report that a body owes once a year.
+const Annual = "annual"
+
+// reportOf finds or makes the report that a document is of. It is 0 where the
+// body or the year is unknown.
+func reportOf(ctx context.Context, tx *sql.Tx, d *report.Document) (id int64, err error) {
+	body := cmp.Or(d.BodyID, d.Body)
+	if body == "" || d.Year == 0 {
+		return 0, nil
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET region = excluded.region WHERE body.region = ''`,
+		body, cmp.Or(d.Body, d.BodyID), d.Region)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO report (body, year, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, body, d.Year, Annual)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT id FROM report WHERE body = ? AND year = ? AND kind = ?`, body, d.Year, Annual).Scan(&id)
+	return id, err
+}
+
+func insertDocument(ctx context.Context, tx *sql.Tx, it *Item, source, rep int64) (int64, error) {
+	d := it.Document
+	r, err := tx.ExecContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
+		encoding, reader, script, title, body, body_id, region, year, published, era, residual,
+		meta_title, meta_published, meta_publisher, meta_column, read_at, text)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.SHA256, it.Version, source, null(rep), d.Status, d.Reason, d.Detail, d.Format,
+		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyID, d.Region, null(d.Year), d.Published, d.Era, d.Residual,
+		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.Text)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
+const insertFigure = `INSERT INTO figure (document_id, n, key, indicator, code, part, label, verb, value, value_real, unit, measure,
+	printed, qualifier, role, period, place, status, method, reader, quote, span_start, span_end, page, box, table_no, row, col,
+	confidence, rule, search)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+func insertFigures(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	names := keys(it.Document.SHA256, it.Document.Figures)
+	for i := range it.Document.Figures {
+		f := &it.Document.Figures[i]
+		var value, number, row, col any
+		if f.Value != "" {
+			value, number = f.Value, f.Value.Float()
+		}
+		if f.Table > 0 {
+			row, col = f.Row, f.Col
+		}
+		r, err := tx.ExecContext(ctx, insertFigure,
+			id, i, names[i], f.Indicator, f.Code().String(), f.Part, f.Label, f.Verb, value, number, f.Unit, f.Measure,
+			f.Printed, f.Qualifier, f.Role, f.Period, f.Place, f.Status, f.Method, f.Reader, f.Quote, f.Start, f.End,
+			null(f.Page), box(f.Box), null(f.Table), row, col, f.Confidence, f.Rule, it.Search[i])
+		if err != nil {
+			return err
+		}
+		figure, err := r.LastInsertId()
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO figure_search (rowid, words) VALUES (?, ?)`, figure, cut(it.Search[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertCells(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	d := it.Document
+	type spot struct{ table, row, col int }
+	status := map[spot]report.ValueStatus{}
+	for i := range d.Figures {
+		if f := &d.Figures[i]; f.Table > 0 {
+			status[spot{f.Table, f.Row, f.Col}] = f.Status
+		}
+	}
+	for t := range d.Tables {
+		for n, c := range d.Tables[t].Cells {
+			_, err := tx.ExecContext(ctx, `INSERT INTO table_cell (document_id, table_no, n, row, col, rowspan, colspan, text, status,
+				span_start, span_end, page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				id, t+1, n, c.Row, c.Col, c.RowSpan, c.ColSpan, d.Slice(c.Span), null(status[spot{t + 1, c.Row, c.Col}]),
+				c.Start, c.End, null(c.Page))
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func insertChecks(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	for n, c := range it.Document.Checks {
+		figures, err := json.Marshal(append([]int{}, c.Figures...)) // [] rather than null
+		if err != nil {
+			return err // unreachable: numbers
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO check_result (document_id, n, rule, ok, figures, delta, note) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			id, n, c.Rule, c.OK, string(figures), null(c.Delta), c.Note)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertIssues(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	for n, i := range it.Document.Issues {
+		_, err := tx.ExecContext(ctx, `INSERT INTO issue (document_id, n, kind, span_start, span_end, detail) VALUES (?, ?, ?, ?, ?, ?)`,
+			id, n, i.Kind, i.Start, i.End, i.Detail)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertRejects(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	for n, r := range it.Document.Rejects {
+		_, err := tx.ExecContext(ctx, `INSERT INTO reject (document_id, n, span_start, span_end, reason) VALUES (?, ?, ?, ?, ?)`,
+			id, n, r.Start, r.End, r.Reason)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertLinks(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	for n, l := range it.Document.Links {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO link (document_id, n, url, text) VALUES (?, ?, ?, ?)`, id, n, l.URL, l.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// box is a box as JSON, or NULL.
+func box(b *report.Box) any {
+	if b == nil {
+		return nil
+	}
+	j, err := json.Marshal(b)
+	if err != nil {
+		return nil // not a number: no place on a page
+	}
+	return string(j)
+}

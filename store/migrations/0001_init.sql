@@ -1,0 +1,290 @@
+-- +goose Up
+
+PRAGMA application_id = 1852399982; -- "nian": so that another program's database is never taken for one of ours
+
+CREATE TABLE raw ( -- bytes as they were found, kept once
+    sha256 TEXT NOT NULL PRIMARY KEY, -- of the bytes, in hexadecimal
+    size   INTEGER NOT NULL,          -- in bytes
+    gz     BLOB NOT NULL              -- the bytes, compressed with gzip
+) STRICT;
+
+CREATE TABLE run ( -- one call of a command that writes
+    id         INTEGER PRIMARY KEY,
+    command    TEXT NOT NULL,
+    version    TEXT NOT NULL,              -- of the program
+    started_at TEXT NOT NULL,
+    ended_at   TEXT,                       -- NULL while it runs, and for ever where it was killed
+    documents  INTEGER NOT NULL DEFAULT 0, -- put, of every outcome
+    new        INTEGER NOT NULL DEFAULT 0,
+    versions   INTEGER NOT NULL DEFAULT 0, -- new bytes, or a new reading, of a known source
+    unchanged  INTEGER NOT NULL DEFAULT 0,
+    failed     INTEGER NOT NULL DEFAULT 0, -- no bytes were had
+    unreadable INTEGER NOT NULL DEFAULT 0, -- bytes were had, but could not be read
+    figures    INTEGER NOT NULL DEFAULT 0,
+    error      TEXT NOT NULL DEFAULT ''    -- that ended it
+) STRICT;
+
+CREATE TABLE source ( -- a place where bytes were found
+    id            INTEGER PRIMARY KEY,
+    name          TEXT NOT NULL UNIQUE,         -- path or URL, as given
+    sha256        TEXT REFERENCES raw (sha256), -- the bytes last found there; NULL where there never were any
+    reason        TEXT NOT NULL DEFAULT '',     -- why the last attempt brought no bytes; '' where it did
+    detail        TEXT NOT NULL DEFAULT '',     -- the reason in words
+    first_seen_at TEXT NOT NULL,
+    last_seen_at  TEXT NOT NULL,
+    run_id        INTEGER REFERENCES run (id)   -- that looked there last
+) STRICT;
+CREATE INDEX source_sha256 ON source (sha256);
+
+CREATE TABLE source_version ( -- the different bytes that a source has held
+    source_id     INTEGER NOT NULL REFERENCES source (id),
+    n             INTEGER NOT NULL, -- 1 for the first
+    sha256        TEXT NOT NULL REFERENCES raw (sha256),
+    first_seen_at TEXT NOT NULL,
+    last_seen_at  TEXT NOT NULL,
+    PRIMARY KEY (source_id, sha256)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fetch ( -- one request over the network
+    id            INTEGER PRIMARY KEY,
+    source_id     INTEGER NOT NULL REFERENCES source (id),
+    run_id        INTEGER REFERENCES run (id),
+    fetched_at    TEXT NOT NULL,
+    url           TEXT NOT NULL,
+    final_url     TEXT NOT NULL, -- after redirects
+    http_status   INTEGER,       -- NULL where no answer came
+    content_type  TEXT NOT NULL,
+    etag          TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    tls           TEXT NOT NULL, -- '' for plain HTTP
+    sha256        TEXT REFERENCES raw (sha256), -- NULL where it brought no bytes
+    error         TEXT NOT NULL
+) STRICT;
+CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
+
+CREATE TABLE body ( -- an issuing body
+    id     TEXT NOT NULL PRIMARY KEY, -- canonical; as printed where no canonical one is known
+    name   TEXT NOT NULL,             -- as printed
+    region TEXT NOT NULL              -- division code, '' where unknown
+) STRICT;
+
+CREATE TABLE region ( -- a division, as it was called from one year to another
+    code       TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    valid_from INTEGER NOT NULL, -- year
+    valid_to   INTEGER NOT NULL, -- year, itself included; 9999 where it is in force
+    PRIMARY KEY (code, valid_from)
+) STRICT;
+
+CREATE TABLE report ( -- what a body published for a year; its current document is the one with is_current = 1
+    id   INTEGER PRIMARY KEY,
+    body TEXT NOT NULL REFERENCES body (id),
+    year INTEGER NOT NULL, -- reported on, not of publication
+    kind TEXT NOT NULL,    -- annual
+    UNIQUE (body, year, kind)
+) STRICT;
+
+CREATE TABLE document ( -- bytes as read by one version of the extractor
+    id             INTEGER PRIMARY KEY,
+    sha256         TEXT NOT NULL REFERENCES raw (sha256),
+    version        TEXT NOT NULL,                         -- of the extractor
+    source_id      INTEGER NOT NULL REFERENCES source (id), -- where these bytes were first found
+    report_id      INTEGER REFERENCES report (id),        -- NULL where body or year is unknown
+    is_current     INTEGER NOT NULL DEFAULT 0,            -- 1 where searches and the panel use it
+    status         TEXT NOT NULL,                         -- ok, partial, unreadable
+    reason         TEXT NOT NULL,
+    detail         TEXT NOT NULL,
+    format         TEXT NOT NULL,
+    encoding       TEXT NOT NULL,
+    reader         TEXT NOT NULL,
+    script         TEXT NOT NULL, -- hans, hant
+    title          TEXT NOT NULL,
+    body           TEXT NOT NULL, -- as printed
+    body_id        TEXT NOT NULL,
+    region         TEXT NOT NULL, -- division code, '' where not certain
+    year           INTEGER,       -- reported on; NULL where unknown
+    published      TEXT NOT NULL, -- as stated
+    era            TEXT NOT NULL,
+    residual       REAL NOT NULL, -- share of the numerals neither taken nor rejected
+    meta_title     TEXT NOT NULL, -- what the container says, outside the text
+    meta_published TEXT NOT NULL,
+    meta_publisher TEXT NOT NULL,
+    meta_column    TEXT NOT NULL,
+    read_at        TEXT NOT NULL,
+    text           TEXT NOT NULL, -- before normalising: substr(text, span_start + 1, span_end - span_start) is a quote
+    UNIQUE (sha256, version)
+) STRICT;
+CREATE INDEX document_report ON document (report_id);
+CREATE INDEX document_place ON document (body, year);
+CREATE UNIQUE INDEX document_current ON document (report_id) WHERE is_current = 1;
+
+CREATE TABLE figure ( -- one number that a document states, with the words it was read from
+    id          INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL, -- 0 for the document's first
+    key         TEXT NOT NULL,    -- names it over re-extractions: of document hash, code, part, place, printed, n-th such
+    indicator   TEXT NOT NULL,    -- '' for an open figure, which no indicator claims
+    code        TEXT NOT NULL,    -- the indicator with its dimensions; open, where there is none
+    part        TEXT NOT NULL,    -- '' for the body's own total, else the words that narrow it
+    label       TEXT NOT NULL,    -- the thing counted, simplified
+    verb        TEXT NOT NULL,
+    value       TEXT,             -- exact decimal in base units; NULL where none is printed
+    value_real  REAL,             -- the same, for sorting
+    unit        TEXT NOT NULL,    -- as printed, simplified
+    measure     TEXT NOT NULL,    -- the kind of the unit
+    printed     TEXT NOT NULL,    -- number and unit, to the character
+    qualifier   TEXT NOT NULL,    -- exact, approx, at_least, at_most
+    role        TEXT NOT NULL,    -- level, change, share, rate, other_period, cumulative, plan, rank
+    period      TEXT NOT NULL,    -- '' for the report's own
+    place       TEXT NOT NULL,    -- the part of the body it is of
+    status      TEXT NOT NULL,    -- printed, blank, not_applicable, words
+    method      TEXT NOT NULL,    -- text, table
+    reader      TEXT NOT NULL,
+    quote       TEXT NOT NULL,    -- the words, in the source's own characters
+    span_start  INTEGER NOT NULL, -- of the quote in document.text, in characters from 0
+    span_end    INTEGER NOT NULL,
+    page        INTEGER,          -- from 1; NULL where there are no pages
+    box         TEXT,             -- on that page: JSON [x0, y0, x1, y1] in points from the lower left
+    table_no    INTEGER,          -- from 1; NULL for prose
+    row         INTEGER,          -- from 0
+    col         INTEGER,
+    confidence  REAL NOT NULL,    -- 0 to 1
+    rule        TEXT NOT NULL,    -- what read it
+    search      TEXT NOT NULL,    -- the words it is found by, simplified; figure_search indexes them
+    UNIQUE (document_id, n)
+) STRICT;
+CREATE INDEX figure_code ON figure (indicator, code);
+CREATE UNIQUE INDEX figure_key ON figure (key, document_id);
+
+CREATE VIRTUAL TABLE figure_search USING fts5 (words, content = '', tokenize = 'unicode61'); -- rowid is figure.id
+
+CREATE TABLE table_cell (
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    table_no    INTEGER NOT NULL, -- from 1
+    n           INTEGER NOT NULL, -- in reading order, from 0
+    row         INTEGER NOT NULL,
+    col         INTEGER NOT NULL,
+    rowspan     INTEGER NOT NULL,
+    colspan     INTEGER NOT NULL,
+    text        TEXT NOT NULL,
+    status      TEXT,             -- of the figure that stands in it; NULL for a label
+    span_start  INTEGER NOT NULL,
+    span_end    INTEGER NOT NULL,
+    page        INTEGER,
+    PRIMARY KEY (document_id, table_no, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE check_result ( -- figures of one document compared with one another
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL,
+    rule        TEXT NOT NULL,
+    ok          INTEGER NOT NULL, -- 0 or 1
+    figures     TEXT NOT NULL,    -- JSON list of figure.n
+    delta       TEXT,
+    note        TEXT NOT NULL,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issue ( -- something in a document that was not understood
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    span_start  INTEGER NOT NULL,
+    span_end    INTEGER NOT NULL,
+    detail      TEXT NOT NULL,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reject ( -- a numeral that is not a figure
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL,
+    span_start  INTEGER NOT NULL,
+    span_end    INTEGER NOT NULL,
+    reason      TEXT NOT NULL,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link ( -- an address that a document points to
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL,
+    url         TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE indicator ( -- the codebook: one row a code
+    code          TEXT NOT NULL PRIMARY KEY, -- with dimensions: requests.received[channel=online]
+    indicator     TEXT NOT NULL,             -- without them
+    name          TEXT NOT NULL,             -- Chinese
+    english       TEXT NOT NULL,
+    definition    TEXT NOT NULL,
+    definition_en TEXT NOT NULL,
+    unit          TEXT NOT NULL,             -- the usual one
+    measure       TEXT NOT NULL,
+    headline      TEXT NOT NULL,             -- posts, requests, outcomes
+    panel_column  TEXT                       -- its column in the view panel
+) STRICT;
+
+CREATE TABLE review ( -- a person's decision; it hangs on names that outlive re-extraction, not on row ids
+    id          INTEGER PRIMARY KEY,
+    sha256      TEXT NOT NULL REFERENCES raw (sha256), -- of the document
+    figure_key  TEXT NOT NULL, -- '' where it is on the document as a whole
+    field       TEXT NOT NULL, -- value, role, ... of a figure; body, year, region of a document
+    original    TEXT NOT NULL,
+    accepted    TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    reviewer    TEXT NOT NULL,
+    reviewed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX review_figure ON review (figure_key);
+
+CREATE VIEW figures AS -- one readable row a figure of each current document
+SELECT
+    f.id,
+    d.body,
+    d.region,
+    (SELECT r.name FROM region r WHERE r.code = d.region AND d.year BETWEEN r.valid_from AND r.valid_to
+        ORDER BY r.valid_from DESC LIMIT 1) AS region_name,
+    d.year,
+    f.code AS indicator,
+    coalesce(c.name, i.name) AS indicator_zh,
+    coalesce(c.english, i.english) AS indicator_en,
+    f.label,
+    CAST(f.value AS NUMERIC) AS value,
+    f.unit,
+    f.status,
+    f.role,
+    f.qualifier,
+    f.period,
+    f.place,
+    f.part,
+    f.printed,
+    f.quote,
+    s.name AS source,
+    d.title,
+    f.method,
+    f.confidence,
+    f.key
+FROM document d
+JOIN figure f ON f.document_id = d.id
+JOIN source s ON s.id = d.source_id
+LEFT JOIN indicator c ON c.code = f.code
+LEFT JOIN indicator i ON i.code = f.indicator
+WHERE d.is_current = 1;
+
+CREATE VIEW panel_figure AS -- the one figure for a report and a code: table before text, then the first
+SELECT report_id, code, value, figure_id
+FROM (
+    SELECT d.report_id, f.code, f.value, f.id AS figure_id,
+        row_number() OVER (PARTITION BY d.report_id, f.code
+            ORDER BY CASE f.method WHEN 'table' THEN 0 ELSE 1 END, f.n) AS choice
+    FROM document d
+    JOIN figure f ON f.document_id = d.id
+    WHERE d.is_current = 1 AND d.report_id IS NOT NULL
+        AND f.indicator <> '' AND f.part = '' AND f.place = '' AND f.period = '' AND f.status = 'printed'
+        AND (f.role = 'level' OR f.role = 'rate' AND f.indicator LIKE '%rate')
+) AS chosen
+WHERE choice = 1;
+
+CREATE VIEW panel AS -- SyncCodebook gives it its columns
+SELECT r.body, r.year FROM report r;

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"nianbao/report"
+)
+
+// Put stores a document with all that was read from it, or only notes that its
+// source still shows it. It is done whole or not at all.
+func (db *DB) Put(ctx context.Context, it Item) (Result, error) {
+	results, err := db.PutBatch(ctx, []Item{it})
+	if err != nil {
+		return Result{}, err
+	}
+	return results[0], results[0].Err
+}
+
+// PutBatch puts items in their order, in one transaction. An item that cannot
+// be stored leaves the others alone: see its result. An error means that
+// nothing was stored.
+func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
+	results := make([]Result, len(items))
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		for i := range items {
+			if results[i], err = putWhole(ctx, tx, &items[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// putWhole puts an item or, where the item is at fault, nothing of it. Its
+// error is a fault of the machine.
+func putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
+	refuse := func(err error) (Result, error) {
+		return Result{Err: fmt.Errorf("put %s: %w", it.Document.Source, err)}, nil
+	}
+	if err := it.check(); err != nil {
+		return refuse(err)
+	}
+	if _, err := tx.ExecContext(ctx, `SAVEPOINT item`); err != nil {
+		return Result{}, err
+	}
+	r, err := putItem(ctx, tx, it)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `RELEASE item`)
+		return r, err
+	}
+	if machine(err) {
+		return Result{}, err
+	}
+	if _, err := tx.ExecContext(ctx, `ROLLBACK TO item; RELEASE item`); err != nil {
+		return Result{}, err
+	}
+	return refuse(err)
+}
+
+// putItem stores one item.
+func putItem(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
+	d := it.Document
+	bytes, err := putBytes(ctx, tx, it)
+	if err != nil {
+		return Result{}, err
+	}
+	src, err := lookUp(ctx, tx, d.Source)
+	if err != nil {
+		return Result{}, err
+	}
+	before := src.sha
+	if src.id == 0 {
+		if err := src.add(ctx, tx, d.Source, it.At); err != nil {
+			return Result{}, err
+		}
+	}
+	if !bytes {
+		return Result{Outcome: Failed}, errors.Join(src.miss(ctx, tx, d, it.RunID), src.request(ctx, tx, it, ""))
+	}
+	if err := errors.Join(src.see(ctx, tx, d.SHA256, it.At, it.RunID), src.request(ctx, tx, it, d.SHA256)); err != nil {
+		return Result{}, err
+	}
+	id, added, err := putDocument(ctx, tx, it, src.id)
+	if err != nil {
+		return Result{}, err
+	}
+	r := Result{Outcome: Unchanged, Document: id}
+	switch {
+	case !before.Valid:
+		r.Outcome = New
+	case added || before.String != d.SHA256:
+		r.Outcome = NewVersion
+	default:
+		return r, nil
+	}
+	return r, settle(ctx, tx, d.SHA256, before.String)
+}
+
+// putBytes keeps the item's bytes. It gives false where there are none.
+func putBytes(ctx context.Context, tx *sql.Tx, it *Item) (bool, error) {
+	d := it.Document
+	if sum(it.Raw) == d.SHA256 { // also of an empty file
+		return true, putRaw(ctx, tx, d.SHA256, it.Raw)
+	}
+	kept, err := hasRaw(ctx, tx, d.SHA256)
+	if err == nil && !kept && d.Status != report.Unreadable {
+		err = errNoBytes
+	}
+	return kept, err
+}
+
+// putDocument stores the document, unless this version's reading of the bytes
+// is stored already.
+func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id int64, added bool, err error) {
+	d := it.Document
+	err = tx.QueryRowContext(ctx, `SELECT id FROM document WHERE sha256 = ? AND version = ?`, d.SHA256, it.Version).Scan(&id)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, false, err
+	}
+	rep, err := reportOf(ctx, tx, d)
+	if err != nil {
+		return 0, false, err
+	}
+	if id, err = insertDocument(ctx, tx, it, source, rep); err != nil {
+		return 0, false, err
+	}
+	for _, insert := range []func(context.Context, *sql.Tx, int64, *Item) error{
+		insertFigures, insertCells, insertChecks, insertIssues, insertRejects, insertLinks,
+	} {
+		if err := insert(ctx, tx, id, it); err != nil {
+			return 0, false, err
+		}
+	}
+	return id, true, nil
+}

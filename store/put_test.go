@@ -1,0 +1,406 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"nianbao/report"
+)
+
+// value reads one value, for tests that look behind the API.
+func value[T any](t testing.TB, db *DB, query string, args ...any) (v T) {
+	t.Helper()
+	if err := db.r.QueryRowContext(context.Background(), query, args...).Scan(&v); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return v
+}
+
+func TestRoundTrip(t *testing.T) {
+	db := open(t, path(t))
+	it := sample(4)
+	if r := put(t, db, it)[0]; r.Outcome != New {
+		t.Errorf("Put says %s, want new", r.Outcome)
+	}
+	hits, total, err := db.Search(t.Context(), Query{})
+	if err != nil || total != len(it.Document.Figures) {
+		t.Fatalf("Search finds %d, %v, want %d", total, err, len(it.Document.Figures))
+	}
+	var got []report.Figure
+	for _, h := range hits {
+		got = append(got, h.Figure)
+		if h.Body != it.Document.Body || h.Year != 2020 || h.Source != it.Document.Source || h.Title != it.Document.Title || !h.Current {
+			t.Errorf("hit %+v is not of its document", h)
+		}
+	}
+	if diff := cmp.Diff(it.Document.Figures, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("figures (-put +found):\n%s", diff)
+	}
+	raw, err := db.Raw(t.Context(), it.Document.SHA256)
+	if err != nil || string(raw) != string(it.Raw) {
+		t.Errorf("Raw gives %q, %v", raw, err)
+	}
+	if _, err := db.Raw(t.Context(), "none"); !errors.Is(err, report.ErrNotFound) {
+		t.Errorf("Raw of an unknown hash: %v", err)
+	}
+	for query, want := range map[string]int{
+		"SELECT count(*) FROM table_cell":                                       8,
+		"SELECT count(*) FROM table_cell WHERE status IS NULL":                  5,
+		"SELECT count(*) FROM table_cell WHERE status = 'blank'":                1,
+		"SELECT count(*) FROM check_result WHERE figures = '[]'":                1,
+		"SELECT count(*) FROM check_result WHERE ok = 1":                        1,
+		"SELECT count(*) FROM issue":                                            1,
+		"SELECT count(*) FROM reject":                                           1,
+		"SELECT count(*) FROM link":                                             1,
+		"SELECT count(*) FROM figure WHERE value IS NULL":                       1,
+		"SELECT count(*) FROM figures WHERE status = 'blank' AND value IS NULL": 1,
+		"SELECT count(*) FROM figures WHERE typeof(value) = 'integer'":          7,
+		"SELECT count(*) FROM figure f JOIN document d ON d.id = f.document_id WHERE substr(d.text, span_start + 1, span_end - span_start) = quote": 8,
+	} {
+		if got := value[int](t, db, query); got != want {
+			t.Errorf("%s gives %d, want %d", query, got, want)
+		}
+	}
+	check(t, db)
+}
+
+func TestSameTwice(t *testing.T) {
+	db := open(t, path(t))
+	put(t, db, samples(5)...)
+	before, seen := dump(t, db), value[string](t, db, "SELECT max(last_seen_at) FROM source")
+	items := samples(5)
+	for i := range items {
+		items[i].At = noon.Add(time.Hour)
+	}
+	for i, r := range put(t, db, items...) {
+		if r.Outcome != Unchanged || r.Document == 0 {
+			t.Errorf("item %d: %+v, want unchanged", i, r)
+		}
+	}
+	if diff := cmp.Diff(before, dump(t, db)); diff != "" {
+		t.Errorf("putting the same twice changes (-once +twice):\n%s", diff)
+	}
+	if got := value[string](t, db, "SELECT min(last_seen_at) FROM source"); got <= seen {
+		t.Errorf("last_seen_at stays %s", got)
+	}
+	check(t, db)
+}
+
+func TestKnownAndSeen(t *testing.T) {
+	db := open(t, path(t))
+	it := sample(1)
+	put(t, db, it)
+	for _, tt := range []struct {
+		source, sha, version string
+		want                 bool
+	}{
+		{it.Document.Source, it.Document.SHA256, "v1", true},
+		{it.Document.Source, it.Document.SHA256, "v2", false},
+		{it.Document.Source, "0000", "v1", false},
+		{"elsewhere", it.Document.SHA256, "v1", false},
+	} {
+		if got, err := db.Known(t.Context(), tt.source, tt.sha, tt.version); got != tt.want || err != nil {
+			t.Errorf("Known(%q, %.4s, %q) = %v, %v", tt.source, tt.sha, tt.version, got, err)
+		}
+	}
+	if err := db.Seen(t.Context(), noon.Add(time.Hour), 0, it.Document.Source); err != nil {
+		t.Error(err)
+	}
+	if got := value[string](t, db, "SELECT last_seen_at FROM source_version"); got != "2024-04-01T13:00:00Z" {
+		t.Errorf("seen at %s", got)
+	}
+	if err := db.Seen(t.Context(), noon, 0, "elsewhere"); !errors.Is(err, report.ErrNotFound) {
+		t.Errorf("Seen of an unknown source: %v", err)
+	}
+}
+
+// changed is the same report with other words at the same source.
+func changed(it Item, text string) Item {
+	w := &writer{Document: *it.Document}
+	w.Figures, w.Tables, w.Blocks, w.Checks, w.Rejects, w.Issues = nil, nil, nil, nil, nil, nil
+	w.say(text+"，收到申请99件", "requests.received=>99件")
+	return w.item()
+}
+
+func TestNewVersion(t *testing.T) {
+	db := open(t, path(t))
+	first := sample(1)
+	put(t, db, first)
+	second := changed(first, "本年度报告已修订")
+	if r := put(t, db, second)[0]; r.Outcome != NewVersion {
+		t.Errorf("new bytes: %s, want new_version", r.Outcome)
+	}
+	_, current, _ := db.Search(t.Context(), Query{})
+	_, all, _ := db.Search(t.Context(), Query{All: true})
+	if current != 1 || all != 9 {
+		t.Errorf("%d current figures of %d, want 1 of 9", current, all)
+	}
+	if got := value[int](t, db, "SELECT n FROM source_version WHERE sha256 = ?", second.Document.SHA256); got != 2 {
+		t.Errorf("the new bytes are version %d of the source", got)
+	}
+	if raw, err := db.Raw(t.Context(), first.Document.SHA256); err != nil || len(raw) == 0 {
+		t.Errorf("the old bytes are gone: %v", err)
+	}
+	if r := put(t, db, first)[0]; r.Outcome != NewVersion {
+		t.Errorf("the old bytes again: %s, want new_version", r.Outcome)
+	}
+	if _, n, _ := db.Search(t.Context(), Query{}); n != 8 {
+		t.Errorf("%d current figures once the old bytes are back, want 8", n)
+	}
+	check(t, db)
+}
+
+func TestReread(t *testing.T) {
+	db := open(t, path(t))
+	it := sample(1)
+	put(t, db, it)
+	keysBefore := value[string](t, db, "SELECT group_concat(key) FROM (SELECT key FROM figure ORDER BY key)")
+	again := sample(1)
+	again.Version, again.Raw = "v2", nil // as re-extraction does: the bytes are kept
+	if r := put(t, db, again)[0]; r.Outcome != NewVersion {
+		t.Errorf("another reading: %s, want new_version", r.Outcome)
+	}
+	if got := value[string](t, db, "SELECT group_concat(key) FROM (SELECT key FROM figure WHERE document_id = 2 ORDER BY key)"); got != keysBefore {
+		t.Errorf("keys changed from %s to %s", keysBefore, got)
+	}
+	if got := value[string](t, db, "SELECT version FROM document WHERE is_current = 1"); got != "v2" {
+		t.Errorf("current is the reading of %s", got)
+	}
+	other := sample(1)
+	other.Version, other.Document.Year = "v3", 2030
+	put(t, db, other)
+	if got := value[int](t, db, "SELECT count(*) FROM document WHERE is_current = 1 AND year = 2030"); got != 1 {
+		t.Errorf("%d current documents of the year that the last reading found", got)
+	}
+	if got := value[int](t, db, "SELECT count(*) FROM document WHERE is_current = 1"); got != 1 {
+		t.Errorf("%d current readings of the same bytes", got)
+	}
+	check(t, db)
+}
+
+func TestCurrentOfTwins(t *testing.T) {
+	full, thin := sample(1), changed(sample(1), "仅有摘要")
+	thin.Document.Source = "reports/001.pdf"
+	partial := changed(sample(1), "第三页无法读取")
+	partial.Document.Source, partial.Document.Status, partial.Document.Reason = "reports/001-scan.pdf", report.Partial, report.NeedsOCR
+	broken := changed(sample(1), "乱码")
+	broken.Document.Status, broken.Document.Reason = report.Unreadable, report.Mojibake
+	moved := changed(sample(1), "已迁移")
+	moved.Document.Body, moved.Document.BodyID = "江北市第二机关", ""
+	for _, tt := range []struct {
+		name  string
+		items []Item
+		want  Item
+	}{
+		{"more figures", []Item{full, thin}, full},
+		{"in the other order", []Item{thin, full}, full},
+		{"read whole", []Item{partial, thin}, thin},
+		{"readable stays when the source breaks", []Item{full, broken}, full},
+		{"what stands at a source", []Item{full, partial, moved}, partial},
+	} {
+		db := open(t, path(t))
+		put(t, db, tt.items...)
+		got := value[string](t, db, "SELECT d.sha256 FROM document d JOIN report r ON r.id = d.report_id WHERE r.body = ? AND is_current = 1", "江北市第1街道办事处")
+		if got != tt.want.Document.SHA256 {
+			t.Errorf("%s: the wrong document is current", tt.name)
+		}
+		check(t, db)
+	}
+}
+
+func TestUnknownReport(t *testing.T) {
+	db := open(t, path(t))
+	it := sample(1)
+	it.Document.Year = 0
+	twin := it
+	d := *it.Document
+	d.Source = "copy.html"
+	twin.Document = &d
+	for i, r := range put(t, db, it, twin) {
+		if r.Outcome != New {
+			t.Errorf("item %d: %s", i, r.Outcome)
+		}
+	}
+	if _, n, err := db.Search(t.Context(), Query{}); n != 8 || err != nil {
+		t.Errorf("the same bytes at two places give %d figures, %v, want 8", n, err)
+	}
+	for _, source := range []string{it.Document.Source, "copy.html"} {
+		next := changed(it, "改版")
+		next.Document.Source = source
+		put(t, db, next)
+	}
+	if _, n, _ := db.Search(t.Context(), Query{}); n != 1 {
+		t.Errorf("%d current figures after both places changed, want 1", n)
+	}
+}
+
+func TestFailedSource(t *testing.T) {
+	db := open(t, path(t))
+	it := sample(1)
+	put(t, db, it)
+	gone := &report.Document{Source: it.Document.Source}
+	gone.Fail(report.FetchFailed, "no answer")
+	never := &report.Document{Source: "never.html"}
+	never.Fail(report.Missing, "no such file")
+	for _, d := range []*report.Document{gone, never} {
+		r := put(t, db, Item{Document: d, Version: "v1", At: noon, Fetch: &Fetch{URL: d.Source, Err: d.Detail}})[0]
+		if r.Outcome != Failed || r.Document != 0 {
+			t.Errorf("%s: %+v, want failed", d.Source, r)
+		}
+	}
+	if _, n, _ := db.Search(t.Context(), Query{}); n != 8 {
+		t.Errorf("a failed fetch leaves %d figures of 8", n)
+	}
+	if known, _ := db.Known(t.Context(), it.Document.Source, it.Document.SHA256, "v1"); known {
+		t.Error("Known before the source answers again")
+	}
+	s, err := db.Stats(t.Context())
+	want := Stats{Sources: 2, Failed: map[report.Reason]int{report.FetchFailed: 1, report.Missing: 1},
+		Documents: map[report.Status]int{report.OK: 1}, Reports: 1, Figures: 8}
+	if diff := cmp.Diff(want, s); diff != "" || err != nil {
+		t.Errorf("Stats (-want +got): %v\n%s", err, diff)
+	}
+	if r := put(t, db, it)[0]; r.Outcome != Unchanged {
+		t.Errorf("the same bytes after a failure: %s, want unchanged", r.Outcome)
+	}
+	if got := value[int](t, db, "SELECT count(*) FROM fetch"); got != 2 {
+		t.Errorf("%d fetches recorded", got)
+	}
+}
+
+func TestUnreadable(t *testing.T) {
+	db := open(t, path(t))
+	empty := &report.Document{Source: "empty.txt", SHA256: sum(nil)}
+	empty.Fail(report.Empty, "no bytes")
+	r := put(t, db, Item{Document: empty, Version: "v1", At: noon})[0]
+	if r.Outcome != New || r.Document == 0 {
+		t.Errorf("an empty file: %+v", r)
+	}
+	if got := value[string](t, db, "SELECT status || reason || detail FROM document"); got != "unreadableemptyno bytes" {
+		t.Errorf("stored as %s", got)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(*Item)
+	}{
+		{"no source", func(it *Item) { it.Document.Source = "" }},
+		{"no time", func(it *Item) { it.At = time.Time{} }},
+		{"no version", func(it *Item) { it.Version = "" }},
+		{"search texts", func(it *Item) { it.Search = it.Search[1:] }},
+		{"hash", func(it *Item) { it.Document.SHA256 = sum(nil) }},
+		{"no bytes", func(it *Item) { it.Raw = nil }},
+		{"status", func(it *Item) { it.Document.Status = "fine" }},
+		{"reason", func(it *Item) { it.Document.Reason = report.Empty }},
+		{"no reason", func(it *Item) { it.Document.Status = report.Partial }},
+		{"not UTF-8", func(it *Item) { it.Document.Text += "\xff" }},
+		{"NUL", func(it *Item) { it.Document.Text += "\x00" }},
+		{"role", func(it *Item) { it.Document.Figures[0].Role = "" }},
+		{"place", func(it *Item) { it.Document.Figures[0].End = 1e6 }},
+		{"quote", func(it *Item) { it.Document.Figures[0].Start++ }},
+		{"value of a blank", func(it *Item) { it.Document.Figures[0].Status = report.Blank }},
+		{"no value", func(it *Item) { it.Document.Figures[0].Value = "" }},
+		{"value", func(it *Item) { it.Document.Figures[0].Value = "1,0" }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			db := open(t, path(t))
+			items := samples(3)
+			tt.spoil(&items[1])
+			results, err := db.PutBatch(t.Context(), items)
+			if err != nil || results[0].Err != nil || results[1].Err == nil || results[2].Err != nil {
+				t.Fatalf("PutBatch: %+v, %v, want only the second refused", results, err)
+			}
+			if !strings.HasPrefix(results[1].Err.Error(), "put ") {
+				t.Errorf("error %q", results[1].Err)
+			}
+			clean := open(t, path(t))
+			put(t, clean, sample(0), sample(2))
+			if diff := cmp.Diff(dump(t, clean), dump(t, db)); diff != "" {
+				t.Errorf("something of it was stored (-want +got):\n%s", diff)
+			}
+			check(t, db)
+		})
+	}
+}
+
+// TestRefusedByDatabase holds that an item is undone whole when the database
+// itself refuses its last piece.
+func TestRefusedByDatabase(t *testing.T) {
+	db := open(t, path(t))
+	if _, err := db.w.Exec(`CREATE TRIGGER no BEFORE INSERT ON link WHEN new.text = 'no' BEGIN SELECT raise(ABORT, 'no'); END`); err != nil {
+		t.Fatal(err)
+	}
+	items := samples(3)
+	items[1].Document.Links = []report.Link{{URL: "x", Text: "no"}}
+	results, err := db.PutBatch(t.Context(), items)
+	if err != nil || results[1].Err == nil || results[2].Err != nil {
+		t.Fatalf("PutBatch: %+v, %v, want only the second refused", results, err)
+	}
+	if got := value[int](t, db, "SELECT count(*) FROM source WHERE name = ?", items[1].Document.Source); got != 0 {
+		t.Error("its source was stored")
+	}
+	check(t, db)
+}
+
+func TestCancelled(t *testing.T) {
+	db := open(t, path(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := db.Put(ctx, sample(1)); !errors.Is(err, context.Canceled) {
+		t.Errorf("Put with a cancelled context: %v", err)
+	}
+	id, err := db.StartRun(t.Context(), Run{Command: "ingest", Version: "v1", StartedAt: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.FinishRun(ctx, id, noon.Add(time.Minute), Counts{Documents: 3, Figures: 7}, context.Canceled); err != nil {
+		t.Fatal(err)
+	}
+	got := value[string](t, db, "SELECT command || ' ' || ended_at || ' ' || documents || ' ' || figures || ' ' || error FROM run")
+	if want := "ingest 2024-04-01T12:01:00Z 3 7 context canceled"; got != want {
+		t.Errorf("run %q, want %q", got, want)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	f := report.Figure{Indicator: "a.b", Printed: "1件"}
+	g := f
+	g.Dims = map[string]string{"channel": "online"}
+	h := f
+	h.Part = "x"
+	sha := strings.Repeat("ab", 32)
+	all := keys(sha, []report.Figure{f, f, g, h})
+	seen := map[string]bool{}
+	for _, k := range all {
+		seen[k] = true
+	}
+	if len(seen) != 4 {
+		t.Errorf("keys %v are not all different", all)
+	}
+	later := keys(sha, []report.Figure{g, f, h, f})
+	if later[0] != all[2] || later[1] != all[0] || later[3] != all[1] {
+		t.Errorf("keys depend on the order of other figures: %v and %v", all, later)
+	}
+	if want := "abababababababab-"; !strings.HasPrefix(all[0], want) {
+		t.Errorf("key %s does not begin with %s", all[0], want)
+	}
+}
+
+// rowsInto reads rows of two columns.
+func rowsInto(m map[string]string) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var k, v string
+		err := rows.Scan(&k, &v)
+		m[k] = v
+		return err
+	}
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"nianbao/report"
+)
+
+// Known says whether a source shows the bytes of this hash, as far as we know,
+// and whether this version has read them: then there is nothing to do but
+// [DB.Seen].
+func (db *DB) Known(ctx context.Context, source, sha, version string) (known bool, err error) {
+	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (
+		SELECT 1 FROM source s JOIN document d ON d.sha256 = s.sha256
+		WHERE s.name = ? AND s.sha256 = ? AND s.reason = '' AND d.version = ?)`, source, sha, version).Scan(&known)
+	return known, explain(db.path, err)
+}
+
+// Seen notes that the sources still hold the bytes that they held.
+// [report.ErrNotFound], and nothing is noted, if one of them is not stored.
+func (db *DB) Seen(ctx context.Context, at time.Time, runID int64, sources ...string) error {
+	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, name := range sources {
+			s, err := lookUp(ctx, tx, name)
+			if err != nil {
+				return err
+			}
+			if !s.sha.Valid {
+				return fmt.Errorf("source %s: %w", name, report.ErrNotFound)
+			}
+			if err := s.see(ctx, tx, s.sha.String, at, runID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// A place is a row of source.
+type place struct {
+	id  int64          // 0 where the source is new
+	sha sql.NullString // the bytes last found there
+}
+
+func lookUp(ctx context.Context, tx *sql.Tx, name string) (s place, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id, sha256 FROM source WHERE name = ?`, name).Scan(&s.id, &s.sha)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return s, err
+}
+
+// add stores a new source, which has no bytes yet.
+func (s *place) add(ctx context.Context, tx *sql.Tx, name string, at time.Time) error {
+	return tx.QueryRowContext(ctx, `INSERT INTO source (name, first_seen_at, last_seen_at) VALUES (?, ?, ?) RETURNING id`,
+		name, stamp(at), stamp(at)).Scan(&s.id)
+}
+
+// see notes that a source holds these bytes now.
+func (s place) see(ctx context.Context, tx *sql.Tx, sha string, at time.Time, runID int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?, reason = '', detail = '', last_seen_at = ?, run_id = ? WHERE id = ?`,
+		sha, stamp(at), null(runID), s.id)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO source_version (source_id, n, sha256, first_seen_at, last_seen_at)
+		VALUES (?1, (SELECT count(*) + 1 FROM source_version WHERE source_id = ?1), ?2, ?3, ?3)
+		ON CONFLICT (source_id, sha256) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
+		s.id, sha, stamp(at))
+	return err
+}
+
+// miss notes why the last look at a source brought no bytes. What was found
+// there before stays.
+func (s place) miss(ctx context.Context, tx *sql.Tx, d *report.Document, runID int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE source SET reason = ?, detail = ?, run_id = ? WHERE id = ?`,
+		d.Reason, d.Detail, null(runID), s.id)
+	return err
+}
+
+// request records a fetch; sha is "" where it brought no bytes.
+func (s place) request(ctx context.Context, tx *sql.Tx, it *Item, sha string) error {
+	f := it.Fetch
+	if f == nil {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO fetch (source_id, run_id, fetched_at, url, final_url, http_status,
+		content_type, etag, last_modified, tls, sha256, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.id, null(it.RunID), stamp(it.At), f.URL, f.Final, null(f.Status), f.Type, f.ETag, f.Modified, f.TLS, null(sha), f.Err)
+	return err
+}
+
+// null keeps a zero value as NULL.
+func null[T comparable](v T) any {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return v
+}

@@ -1,0 +1,5 @@
+//go:build !sqlite_fts5 || !sqlite_math_functions
+
+package store
+
+const tagged = false
