@@ -59,7 +59,7 @@ var cases = []struct{ name, in, want string }{
 	{"dates, times, telephones", "2018-03-15 10:20 电话2150 68XX，8366 2017", "2018-03-15 10:20电话2150 68XX，8366 2017"},
 	{"number of a paragraph", "3.2 5件新收", "3.2 5件新收"},
 	{"list item", "1. 2017年收到5件。2. 3件", "1. 2017年收到5件。2. 3件"},
-	{"a number before a year", "共5 2017年", "共5 2017年"},
+	{"a number beside a year", "共5 2017年，2016 36条", "共5 2017年，2016 36条"},
 	{"blank in a decimal", "占96. 2%，为 3 .5万", "占96.2%，为3.5万"},
 	{"Latin words", "今日头条 APP  5 个，Open  Day", "今日头条APP 5个，Open Day"},
 	{"invisible", "公\u200b开\ufeff信\u00ad息\u202e1\u200d2\x00件\u0007", "公开信息12件"},

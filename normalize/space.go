@@ -164,7 +164,13 @@ func broken(numbers [][]rune) bool {
 			return false
 		}
 	}
-	return len(numbers) <= 3 && commas <= 1 && string(numbers[0]) != "0"
+	return len(numbers) <= 3 && commas <= 1 && string(numbers[0]) != "0" && !isYear(numbers[0])
+}
+
+// isYear tells a number that is likelier a year beside a number (2017 36条)
+// than the beginning of a torn one.
+func isYear(n []rune) bool {
+	return len(n) == 4 && (hasPrefix(n, 0, "19") || hasPrefix(n, 0, "20"))
 }
 
 // grouped tells 9 310 and 11 398 889.5: one to three digits, then threes.
