@@ -19,10 +19,13 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	case ok && mt.open:
 		f.Label, f.Rule, f.Confidence = m.label(), mt.rule, 0.8
 		return f.Label != ""
-	case ok:
+	case ok && mt.priority >= usualPriority:
 		r.take(f, mt, m, item)
 		return true
 	case r.byFrame(m, f, item, place):
+		return true
+	case ok:
+		r.take(f, mt, m, item)
 		return true
 	}
 	if ok, reason := m.openFigure(); !ok {
@@ -73,7 +76,11 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	if m.Measure == report.Percent && f.Role != report.Rate {
 		units = []string{"件", "条"} // a share or change of what is counted in these
 	}
-	for _, left := range []string{m.left, m.headLeft} {
+	lefts := []string{m.left, m.headLeft}
+	if m.nounBehind() {
+		lefts = []string{" "}
+	}
+	for _, left := range lefts {
 		if left == "" {
 			continue
 		}
@@ -84,6 +91,15 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 		}
 	}
 	return match{}, false
+}
+
+// nounBehind tells whether what is counted can only stand behind the number:
+// 微博、微信、网站三个平台, 时限等5个要素.
+func (m *mention) nounBehind() bool {
+	if trimItem(m.post) == "" {
+		return false
+	}
+	return strings.HasSuffix(m.pre, "等") || m.Chinese && len(m.Value) == 1 && m.Measure == report.Thing
 }
 
 // take fills a figure from a match.
@@ -99,10 +115,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		dims = r.x.dimsOf(mt.indicator, m.left, m.left)
 		delete(dims, "topic")
 	}
-	if dims["channel"] != "" {
-		delete(dims, "topic") // of a channel's messages only the channel is coded
-	}
-	for k, v := range dims {
+	for k, v := range r.tidyDims(mt.indicator, r.inField(m, mt.indicator, dims)) {
 		if _, fixed := mt.dims[k]; !fixed {
 			if f.Dims == nil {
 				f.Dims = map[string]string{}
@@ -118,6 +131,28 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	}
 }
 
+// field names the subject of the clauses behind it: 环境保护方面，公布…
+var field = regexp.MustCompile(`([^，。；：、@#>]{2,12})方面[，：,]`)
+
+// inField lets the subject that leads the sentence decide the topic.
+func (r *reader) inField(m *mention, id string, dims map[string]string) map[string]string {
+	if id != "disclosure.items" {
+		return dims
+	}
+	all := field.FindAllStringSubmatch(m.left, -1)
+	if len(all) == 0 {
+		return dims
+	}
+	lead := all[len(all)-1][1]
+	if topic := r.x.dimsOf(id, lead, lead)["topic"]; topic != "" {
+		if dims == nil {
+			dims = map[string]string{}
+		}
+		dims["topic"] = topic
+	}
+	return dims
+}
+
 func copyDims(d map[string]string) map[string]string {
 	if len(d) == 0 {
 		return nil
@@ -130,35 +165,44 @@ func copyDims(d map[string]string) map[string]string {
 }
 
 // dimsOf finds an indicator's dimensions in the words of a match and of its
-// item: for each dimension the word that ends last.
+// item: for each dimension the word that ends last, of those the longest. The
+// item's own words win over the match's.
 func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 	var out map[string]string
 	for _, text := range []string{item, words} {
-		ends := map[string]int{}
+		found := map[string][2]int{}
 		for _, d := range x.dims[id] {
-			if out[d.key] != "" && ends[d.key] == 0 {
-				continue // the item's own word wins over the match's
+			if _, done := found[d.key]; !done && out[d.key] != "" {
+				continue
 			}
 			locs := d.re.FindAllStringIndex(text, -1)
 			if len(locs) == 0 {
 				continue
 			}
-			if end := locs[len(locs)-1][1]; end > ends[d.key] {
+			last := locs[len(locs)-1]
+			best, seen := found[d.key]
+			if !seen || last[1] > best[1] || last[1] == best[1] && last[0] < best[0] {
 				if out == nil {
 					out = map[string]string{}
 				}
-				out[d.key], ends[d.key] = d.value, end
+				out[d.key] = d.value
+				found[d.key] = [2]int{last[0], last[1]}
 			}
 		}
 	}
 	return out
 }
 
-// byFrame reads a mention as a part of the whole stated before it.
+// byFrame reads a mention as a part of the whole stated before it: by its own
+// words where they name a dimension, as another place's share of the same
+// thing, or as a further member of a list.
 func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool {
 	fr := r.frame
 	if fr == nil || r.block-fr.block > 14 && !fr.heading {
 		return false
+	}
+	if place != "" {
+		return r.placePart(m, f, item)
 	}
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
@@ -166,41 +210,63 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 			continue
 		}
 		f.Indicator, f.Rule, f.Label = id, id+"#part", labelOf(item)
-		f.Dims = dims
+		f.Dims = r.tidyDims(id, dims)
 		f.Confidence = 0.85
 		return true
 	}
-	if fr.heading {
+	if fr.heading || fr.indicator == "" || !fits(fr.measure, m.Measure) || !r.inList(m) {
 		return false
 	}
-	list := m.inList() || fr.block != r.block
-	if !fits(fr.measure, m.Measure) || !list && place == "" {
-		return false
-	}
-	f.Indicator, f.Dims, f.Rule = fr.indicator, copyDims(fr.dims), fr.indicator+"#list"
+	f.Indicator, f.Rule, f.Confidence = fr.indicator, fr.indicator+"#list", 0.75
 	f.Label = labelOf(item)
-	f.Confidence = 0.75
-	if place != "" {
-		return true
-	}
 	switch rest[fr.indicator] {
 	case "topic":
 		f.Dims = map[string]string{"topic": "other"}
 	case "result":
 		f.Dims = map[string]string{"result": "other"}
 	case "part":
-		f.Part = f.Label
+		f.Dims, f.Part = copyDims(fr.dims), f.Label
 	default:
+		f.Indicator = ""
 		return false
 	}
 	return true
+}
+
+// placePart reads 曲梁县41275条 under 主动公开: the same thing of another place.
+func (r *reader) placePart(m *mention, f *report.Figure, item string) bool {
+	fr := r.frame
+	if !fits(fr.measure, m.Measure) {
+		return false
+	}
+	f.Indicator, f.Dims, f.Label = fr.indicator, copyDims(fr.dims), fr.label
+	f.Rule, f.Confidence = fr.indicator+"#place", 0.8
+	if f.Label == "" {
+		f.Label = labelOf(item)
+	}
+	return true
+}
+
+// tidyDims settles what the words leave open: 其他 in a list of channels is
+// another channel, and of a channel's messages only the channel is coded.
+func (r *reader) tidyDims(id string, dims map[string]string) map[string]string {
+	if id != "disclosure.items" {
+		return dims
+	}
+	if dims["topic"] == "other" && dims["channel"] == "" && len(r.last) > 0 && r.last[len(r.last)-1].figure.Dims["channel"] != "" {
+		return map[string]string{"channel": "other"}
+	}
+	if dims["channel"] != "" {
+		delete(dims, "topic")
+	}
+	return dims
 }
 
 // rest says how a list's member is read whose words no dimension knows.
 var rest = map[string]string{
 	"disclosure.items": "topic", "reconsiderations": "result", "litigations": "result",
 	"inquiries.received": "part", "reading_points": "part", "training.sessions": "part", "interpretations": "part",
-	"catalog.items": "part", "proposals.received": "part", "staff": "part", "meetings": "part", "requests.fee": "part",
+	"catalog.items": "part", "open_days": "part", "proposals.received": "part", "staff": "part", "meetings": "part", "requests.fee": "part",
 	"training.attendees": "part", "site.accounts": "part", "site.visits": "part", "units": "part", "budget": "part",
 }
 
@@ -208,8 +274,12 @@ var rest = map[string]string{
 // the parts of requests received are channels, but also outcomes.
 func related(id string) []string {
 	switch id {
-	case "requests.received", "requests.answered", "requests.closed", "requests.outcome":
-		return []string{id, "requests.outcome", "requests.received"}
+	case "":
+		return nil
+	case "requests.received":
+		return []string{id, "requests.outcome", "requests.closed"}
+	case "requests.answered", "requests.closed", "requests.outcome":
+		return []string{"requests.outcome", "requests.closed", "requests.received"}
 	}
 	return []string{id}
 }
@@ -224,15 +294,23 @@ func fits(whole, part report.Measure) bool {
 	return count(whole) && count(part) || people(whole) && people(part)
 }
 
-// inList tells whether a mention stands in a list that some words open: 其中,
-// 包括, a colon, a bracket, or a number right before.
-func (m *mention) inList() bool {
-	for _, w := range []string{"其中", "包括", "包含", "含", "：", "（", "分别", "依次", "分，", "看，", "其余", "其他"} {
-		if strings.Contains(m.left, w) {
+// listOpener are words that open a list of parts.
+var listOpener = regexp.MustCompile(`其中|包括|包含|含|：|（|分别|依次|按[^，]{2,12}分|分，|看，|其余|其他`)
+
+// inList tells whether a mention stands in a list of the frame's parts: words
+// that open a list stand between the whole and it, or the figure before it is
+// such a part and only a comma parts them.
+func (r *reader) inList(m *mention) bool {
+	if n := len(r.last); n > 0 {
+		f := r.last[n-1].figure
+		if (strings.HasSuffix(f.Rule, "#part") || strings.HasSuffix(f.Rule, "#list")) && f.Indicator == r.frame.indicator {
 			return true
 		}
 	}
-	return m.k > 0 && strings.HasPrefix(m.sent.gaps[m.k], "、")
+	if r.frame.sent == m.sent && r.frame.end <= m.Start {
+		return listOpener.MatchString(string(m.sent.t.Norm[r.frame.end:m.Start]))
+	}
+	return listOpener.MatchString(m.left)
 }
 
 // item is the words that name what a mention counts: those before the number,

@@ -27,7 +27,7 @@ var (
 	divide    = regexp.MustCompile(`(分别|依次|各有|各占)`)
 	eachTail  = regexp.MustCompile(`(?:各|均为|均|都为|皆为)(?:为|有|是|发生|受理|举办|召开|开展|组织|设|公开)?$`)
 	splitList = regexp.MustCompile(`、|，`)
-	splitAnd  = regexp.MustCompile(`和|及|与|以及|暨`)
+	splitAnd  = regexp.MustCompile(`以及|和|及|与|暨|或`)
 )
 
 // orgAnd are names that hold an 和 or 与 of their own.

@@ -8,31 +8,48 @@ import (
 	"nianbao/report"
 )
 
-var (
-	topNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}、|[壹贰叁肆伍陆柒捌玖拾]、|第[一二三四五六七八九十]+部分|\d{1,2}(?:[、．]|[^\d.，。%年月日]))`)
-	subNumber = regexp.MustCompile(`^(?:（[一二三四五六七八九十]{1,3}）|\(\d{1,2}\)|（\d{1,2}）|\d{1,2}[.．、]|\d{1,2}\.\d{1,2}|[一二三四五六七八九十]是|[一二三四五六七八九十]要)`)
-	leadTitle = regexp.MustCompile(`^[^，；：。#]{2,22}(?:[。：])`)
-)
+// numberings are the ways in which sections are numbered.
+var numberings = []struct {
+	kind string
+	re   *regexp.Regexp
+}{
+	{"part", regexp.MustCompile(`^第[一二三四五六七八九十]+部分`)},
+	{"formal", regexp.MustCompile(`^[壹贰叁肆伍陆柒捌玖拾]、`)},
+	{"chinese", regexp.MustCompile(`^[一二三四五六七八九十]{1,3}、`)},
+	{"bracket", regexp.MustCompile(`^（[一二三四五六七八九十]{1,3}）`)},
+	{"decimal", regexp.MustCompile(`^\d{1,2}\.\d{1,2}`)},
+	{"arabic", regexp.MustCompile(`^\d{1,2}(?:[.、．]|[^\d.，。%年月日条件次个项人份])`)},
+	{"round", regexp.MustCompile(`^[（(]\d{1,2}[）)]|^[①-⑳]`)},
+	{"is", regexp.MustCompile(`^[一二三四五六七八九十](?:是|要)`)},
+}
+
+// leadTitle is the title that leads a paragraph: 主动公开。全区…
+var leadTitle = regexp.MustCompile(`^[^，；：。#]{2,22}(?:[。：])`)
 
 // A heading is the title of a section or the title that leads a paragraph.
 type heading struct {
 	text string
-	top  bool // numbered 一、 or set as a heading of its own without a number
-	end  int  // runes of the block that it takes; the whole block for one of its own
+	kind string // how it is numbered, "plain" where it is not
+	end  int    // runes of the block that it takes; the whole block for one of its own
 }
 
 // headingOf finds the heading that a block is or begins with.
 func headingOf(b *report.Block) (heading, bool) {
 	s := string(b.Norm.Norm)
-	body := topNumber.ReplaceAllString(s, "")
-	top := body != s
-	if !top {
-		body = subNumber.ReplaceAllString(s, "")
+	kind, body := "plain", s
+	for _, n := range numberings {
+		if loc := n.re.FindStringIndex(s); loc != nil {
+			kind, body = n.kind, s[loc[1]:]
+			if kind == "arabic" && !strings.HasSuffix(s[:loc[1]], "、") && !strings.HasSuffix(s[:loc[1]], ".") {
+				body = strings.TrimLeft(s, "0123456789")
+			}
+			break
+		}
 	}
 	if b.Kind == report.Heading {
-		return heading{body, top || body == s, len(b.Norm.Norm)}, true
+		return heading{body, kind, len(b.Norm.Norm)}, true
 	}
-	if body == s {
+	if kind == "plain" {
 		return heading{}, false
 	}
 	lead := leadTitle.FindString(body)
@@ -40,7 +57,7 @@ func headingOf(b *report.Block) (heading, bool) {
 		return heading{}, false
 	}
 	n := utf8.RuneCountInString(s) - utf8.RuneCountInString(body) + utf8.RuneCountInString(lead)
-	return heading{strings.TrimRight(lead, "。："), top, n}, true
+	return heading{strings.TrimRight(lead, "。："), kind, n}, true
 }
 
 // headingIndicators tell what a section counts by its heading.

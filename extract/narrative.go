@@ -14,22 +14,27 @@ type reader struct {
 	body    string // the issuing body, simplified
 	figures []report.Figure
 
-	block int        // index of the block
-	plan  bool       // from here to the next section the text speaks of intentions
-	frame *frame     // the total whose parts may follow
-	lead  *mention   // the last level figure, for a comparison in a sentence of its own
-	last  []*mention // the figures of the sentence so far
-	place string     // the part of the body that the sentence speaks of
+	block  int        // index of the block
+	levels []string   // the kinds of numbering of the headings in force, outermost first
+	title  string     // the heading in force
+	plan   bool       // from here to the next section the text speaks of intentions
+	frame  *frame     // the total whose parts may follow
+	lead   *mention   // the last level figure, for a comparison in a sentence of its own
+	last   []*mention // the figures of the sentence so far
+	place  string     // the part of the body that the sentence speaks of
 }
 
 // A frame is a figure whose parts may follow, in its own sentence or as a list
 // in the next: 受理申请46件。按提出方式分，网上29件…
 type frame struct {
-	indicator string
+	indicator string // "" for an open figure
+	label     string
 	dims      map[string]string
 	measure   report.Measure
 	block     int
-	heading   bool // set by a section's heading, not by a figure
+	sent      *sentence // the sentence it stands in, nil for a heading
+	end       int       // where it ends there
+	heading   bool      // set by a section's heading, not by a figure
 }
 
 // readProse reads every block that is neither table nor page furniture.
@@ -105,15 +110,24 @@ func orOrdinal(reason report.RejectReason) report.RejectReason {
 	return reason
 }
 
-// enter takes a heading: it ends the last section's plan and frame and may set
-// a frame of its own.
+// enter takes a heading. A new section ends the plan and the frame of the last
+// one; a heading within a section keeps the frame unless it names its own.
 func (r *reader) enter(h heading) {
-	if h.top {
-		r.plan = false
+	level := len(r.levels)
+	for i, kind := range r.levels {
+		if kind == h.kind {
+			level = i
+			break
+		}
 	}
-	r.frame, r.lead = nil, nil
+	r.levels = append(r.levels[:level], h.kind)
+	r.title = h.text
+	r.lead = nil
+	if level == 0 {
+		r.plan, r.frame = false, nil
+	}
 	if ind := headingIndicator(h.text); ind != "" {
-		r.frame = &frame{indicator: ind, block: r.block, heading: true}
+		r.frame = &frame{indicator: ind, measure: r.x.usual[ind].Measure, block: r.block, heading: true}
 	}
 	if planHeading.MatchString(h.text) {
 		r.plan = true
@@ -185,24 +199,31 @@ func (r *reader) readMention(m *mention) {
 
 // remember makes a figure the frame of what follows.
 func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
-	if f.Indicator == "" || role != report.Level && role != report.OtherPeriod && role != report.Cumulative || m.parent != nil && m.parent.figure != nil {
+	switch role {
+	case report.Level, report.OtherPeriod, report.Cumulative:
+	default:
 		return
 	}
-	if m.Measure == report.Percent {
+	if m.parent != nil && m.parent.figure != nil || noFrame[f.Indicator] {
 		return
 	}
-	if r.frame != nil && r.frame.indicator == f.Indicator && len(r.frame.dims) == 0 && !r.frame.heading && (len(f.Dims) > 0 || f.Part != "" || f.Place != "") {
+	fr := &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, block: r.block, sent: m.sent, end: m.End}
+	old := r.frame
+	switch {
+	case m.Measure == report.Percent && f.Role != report.Rate:
+		return
+	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure)):
+		return // an open figure takes over only from a whole that it could be taken for a part of
+	case old != nil && !old.heading && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
 		return // a part does not replace its whole
-	}
-	fr := &frame{indicator: f.Indicator, measure: f.Measure, block: r.block}
-	if len(f.Dims) > 0 && frameDims[f.Indicator] {
-		fr.dims = f.Dims
+	case f.Place != "" && old != nil && old.indicator == f.Indicator:
+		return
 	}
 	r.frame = fr
 }
 
-// frameDims are the indicators whose parts keep the dimensions of their whole.
-var frameDims = map[string]bool{"documents.issued": true}
+// noFrame are the indicators that never have parts of their own.
+var noFrame = map[string]bool{"requests.carried_in": true, "requests.carried_out": true, "requests.answered_rate": true, "requests.closed_rate": true}
 
 // quote gives a figure its place in the document.
 func (r *reader) quote(m *mention, f *report.Figure) {

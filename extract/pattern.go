@@ -23,6 +23,7 @@ type pattern struct {
 	open      bool        // claims the mention as an open figure, against weaker patterns
 	context   bool        // its dimensions may stand in an earlier clause of the sentence
 	frame     string      // holds only in a frame of this family: requests, inquiries
+	unless    string      // does not hold in a frame of this family
 	dim       string      // a zero statement about the members of this dimension that it names
 	priority  int
 	re        *regexp.Regexp
@@ -62,6 +63,8 @@ func compile(p indicator.Pattern, macros map[string]string) (*pattern, error) {
 			out.context = true
 		case "frame":
 			out.frame = v
+		case "unless":
+			out.unless = v
 		case "dim":
 			out.dim = v
 		default:
@@ -117,7 +120,7 @@ func (x *Extractor) best(view, family string) (match, bool) {
 	var best match
 	at := strings.Index(view, markSelf)
 	for _, p := range x.patterns {
-		if best.pattern != nil && p.priority < best.priority || p.frame != "" && p.frame != family || !p.mayMatch(view) {
+		if best.pattern != nil && p.priority < best.priority || !p.holdsIn(family) || !p.mayMatch(view) {
 			continue
 		}
 		loc := p.re.FindStringSubmatchIndex(view)
@@ -138,6 +141,11 @@ func (x *Extractor) best(view, family string) (match, bool) {
 		}
 	}
 	return best, best.pattern != nil
+}
+
+// holdsIn tells whether a pattern may run in a frame of the given family.
+func (p *pattern) holdsIn(family string) bool {
+	return (p.frame == "" || p.frame == family) && (p.unless == "" || p.unless != family)
 }
 
 func (p *pattern) mayMatch(view string) bool {

@@ -11,8 +11,8 @@ import (
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|上升|提高|提升|净增|净增加|多|增|高|涨|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
-	strong     = regexp.MustCompile(`增长|上升|下降|净增|幅|增速|下滑|回落`)
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多|增|高|涨|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|幅|增速|下滑|回落`)
 	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
 	comparator = regexp.MustCompile(`比|较|上年|去年|上一年|前一年|往年|同期|年初`)
 	// compared are the words of a comparison that name no thing.

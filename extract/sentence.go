@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -179,6 +180,7 @@ func fill(drop []bool, from, to int) {
 }
 
 // dropRemarks leaves out bracketed remarks that hold no mention: 关注（注册）用户.
+// A single character in brackets is part of its word: 专（兼）职.
 func (s *sentence) dropRemarks(drop []bool) {
 	open := -1
 	for i := s.start; i < s.end; i++ {
@@ -186,7 +188,7 @@ func (s *sentence) dropRemarks(drop []bool) {
 		case '（', '(':
 			open = i
 		case '）', ')':
-			if open >= 0 && !s.mentionIn(open, i) {
+			if open >= 0 && i-open > 2 && !s.mentionIn(open, i) {
 				fill(drop, open-s.start, i+1-s.start)
 			}
 			open = -1
@@ -264,12 +266,18 @@ const clauseMarks = "，。；：（）！？,;:()" + markUnit + markSelf
 // lastItem is what of left belongs to the number behind it: the words since the
 // last clause mark or number.
 func lastItem(left string) string {
+	left = strings.TrimRight(left, "：:") // 本署并无所需资料：88宗
 	if i := strings.LastIndexAny(left, clauseMarks); i >= 0 {
 		_, w := utf8.DecodeRuneInString(left[i:])
 		left = left[i+w:]
 	}
+	if loc := enumerated.FindStringIndex(left); loc != nil && loc[1] < len(left) {
+		left = left[loc[1]:] // 公开较多的单位依次是县财政局987条
+	}
 	return strings.TrimLeft(left, "、和及与")
 }
+
+var enumerated = regexp.MustCompile(`.*(?:依次为|依次是|分别为|分别是)`)
 
 func firstItem(gap string) string {
 	if i := strings.IndexAny(gap, clauseMarks+"、"); i >= 0 {

@@ -21,7 +21,7 @@
 //	{receive}~{request}~#{case}
 //	-- example --                         sentences with every figure in them, and sentences without any
 //
-// Lines that begin with # are comments. An unknown key, section or dimension is an error.
+// Lines that begin with # and a space are comments. An unknown key, section or dimension is an error.
 package indicator
 
 import (
@@ -184,7 +184,7 @@ func parseFile(id string, data []byte) (File, error) {
 func lines(s string) []string {
 	var out []string
 	for _, l := range strings.Split(s, "\n") {
-		if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "#") {
+		if l = strings.TrimSpace(l); l != "" && l != "#" && !strings.HasPrefix(l, "# ") {
 			out = append(out, l)
 		}
 	}
