@@ -1,0 +1,126 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var verbs = regexp.MustCompile(`%[^%\s]`)
+
+func TestCatalogues(t *testing.T) {
+	for key, zh := range wordsZH {
+		en, ok := wordsEN[key]
+		if !ok {
+			t.Errorf("%q has no English", key)
+			continue
+		}
+		if a, b := verbs.FindAllString(zh, -1), verbs.FindAllString(en, -1); !slices.Equal(a, b) {
+			t.Errorf("%q: verbs %v in Chinese, %v in English", key, a, b)
+		}
+		if a, b := strings.Count(zh, "|"), strings.Count(en, "|"); a != b {
+			t.Errorf("%q: %d columns in Chinese, %d in English", key, a+1, b+1)
+		}
+	}
+	for key, en := range wordsEN {
+		if _, ok := wordsZH[key]; !ok {
+			t.Errorf("%q has no Chinese", key)
+		}
+		if en == "" {
+			t.Errorf("%q is empty", key)
+		}
+	}
+}
+
+// TestKeys holds that every key that is said is in the catalogue, and that
+// every key of the catalogue is said. A key that ends with a dot in the code is
+// completed by a word of one of the closed lists.
+func TestKeys(t *testing.T) {
+	said, begun := saidKeys(t)
+	for key := range said {
+		if _, ok := wordsEN[key]; !ok {
+			t.Errorf("%q is said, but not in the catalogue", key)
+		}
+	}
+	closed := map[string]bool{"": true}
+	for _, m := range closedWords(t) {
+		closed[m[2]] = true
+	}
+	for key := range wordsEN {
+		group, word, _ := strings.Cut(key, ".")
+		if !said[key] && !(slices.Contains(begun, group+".") && closed[word]) {
+			t.Errorf("%q is in the catalogue, but never said", key)
+		}
+	}
+}
+
+// saidKeys gives the string literals of this package's code that look like
+// keys, and those that begin one.
+func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
+	said = map[string]bool{}
+	looks := regexp.MustCompile(`^(root|help|flag|usage|hint|document|reason|status|value|qualifier|role|extract|ingest|search|codebook|eval|doctor|version|completion)\.[a-z_]*$|^interrupted$`)
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "messages_") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			lit, ok := n.(*ast.BasicLit)
+			if !ok || lit.Kind != token.STRING {
+				return true
+			}
+			s, _ := strconv.Unquote(lit.Value)
+			switch {
+			case !looks.MatchString(s):
+			case strings.HasSuffix(s, "."):
+				begun = append(begun, s)
+			default:
+				said[s] = true
+			}
+			return true
+		})
+	}
+	return said, begun
+}
+
+// closedWords gives the words of the domain's closed lists: type and word.
+func closedWords(t *testing.T) [][]string {
+	t.Helper()
+	source, err := os.ReadFile("../../report/lists.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^\s+\w+\s+(Status|Reason|Role|Qualifier|ValueStatus)\s+= "(\w+)"`).FindAllStringSubmatch(string(source), -1)
+	if len(found) < 40 {
+		t.Fatalf("only %d words found in the closed lists", len(found))
+	}
+	return found
+}
+
+// TestClosedLists holds that every word of the domain's closed lists has words
+// for people.
+func TestClosedLists(t *testing.T) {
+	prefixes := map[string][]string{"Status": {"status.", "document."}, "Reason": {"reason.", "hint."},
+		"Role": {"role."}, "Qualifier": {"qualifier."}, "ValueStatus": {"value."}}
+	for _, m := range closedWords(t) {
+		for _, p := range prefixes[m[1]] {
+			if _, ok := wordsEN[p+m[2]]; !ok && m[2] != "printed" {
+				t.Errorf("%s %q has no words %q", m[1], m[2], p+m[2])
+			}
+		}
+	}
+}

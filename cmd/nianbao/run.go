@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes, of every command.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitShort  = 3 // finished, but something fell short: a document could not be read, nothing was found
+)
+
+// A cli is one run of the program: its surroundings and the global flags.
+type cli struct {
+	env
+	words  words
+	lang   string // zh or en
+	db     string
+	format string // of the log: text or json
+	log    *logger
+}
+
+// run is the program: it gives the exit code.
+func run(ctx context.Context, e env, args []string) int {
+	lang := language(e, args)
+	c := &cli{env: e, lang: lang, words: catalogue[lang]}
+	c.log = &logger{w: e.stderr, now: e.now}
+	root := c.root()
+	root.SetArgs(args)
+	err := c.unknownCommand(root, args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
+	return c.finish(err)
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "nianbao",
+		Short:         c.say("root.short"),
+		Long:          c.say("root.long"),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := c.fromEnvironment(cmd); err != nil {
+				return err
+			}
+			return c.setUp()
+		},
+	}
+	root.SetIn(c.stdin)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpFunc(c.help)
+	root.SetFlagErrorFunc(c.flagError)
+	root.SetHelpCommand(c.helpCommand())
+	flags := root.PersistentFlags()
+	flags.StringVar(&c.db, "db", "nianbao.db", c.say("flag.db"))
+	flags.StringVar(&c.lang, "lang", c.lang, c.say("flag.lang"))
+	flags.StringVar(&c.format, "log", "text", c.say("flag.log"))
+	flags.BoolP("help", "h", false, c.say("flag.help"))
+	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.codebookCommand(), c.evalCommand(),
+		c.doctorCommand(), c.versionCommand(), c.completionCommand())
+	return root
+}
+
+// setUp looks at the global flags once they are known.
+func (c *cli) setUp() error {
+	if _, ok := catalogue[c.lang]; !ok {
+		return c.usage(c.say("usage.choice", "--lang", c.lang, "zh, en"))
+	}
+	if c.format != "text" && c.format != "json" {
+		return c.usage(c.say("usage.choice", "--log", c.format, "text, json"))
+	}
+	c.words = catalogue[c.lang]
+	c.log.json = c.format == "json"
+	return nil
+}
+
+// language tells the language before any flag is parsed: help texts need it.
+func language(e env, args []string) string {
+	lang := e.getenv("NIANBAO_LANG")
+	for i, arg := range args {
+		if v, ok := strings.CutPrefix(arg, "--lang="); ok {
+			lang = v
+		} else if arg == "--lang" && i+1 < len(args) {
+			lang = args[i+1]
+		}
+	}
+	if _, ok := catalogue[lang]; ok {
+		return lang
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := e.getenv(name); v != "" {
+			if strings.HasPrefix(strings.ToLower(v), "zh") {
+				return "zh"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}
+
+// A failure is an error for people, with what they can do and the exit code.
+type failure struct {
+	text, hint string
+	code       int
+}
+
+func (f *failure) Error() string { return f.text }
+
+// errShort ends a run that has already said what fell short.
+var errShort = errors.New("something fell short")
+
+// usage is a mistake on the command line.
+func (c *cli) usage(text string, hint ...string) error {
+	return &failure{text: text, hint: strings.Join(hint, ""), code: exitUsage}
+}
+
+// fault is a failure of the run, with what can be done about it.
+func (c *cli) fault(text string, hint ...string) error {
+	return &failure{text: text, hint: strings.Join(hint, ""), code: exitFailed}
+}
+
+// finish says what went wrong and gives the exit code.
+func (c *cli) finish(err error) int {
+	var f *failure
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errShort):
+		return exitShort
+	case errors.As(err, &f):
+		c.log.error(f.text, f.hint)
+		return f.code
+	}
+	c.log.error(err.Error(), "")
+	return exitFailed
+}

@@ -1,0 +1,159 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"nianbao/extract"
+	"nianbao/fetch"
+	"nianbao/normalize"
+	"nianbao/parse"
+	"nianbao/report"
+)
+
+// A Reader takes one document through all stages. It is safe for concurrent use.
+type Reader struct {
+	Parser    *parse.Parser
+	Extractor *extract.Extractor
+	Segmenter *normalize.Segmenter
+	// Known tells that these bytes at this source have been read before by this
+	// version, so that nothing is to be done; nil where nothing is kept.
+	Known func(ctx context.Context, item fetch.Item, sha256 string) (bool, error)
+}
+
+// A Reading is what came of one item.
+type Reading struct {
+	Document *report.Document // with Source and SHA256 alone where Known
+	Body     []byte           // the bytes read; nil where there were none
+	Response *fetch.Response  // nil for what did not come over the network
+	Words    []string         // for each figure the words it is found by
+	Known    bool
+	Hint     fetch.Hint
+	// Err is a fault of the machine or a cancelled context: the document is not
+	// to be judged by this reading. What a document itself lacks is in its status.
+	Err error
+}
+
+// Read opens an item and reads its document.
+func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
+	out := Reading{Document: &report.Document{Source: item.Source, Format: report.Unknown}, Hint: item.Hint}
+	content, err := item.Open(ctx)
+	if ctx.Err() != nil {
+		out.Err = ctx.Err()
+		return out
+	}
+	out.Response = content.Response
+	if err != nil {
+		out.Document.Fail(reason(err), detail(err))
+		return out
+	}
+	sum := sha256.Sum256(content.Body)
+	out.Body, out.Document.SHA256, out.Document.Size = content.Body, hex.EncodeToString(sum[:]), int64(len(content.Body))
+	if r.Known != nil {
+		if out.Known, out.Err = r.Known(ctx, item, out.Document.SHA256); out.Known || out.Err != nil {
+			return out
+		}
+	}
+	out.Document, out.Words = r.stages(item, content)
+	return out
+}
+
+// stages parses, normalizes and extracts, and gives the words that each figure
+// is found by. A panic in a stage ends this document only.
+func (r *Reader) stages(item fetch.Item, content fetch.Content) (d *report.Document, words []string) {
+	defer func() {
+		if p := recover(); p != nil {
+			d, words = crashed(item.Source, content.Body, p), nil
+		}
+	}()
+	declared := ""
+	if content.Response != nil {
+		declared = content.Response.Type
+	}
+	d = r.Parser.Document(item.Source, content.Body, declared)
+	if d.Status == report.Unreadable {
+		return d, nil
+	}
+	normalize.Document(d, r.Segmenter)
+	r.Extractor.Document(d)
+	apply(d, item.Hint)
+	return d, r.words(d)
+}
+
+// crashed is the document whose reading panicked: what it had is not trusted.
+func crashed(source string, body []byte, p any) *report.Document {
+	sum := sha256.Sum256(body)
+	d := &report.Document{Source: source, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(body)), Format: report.Unknown}
+	d.Fail(report.Crashed, fmt.Sprintf("%v\n%s", p, lastWords(debug.Stack())))
+	return d
+}
+
+// lastWords are the first frames of the panic, below those of the recovery.
+func lastWords(stack []byte) string {
+	_, below, ok := strings.Cut(string(stack), "panic(")
+	if !ok {
+		below = string(stack)
+	}
+	lines := strings.SplitN(below, "\n", 11)
+	if !ok || len(lines) < 3 {
+		return below
+	}
+	return strings.Join(lines[2:min(len(lines), 10)], "\n")
+}
+
+// apply lets the manifest's word win over the page's.
+func apply(d *report.Document, h fetch.Hint) {
+	if h.Body != "" && h.Body != d.Body {
+		differ(d, "body", d.Body, h.Body)
+		d.Body, d.BodyID = h.Body, ""
+	}
+	if h.Region != "" && h.Region != d.Region {
+		differ(d, "region", d.Region, h.Region)
+		d.Region = h.Region
+	}
+	if h.Year != 0 && h.Year != d.Year {
+		page := ""
+		if d.Year != 0 {
+			page = fmt.Sprint(d.Year)
+		}
+		differ(d, "year", page, fmt.Sprint(h.Year))
+		d.Year = h.Year
+	}
+}
+
+// differ notes a contradiction; where the page says nothing there is none.
+func differ(d *report.Document, what, page, manifest string) {
+	if page != "" {
+		d.Note(report.IssueManifest, report.Span{}, fmt.Sprintf("%s: the page says %s, the manifest %s", what, page, manifest))
+	}
+}
+
+// reason is why an item could not be opened.
+func reason(err error) report.Reason {
+	switch {
+	case errors.Is(err, fetch.ErrArchive):
+		return report.Unsupported
+	case errors.Is(err, fetch.ErrManifest):
+		return report.Malformed
+	case errors.Is(err, fetch.ErrNoFiles):
+		return report.Missing
+	}
+	return report.ReasonFor(err)
+}
+
+// detail is what an error says beyond its kind, which the reason says already.
+func detail(err error) string {
+	text := err.Error()
+	for _, kind := range []error{report.ErrNotFound, report.ErrForbidden, report.ErrUnavailable, report.ErrTooLarge,
+		report.ErrTimedOut, report.ErrRefused, fetch.ErrManifest} {
+		if errors.Is(err, kind) {
+			text = strings.TrimSuffix(strings.TrimSuffix(text, kind.Error()), ": ")
+		}
+	}
+	return text
+}

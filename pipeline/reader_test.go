@@ -1,0 +1,164 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"nianbao/extract"
+	"nianbao/fetch"
+	"nianbao/normalize"
+	"nianbao/parse"
+	"nianbao/report"
+)
+
+const sample = `甲乙市丙丁区戊己街道办事处2017年政府信息公开工作年度报告
+
+一、主动公开政府信息情况
+2017年,街道通过政务微博发布各类信息120条。召开政府信息公开工作会议2次。
+`
+
+func newReader(t testing.TB) *Reader {
+	t.Helper()
+	extractor, err := extract.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	segmenter, err := normalize.OpenSegmenter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parser := parse.New(parse.Options{})
+	t.Cleanup(func() {
+		if err := errors.Join(parser.Close(), segmenter.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return &Reader{Parser: parser, Extractor: extractor, Segmenter: segmenter}
+}
+
+func item(text string, h fetch.Hint, err error) fetch.Item {
+	return fetch.Item{Source: "a.txt", Hint: h, Open: func(context.Context) (fetch.Content, error) {
+		return fetch.Content{Body: []byte(text)}, err
+	}}
+}
+
+func TestRead(t *testing.T) {
+	r := newReader(t)
+	got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil))
+	d := got.Document
+	if got.Err != nil || d.Status != report.OK || d.Year != 2017 || len(d.Figures) == 0 {
+		t.Fatalf("Read = %+v, document %s %s year %d, %d figures", got.Err, d.Status, d.Reason, d.Year, len(d.Figures))
+	}
+	if len(got.Words) != len(d.Figures) {
+		t.Fatalf("%d search texts for %d figures", len(got.Words), len(d.Figures))
+	}
+	for i, f := range d.Figures {
+		if d.Slice(f.Span) != f.Quote || !strings.Contains(f.Quote, f.Printed) {
+			t.Errorf("figure %d: quote %q, printed %q, text %q", i, f.Quote, f.Printed, d.Slice(f.Span))
+		}
+	}
+}
+
+func TestWordsAreSimplified(t *testing.T) {
+	r := newReader(t)
+	got := r.Read(t.Context(), item("甲乙縣丙丁鎮2012年政府信息公開工作年度報告\n\n本鎮全年通過政府網站發佈各類信息120條。\n", fetch.Hint{}, nil))
+	if len(got.Words) != 1 || !strings.Contains(got.Words[0], "发布各类信息120条") {
+		t.Errorf("words %q, want the sentence simplified", got.Words)
+	}
+	if f := got.Document.Figures[0]; !strings.Contains(f.Quote, "120條") {
+		t.Errorf("quote %q, want the source's own characters", f.Quote)
+	}
+}
+
+func TestReadHint(t *testing.T) {
+	r := newReader(t)
+	d := r.Read(t.Context(), item(sample, fetch.Hint{Body: "某某街道", Region: "110101005", Year: 2016}, nil)).Document
+	if d.Body != "某某街道" || d.Region != "110101005" || d.Year != 2016 {
+		t.Errorf("body %q, region %q, year %d: not the manifest's", d.Body, d.Region, d.Year)
+	}
+	var issues []string
+	for _, i := range d.Issues {
+		if i.Kind == report.IssueManifest {
+			issues = append(issues, i.Detail)
+		}
+	}
+	if len(issues) != 2 || !strings.Contains(issues[1], "the page says 2017, the manifest 2016") {
+		t.Errorf("issues %q, want body and year", issues)
+	}
+}
+
+func TestReadFailures(t *testing.T) {
+	r := newReader(t)
+	tests := []struct {
+		name   string
+		err    error
+		reason report.Reason
+		detail string
+	}{
+		{"missing", report.ErrNotFound, report.Missing, ""},
+		{"404", errors.Join(errors.New("HTTP status 404"), report.ErrNotFound), report.Missing, "HTTP status 404\n"},
+		{"archive", fetch.ErrArchive, report.Unsupported, "archives are not read yet"},
+		{"manifest", fetch.ErrManifest, report.Malformed, ""},
+		{"no files", fetch.ErrNoFiles, report.Missing, "a folder without any file to read"},
+		{"permission", report.ErrForbidden, report.Forbidden, ""},
+		{"disk", os.ErrClosed, report.FetchFailed, os.ErrClosed.Error()},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := r.Read(t.Context(), item("", fetch.Hint{}, test.err))
+			d := got.Document
+			if got.Err != nil || d.Status != report.Unreadable || d.Reason != test.reason || d.Detail != test.detail {
+				t.Errorf("%v: %s %s %q, want %s %q", got.Err, d.Status, d.Reason, d.Detail, test.reason, test.detail)
+			}
+		})
+	}
+}
+
+func TestReadPanic(t *testing.T) {
+	r := newReader(t)
+	r.Extractor = nil // any panic of a stage
+	d := r.Read(t.Context(), item(sample, fetch.Hint{}, nil)).Document
+	if d.Status != report.Unreadable || d.Reason != report.Crashed || len(d.SHA256) != 64 {
+		t.Fatalf("document %s %s %q", d.Status, d.Reason, d.SHA256)
+	}
+	lines := strings.Split(d.Detail, "\n")
+	if !strings.Contains(lines[0], "nil pointer") || !strings.Contains(d.Detail, "extract.") || len(lines) > 10 {
+		t.Errorf("detail %q, want what happened and where", d.Detail)
+	}
+}
+
+func TestReadKnownAndCancelled(t *testing.T) {
+	r := newReader(t)
+	r.Known = func(_ context.Context, i fetch.Item, sha string) (bool, error) { return i.Source == "a.txt" && len(sha) == 64, nil }
+	if got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil)); !got.Known || got.Document.Text != "" {
+		t.Errorf("a known document was read: %+v", got)
+	}
+	fault := errors.New("disk")
+	r.Known = func(context.Context, fetch.Item, string) (bool, error) { return false, fault }
+	if got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil)); !errors.Is(got.Err, fault) {
+		t.Errorf("error %v, want %v", got.Err, fault)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := r.Read(ctx, item(sample, fetch.Hint{}, nil)); !errors.Is(got.Err, context.Canceled) {
+		t.Errorf("error %v, want %v", got.Err, context.Canceled)
+	}
+}
+
+func TestSentence(t *testing.T) {
+	text := []rune("前句。全年发布信息120条,比上年多。后句")
+	got := Sentence(text, report.Span{Start: 9, End: 13})
+	if got != "全年发布信息120条,比上年多" {
+		t.Errorf("Sentence = %q", got)
+	}
+	long := []rune(strings.Repeat("长", 1000))
+	if got := Sentence(long, report.Span{Start: 500, End: 501}); len([]rune(got)) != 241 {
+		t.Errorf("a sentence without end has %d characters", len([]rune(got)))
+	}
+	if got := Sentence(text, report.Span{Start: 90, End: 95}); got != "后句" && got != "" {
+		t.Errorf("Sentence outside the text = %q", got)
+	}
+}
