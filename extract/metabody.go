@@ -1,0 +1,246 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+// A name is a body's name: as printed, and in normal form.
+type name struct{ text, norm string }
+
+func (p phrase) name(d *report.Document) name { return name{p.printed(d), p.norm()} }
+
+// organ are the ends of names of bodies that stand for themselves; shortOrgan
+// such as need a place in the text that says they are one.
+const organ = `人民政府|政府|办事处|管理委员会|管委会|工作委员会|委员会|办公室|办公厅|总局|分局|局|厅|署|中心|总队|支队|大队|公司|集团|大学|学院|医院|银行|法院|检察院|联合会|总会|协会|学会|红十字会|档案馆|图书馆|博物馆`
+const shortOrgan = organ + `|委|部|处|站|所|院|社|会|馆|校|队|园|办|海关|监狱|电视台|广播电台|气象台`
+
+var (
+	isOrgan   = regexp.MustCompile(`(?:` + organ + `|委|部|院)$`)
+	looseEnd  = regexp.MustCompile(`(?:` + shortOrgan + `)$`)
+	bareEnd   = regexp.MustCompile(`(?:省|市|自治区|自治州|州|盟|地区|县|旗|区|镇|乡|苏木|街道)$`)
+	zoneEnd   = regexp.MustCompile(`(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)$`)
+	signature = regexp.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)?(?:[（(](?:盖?章|公章|代章|印)[)）])?((?:民国|中华民国)?(?:\d{2,4}[年./-]\d{1,2}[月./-]?(?:\d{1,2}日?)?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?))?[）)]?$`)
+	// what names an office that compiles for its body
+	office = regexp.MustCompile(`^(.*(?:政府|局|厅|委员会|管委会|办事处|中心))(?:办公室|办公厅|综合科|党政办公室|党政综合办公室|[\p{Han}]{0,8}(?:信息公开|政务公开)[\p{Han}]{0,12})$`)
+)
+
+// bodyOf finds the issuing body: the name in the title, in the fullest form
+// that signature or opening give it, else the signature's, else the opening's.
+// It is unsure where only a passing mention tells it.
+func bodyOf(d *report.Document, title phrase) (n name, sure bool) {
+	signed, opening := signatures(d), openings(d)
+	if base := inTitle(title); base.t != nil {
+		return fuller(d, base, signed, opening), true
+	}
+	if base := besideTitle(d); base.t != nil {
+		return fuller(d, base, signed, opening), true
+	}
+	var base phrase
+	switch {
+	case len(signed) > 0:
+		base, sure = signed[len(signed)-1], true
+	case len(opening) > 0:
+		base, sure = opening[0], true
+	default:
+		return mentioned(d), false
+	}
+	return fuller(d, base, signed, opening), sure
+}
+
+var (
+	topicWords = regexp.MustCompile(`政府信息公开|政务信息公开|政务公开|信息公开|政府信息|《?公开资料|公开工作|年度报告|年报|工作报告|工作总结|工作情况|综合报告|运行情况|执行情[况形]|通报`)
+	titleLead  = regexp.MustCompile(`^(?:关于|发布|印发|公布|公开|中华人民共和国(?:政府信息)|附件\d*[:：]?|【[^】]*】|的|[:：、，.])+`)
+	titleTail  = regexp.MustCompile(`(?:关于|的|全市|全县|全区|全省|全镇|全局|本级|发布|公布|印发|之|[《“:：、，—-])+$`)
+)
+
+// inTitle gives the body's name in a title: the words before the year, else
+// those between the year and what the report is about.
+func inTitle(title phrase) phrase {
+	s := bracketed.ReplaceAllStringFunc(title.norm(), func(note string) string {
+		return strings.Repeat(" ", len(note)) // keeps offsets
+	})
+	from, to := 0, len(s)
+	if m := topicWords.FindStringIndex(s); m != nil {
+		to = m[0]
+		if strings.HasSuffix(s[:to], "人民") && strings.HasPrefix(s[to:], "政府") {
+			to += len("政府") // X县人民政府信息公开年报
+		}
+	}
+	if m := titleYear.FindStringSubmatchIndex(s); m != nil && yearAt(s, m) {
+		if lead := titleLead.ReplaceAllString(strings.TrimSpace(s[:m[0]]), ""); lead != "" {
+			to = min(to, m[0])
+			if to < m[0] && looseEnd.MatchString(titleTail.ReplaceAllString(s[:m[0]], "")) {
+				to = m[0] // the topic's words are in the name: X市政务公开办公室2019年
+			}
+		} else if m[0] < to {
+			from = m[0] + len(strings.TrimSuffix(s[m[0]:m[1]], lastChar(s[m[0]:m[1]])))
+			if strings.HasSuffix(s[m[0]:m[1]], "年") || strings.HasSuffix(s[m[0]:m[1]], "度") {
+				from = m[1]
+			}
+		}
+	}
+	if from >= to {
+		return phrase{}
+	}
+	for {
+		seg := s[from:to]
+		lead, tail := titleLead.FindString(strings.TrimLeft(seg, " ")), titleTail.FindString(strings.TrimRight(seg, " "))
+		from += len(seg) - len(strings.TrimLeft(seg, " "))
+		to -= len(seg) - len(strings.TrimRight(seg, " "))
+		if lead == "" && tail == "" || from >= to {
+			break
+		}
+		from, to = from+len(lead), to-len(tail)
+		if from >= to {
+			return phrase{}
+		}
+	}
+	p := title.sub(from, to)
+	if !bodyWords.MatchString(p.norm()) {
+		return phrase{}
+	}
+	return p
+}
+
+func lastChar(s string) string {
+	_, n := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-n:]
+}
+
+// yearAt tells whether a match of titleYear is a year of a report.
+func yearAt(s string, m []int) bool {
+	n := s[m[2]:m[3]]
+	return len(n) >= 4 && plausibleYear(n, true) > 0 || len(n) == 3 && strings.HasPrefix(s[m[3]:], "年")
+}
+
+// bodyWords are words that can be a body's name: no verbs of reporting, no pronoun alone.
+var bodyWords = regexp.MustCompile(`^[\p{Han}·]{2,40}$`)
+
+// besideTitle gives the name that stands in a line of its own right above the
+// title, where a page's heading may seem to be.
+func besideTitle(d *report.Document) phrase {
+	for i := 1; i < len(d.Blocks); i++ {
+		b := &d.Blocks[i-1]
+		if d.Blocks[i].Kind != report.TitleBlock || b.Norm == nil {
+			continue
+		}
+		if p := whole(b.Norm); bodyWords.MatchString(p.norm()) && looseEnd.MatchString(p.norm()) && !pronoun.MatchString(p.norm()) {
+			return p
+		}
+		break
+	}
+	return phrase{}
+}
+
+// signatures gives the names that stand alone in a line near the beginning or
+// the end, with or without a date and the word for a seal.
+func signatures(d *report.Document) []phrase {
+	var out []phrase
+	for _, b := range near(d, 6, 8) {
+		if b.Kind == report.TitleBlock || len(b.Norm.Norm) > 60 {
+			continue
+		}
+		p := whole(b.Norm)
+		m := signature.FindStringSubmatchIndex(p.norm())
+		if m == nil || m[2] < 0 {
+			continue
+		}
+		name := p.sub(m[2], m[3])
+		if isOrgan.MatchString(name.norm()) && !topicWords.MatchString(name.norm()) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// openingNames are the ways in which the first paragraphs say whose report it is.
+var openingNames = []*regexp.Regexp{
+	// 由X编制; 由X根据…编制
+	regexp.MustCompile(`由([\p{Han}·]{2,40}?(?:` + organ + `))(?:（[^）]*）)?(?:综合|汇总|负责|组织|会同|牵头)?(?:依据|根据|按照|依照|遵照|结合|编制|编写|撰写|编撰|编印|起草|制作|汇总|综合|公布|发布|，)`),
+	// X（以下简称…）
+	regexp.MustCompile(`(?:^|[，。；：、])(?:现将|将|由)?([\p{Han}·]{4,40}?(?:` + organ + `))（以下简称`),
+	// ，X编写了2008年度…; X根据…编制; X将2017年
+	regexp.MustCompile(`(?:^|[，。；：）])(?:现将|现就|现由|特由)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:依据|根据|按照|依照|遵照|编写|编制|编撰|撰写|制作|汇总|综合|就|现将|将|在|结合)`),
+	// 现将X2018年度; 公布2020年度X信息公开; 编制X2022年
+	regexp.MustCompile(`(?:现将|现就|公布|发布|编制|编写|提供|报告|关于)(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年度?)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年|(?:政府|政务)?信息公开|政务公开)`),
+}
+
+// openings gives the names by which the opening says whose report it is; the
+// office that compiled it stands for its body.
+func openings(d *report.Document) []phrase {
+	var out []phrase
+	for _, b := range near(d, 8, 0) {
+		if b.Kind == report.TitleBlock {
+			continue
+		}
+		p := whole(b.Norm)
+		for _, re := range openingNames {
+			for _, m := range re.FindAllStringSubmatchIndex(p.norm(), 3) {
+				name := p.sub(m[2], m[3])
+				name = name.sub(len(nameLead.FindString(name.norm())), len(name.norm()))
+				name = withoutOffice(name)
+				if !strings.Contains(name.norm(), "国务院") && !pronoun.MatchString(name.norm()) {
+					out = append(out, name)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// nameLead are words that run into a name in front of it.
+var nameLead = regexp.MustCompile(`^(?:.*由|(?:本(?:年度)?(?:工作)?(?:报告|年报)|现将|现就|现|将|为|经|关于|公布|发布|编制|编写|根据|按照|依据|特)+)`)
+
+// withoutOffice gives the body for which an office works.
+func withoutOffice(p phrase) phrase {
+	if o := office.FindStringSubmatchIndex(p.norm()); o != nil {
+		return p.sub(0, o[3])
+	}
+	return p
+}
+
+// pronoun begins a name that says only from where it is seen: 区人民政府, 我局, 本级政府.
+var pronoun = regexp.MustCompile(`^(?:我|本|全|各|该|省|市|区|县|州|旗|镇|乡|街道)(?:省|市|区|县|州|旗|镇|乡|街道|级)?(?:人民政府|政府|办公室|局|办|委|厅|政务|信息|党)|^(?:党政|政务|信息|综合|有关|相关|国家|上级|各级)`)
+
+// committee tells of what place a text speaks as its own: 碑林区委、区政府.
+var committee = regexp.MustCompile(`(?:^|[，。；：、由在])([\p{Han}]{1,8}(?:市|区|县|旗|镇|乡|省|州))委、?(?:省|市|区|县|旗|镇|乡|州)?(?:人民)?政府`)
+
+// mentioned gives the body that the text speaks of as its own, where neither
+// title nor signature nor opening says it: the body that filled a table in, the
+// source that the page names, the place whose committee and government act.
+func mentioned(d *report.Document) name {
+	for i := range d.Tables {
+		for k := range d.Tables[i].Cells {
+			if m := filledIn.FindStringSubmatch(d.Tables[i].Cells[k].Norm.String()); m != nil && d.Script != report.Hant {
+				return name{m[1], m[1]}
+			}
+		}
+	}
+	for _, b := range near(d, 8, 0) {
+		if m := committee.FindStringSubmatch(b.Norm.String()); m != nil {
+			return composed(m[1])
+		}
+	}
+	if p := d.Meta.Publisher; isOrgan.MatchString(p) && !pronoun.MatchString(p) {
+		return name{p, p}
+	}
+	return name{}
+}
+
+var filledIn = regexp.MustCompile(`填报单位(?:（[^）]*）)?[:：]([\p{Han}]{4,40})$`)
+
+// composed names the government of a place that the document names only as a
+// place: a name that is not printed, so in simplified characters.
+func composed(place string) name {
+	switch {
+	case strings.HasSuffix(place, "街道"):
+		place += "办事处"
+	case !zoneEnd.MatchString(place):
+		place += "人民政府"
+	}
+	return name{place, place}
+}
