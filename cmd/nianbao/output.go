@@ -96,16 +96,7 @@ func (o *tableOutput) document(d *report.Document) error {
 		code := report.Code{Indicator: f.Indicator, Dims: f.Dims}.String()
 		t.add(c.what(f), code, c.value(f), c.remarks(f), f.Quote)
 	}
-	room := t.lastColumn(c.columns())
-	for i, f := range d.Figures {
-		quote := []rune(t.rows[i][4])
-		at := strings.Index(string(quote), clean(f.Printed))
-		if at < 0 {
-			continue
-		}
-		from := len([]rune(string(quote)[:at]))
-		t.rows[i][4] = around(string(quote), from, from+len([]rune(clean(f.Printed))), room)
-	}
+	t.focus(c.columns(), d.Figures)
 	if err := t.write(c.stdout, c.columns()); err != nil {
 		return err
 	}

@@ -4,15 +4,23 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
 )
 
-// A table prints rows that fit the terminal: the last column takes what the
-// others leave, each of the others at most a third of the width.
+// A table prints rows that fit the terminal: the widest columns give way, and
+// the last one has at least a third of the width if it needs it.
 type table struct {
 	titles []string
 	rows   [][]string
 	right  int // this column's text stands at its right edge; 0 for none
 }
+
+const (
+	gap       = 2 // columns between cells
+	leastCell = 6 // no cell is made narrower
+)
 
 func (t *table) add(cells ...string) {
 	for i := range cells {
@@ -21,15 +29,18 @@ func (t *table) add(cells ...string) {
 	t.rows = append(t.rows, cells)
 }
 
-// lastColumn is the room of the last column, for a caller that chooses which
-// part of a long text to show.
-func (t *table) lastColumn(columns int) int {
-	used := 0
-	widths := t.widths(columns)
-	for _, w := range widths[:len(widths)-1] {
-		used += w + 2
+// focus shortens the last column, which quotes figures, so that what is printed
+// stays in sight.
+func (t *table) focus(columns int, figures []report.Figure) {
+	last := len(t.titles) - 1
+	room := t.widths(columns)[last]
+	for i, f := range figures {
+		quote, printed := t.rows[i][last], clean(f.Printed)
+		if before, _, ok := strings.Cut(quote, printed); ok {
+			from := utf8.RuneCountInString(before)
+			t.rows[i][last] = around(quote, from, from+utf8.RuneCountInString(printed), room)
+		}
 	}
-	return max(20, columns-used)
 }
 
 func (t *table) widths(columns int) []int {
@@ -39,16 +50,27 @@ func (t *table) widths(columns int) []int {
 			widths[i] = max(widths[i], columnsOf(cell))
 		}
 	}
-	for i := range widths[:len(widths)-1] {
-		widths[i] = min(widths[i], max(8, columns/3))
+	last := len(widths) - 1
+	room := columns - gap*last
+	for {
+		used, widest := 0, 0
+		for i, w := range widths[:last] {
+			used += w
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if used+min(widths[last], columns/3) <= room || widths[widest] <= leastCell {
+			widths[last] = max(leastCell, min(widths[last], room-used))
+			return widths
+		}
+		widths[widest]--
 	}
-	return widths
 }
 
 func (t *table) write(w io.Writer, columns int) error {
 	widths := t.widths(columns)
 	last := len(widths) - 1
-	widths[last] = t.lastColumn(columns)
 	var b strings.Builder
 	for _, row := range append([][]string{t.titles}, t.rows...) {
 		var line strings.Builder
@@ -58,7 +80,7 @@ func (t *table) write(w io.Writer, columns int) error {
 				cell = strings.Repeat(" ", widths[i]-columnsOf(cell)) + cell
 			}
 			if i < last {
-				cell = pad(cell, widths[i]) + "  "
+				cell = pad(cell, widths[i]+gap)
 			}
 			line.WriteString(cell)
 		}

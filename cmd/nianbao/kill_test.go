@@ -1,0 +1,214 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"nianbao/store"
+)
+
+// generate writes n reports of our own, each with figures of its own.
+func generate(t testing.TB, n int) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range n {
+		name := string([]rune("甲乙丙丁戊己庚辛壬癸")[i%10]) + string([]rune("子丑寅卯辰巳午未申酉戌亥")[i/10%12])
+		text := strings.NewReplacer("戊己", name, "120条", fmt.Sprintf("%d条", 100+i), "2017", fmt.Sprint(2008+i%11)).Replace(sample)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.txt", i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// program is a child process of the program.
+func program(dir string, args ...string) *exec.Cmd {
+	cmd := exec.Command("nianbao", args...) // TestMain has put it on the path
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "NIANBAO_LANG=en")
+	return cmd
+}
+
+// dump gives the content of a database, which must be sound.
+func dump(t *testing.T, path string) string {
+	t.Helper()
+	db, err := store.OpenReader(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Check(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := db.Dump(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestKilled kills the program at ten random moments; the run after the last
+// one finishes, and its database is that of a run that nobody killed.
+func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	const kills = 10
+	docs := generate(t, 240)
+	dir := t.TempDir()
+	started := time.Now()
+	if out, err := program(dir, "ingest", "--db", "clean.db", docs).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	whole := time.Since(started)
+	want := dump(t, filepath.Join(dir, "clean.db"))
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("a run takes %v; seed %d", whole, seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	databases := 0
+	for killed := 0; killed < kills; {
+		databases++
+		db := fmt.Sprintf("killed%d.db", databases)
+		for done := false; !done; {
+			cmd := program(dir, "ingest", "--db", db, docs)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			wait := time.AfterFunc(time.Duration(random.Int64N(int64(whole))), func() { cmd.Process.Kill() })
+			err := cmd.Wait()
+			if killed < kills && !wait.Stop() && err != nil {
+				killed++
+				continue
+			}
+			wait.Stop()
+			done = err == nil
+		}
+		if got := dump(t, filepath.Join(dir, db)); got != want {
+			t.Fatalf("the database of run %d, killed on the way, is not that of a clean run: %d bytes, want %d", databases, len(got), len(want))
+		}
+	}
+}
+
+// TestInterrupted interrupts a run that waits for a server: what it has read is
+// stored, and the same command again does the rest.
+func TestInterrupted(t *testing.T) {
+	asked := make(chan bool, 1)
+	hold := make(chan bool)
+	var open atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/3" && !open.Load() {
+			asked <- true
+			select {
+			case <-r.Context().Done():
+			case <-hold:
+			}
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		fmt.Fprint(w, strings.ReplaceAll(sample, "戊己", "第"+r.URL.Path[1:]))
+	}))
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(hold) })
+	dir := t.TempDir()
+	args := []string{"ingest", "--allow-address", "127.0.0.1", "--contact", "mail@example.org", "-j", "1"}
+	for i := range 6 {
+		args = append(args, fmt.Sprintf("%s/%d", server.URL, i))
+	}
+	cmd := program(dir, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitShort {
+		t.Errorf("exit code %d, want %d\n%s", code, exitShort, &stderr)
+	}
+	for _, want := range []string{"finishing the work in hand", "interrupted: documents done 3 of 6, the database is sound", "run the same command again to go on"} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("standard error has no %q:\n%s", want, &stderr)
+		}
+	}
+	dump(t, filepath.Join(dir, "nianbao.db"))
+	open.Store(true)
+	out, err := program(dir, args...).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "documents 6: new 3, new versions 0, unchanged 3") {
+		t.Errorf("the second run: %v\n%s", err, out)
+	}
+}
+
+// TestInterruptedTwice interrupts a run twice while it reads from a pipe that
+// nobody writes to.
+func TestInterruptedTwice(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "pipe.txt")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(dir, "ingest", "pipe.txt")
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	awaitLine := func(want string) {
+		t.Helper()
+		buf := make([]byte, 1024)
+		var all string
+		for !strings.Contains(all, want) {
+			n, err := stderr.Read(buf)
+			if all += string(buf[:n]); err != nil {
+				t.Fatalf("standard error ended without %q: %q", want, all)
+			}
+		}
+	}
+	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the program to read
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	interrupt := func() { cmd.Process.Signal(os.Interrupt) }
+	interrupt()
+	awaitLine("finishing the work in hand")
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	again := time.NewTicker(50 * time.Millisecond) // the first may come before the handler has gone
+	defer again.Stop()
+	for deadline := time.After(5 * time.Second); ; {
+		select {
+		case <-again.C:
+			interrupt()
+			continue
+		case err := <-ended:
+			status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+			if !status.Signaled() || status.Signal() != syscall.SIGINT {
+				t.Errorf("ended with %v, want the signal", err)
+			}
+		case <-deadline:
+			t.Fatal("still running after the second Ctrl-C")
+		}
+		break
+	}
+	dump(t, filepath.Join(dir, "nianbao.db"))
+}
