@@ -11,6 +11,13 @@ import (
 // reason and returns false.
 func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	item := m.item()
+	if reason := m.neverCounts(); reason != "" {
+		m.Reject = reason
+		return false
+	}
+	if r.sumOfParts(m, f) {
+		return true
+	}
 	if r.caseResult(m, f, item) {
 		return true
 	}
@@ -45,6 +52,9 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 // family is the family of indicators of the frame in force: requests, inquiries.
 func (r *reader) family() string {
 	if r.frame == nil {
+		if r.hotline {
+			return "inquiries"
+		}
 		return ""
 	}
 	name, _, _ := strings.Cut(r.frame.indicator, ".")
@@ -73,8 +83,11 @@ var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|�
 // is read with the list's head: 信函 of 信函、传真申请各1件 as 信函申请.
 func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	units := []string{m.Unit}
-	if m.Measure == report.Percent && f.Role != report.Rate {
-		units = []string{"件", "条"} // a share or change of what is counted in these
+	switch {
+	case m.Measure == report.Percent && f.Role != report.Rate:
+		units = append(units, "件", "条") // a share or change of what is counted in these
+	case m.Unit == "" && m.Value == "0":
+		units = append(units, "件", "次", "人", "元") // 投诉举报为零
 	}
 	lefts := []string{m.left, m.headLeft}
 	if m.nounBehind() {
@@ -125,6 +138,12 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	}
 	if mt.part {
 		f.Part = f.Label
+	}
+	if mt.or != "" && len(f.Dims) == 0 {
+		f.Dims = report.ParseCode("x[" + mt.or + "]").Dims
+	}
+	if f.Unit == "" && f.Value == "0" {
+		f.Unit, f.Measure = r.x.usual[mt.indicator].Unit, r.x.usual[mt.indicator].Measure
 	}
 	if f.Label == "" {
 		f.Label = r.x.usual[mt.indicator].Name
@@ -214,8 +233,15 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 		f.Confidence = 0.85
 		return true
 	}
-	if fr.heading || fr.indicator == "" || !fits(fr.measure, m.Measure) || !r.inList(m) {
+	if fr.heading {
+		return r.bareTotal(m, f)
+	}
+	if fr.indicator == "" || !fits(fr.measure, m.Measure) || !r.inList(m) {
 		return false
+	}
+	if fr.cumulative && labelOf(bareVerb.ReplaceAllString(item, "")) == "" {
+		f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, copyDims(fr.dims), fr.indicator+"#year", fr.label
+		return true // 累计公开3.2万条，其中2011年新增11347条
 	}
 	f.Indicator, f.Rule, f.Confidence = fr.indicator, fr.indicator+"#list", 0.75
 	f.Label = labelOf(item)
@@ -236,8 +262,13 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 // placePart reads 曲梁县41275条 under 主动公开: the same thing of another place.
 func (r *reader) placePart(m *mention, f *report.Figure, item string) bool {
 	fr := r.frame
+	if m.Measure == report.Percent {
+		return r.placeRate(m, f)
+	}
 	if !fits(fr.measure, m.Measure) {
-		return false
+		if fr = r.otherWhole(m); fr == nil {
+			return false
+		}
 	}
 	f.Indicator, f.Dims, f.Label = fr.indicator, copyDims(fr.dims), fr.label
 	f.Rule, f.Confidence = fr.indicator+"#place", 0.8
@@ -245,6 +276,77 @@ func (r *reader) placePart(m *mention, f *report.Figure, item string) bool {
 		f.Label = labelOf(item)
 	}
 	return true
+}
+
+// otherWhole finds an earlier figure of the sentence that a place's number can
+// be a part of, where the last one cannot: 培训26期，受训2980人次，其中市级4期.
+func (r *reader) otherWhole(m *mention) *frame {
+	for i := len(r.last) - 1; i >= 0; i-- {
+		f := r.last[i].figure
+		if f.Indicator != "" && f.Role == report.Level && fits(f.Measure, m.Measure) {
+			return &frame{indicator: f.Indicator, dims: f.Dims, measure: f.Measure, label: f.Label}
+		}
+	}
+	return nil
+}
+
+// placeRate reads 办结率前三位：玉泉区99.12%、赛罕区98.9%: the rate that the words
+// before the first place name.
+func (r *reader) placeRate(m *mention, f *report.Figure) bool {
+	if n := len(r.last); n > 0 && r.last[n-1].figure.Place != "" && r.last[n-1].Measure == report.Percent {
+		p := r.last[n-1].figure
+		f.Indicator, f.Dims, f.Label, f.Rule, f.Role = p.Indicator, copyDims(p.Dims), p.Label, "relative", p.Role
+		return true
+	}
+	stem := strings.TrimRight(strings.TrimSuffix(m.left, m.pre), "：、，")
+	mt, ok := r.x.best(m.viewAs(stem, m.Unit), r.family())
+	if !ok || mt.open {
+		return false
+	}
+	r.take(f, mt, m, stem)
+	return true
+}
+
+// sumOfParts reads 共46个 behind its parts where all of them count one thing.
+func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
+	if !sumWord.MatchString(m.pre) || trimItem(m.pre) != "" || trimItem(m.post) != "" || len(r.last) < 2 {
+		return false
+	}
+	last, before := r.last[len(r.last)-1].figure, r.last[len(r.last)-2].figure
+	if last.Indicator == "" || last.Indicator != before.Indicator || last.Role != report.Level || !fits(last.Measure, m.Measure) {
+		return false
+	}
+	f.Indicator, f.Rule, f.Label = last.Indicator, "sum", r.x.usual[last.Indicator].Name
+	return true
+}
+
+var sumWord = regexp.MustCompile(`^(?:合计|共计|总计|共)$`)
+
+// bareTotal reads 新增123条 under a heading that says what is counted.
+func (r *reader) bareTotal(m *mention, f *report.Figure) bool {
+	if r.frame.indicator != "disclosure.items" || m.Unit != "条" || trimItem(m.post) != "" || f.Role != report.Level ||
+		bareVerb.ReplaceAllString(trimItem(m.pre), "") != "" {
+		return false
+	}
+	f.Indicator, f.Rule, f.Label = r.frame.indicator, r.frame.indicator+"#heading", r.title
+	return true
+}
+
+// bareVerb are words before a number that name nothing counted.
+var bareVerb = regexp.MustCompile(`^(?:新增|共|合计|发布|公开|共发布|共公开|新增加|Y|年|全年|本年)+`)
+
+// ownDims adds the dimensions that a relative mention's own words name:
+// 被纠错比例 of 行政复议318件.
+func (r *reader) ownDims(m *mention, f *report.Figure) {
+	if !m.related || f.Indicator == "" {
+		return
+	}
+	for k, v := range r.x.dimsOf(f.Indicator, m.pre, m.pre) {
+		if f.Dims == nil {
+			f.Dims = map[string]string{}
+		}
+		f.Dims[k] = v
+	}
 }
 
 // tidyDims settles what the words leave open: 其他 in a list of channels is
@@ -319,5 +421,8 @@ func (m *mention) item() string {
 	if w := trimItem(m.pre); w != "" {
 		return w
 	}
-	return trimItem(m.post)
+	if w := trimItem(m.post); w != "" {
+		return w
+	}
+	return trimItem(previousClause(m.left)) // 以网站为主，共353条
 }

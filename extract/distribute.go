@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/report"
 )
 
 // distribute gives the numbers of a list their own subjects:
@@ -52,11 +54,11 @@ func (s *sentence) distributeRun(k, n int) {
 	}
 	stem := strings.TrimSuffix(left, pre)
 	subjects := subjectsOf(before, n)
-	if subjects == nil && loc != nil && trimItem(before) == "" {
-		s.relate(k, n) // …行政复议318件、行政诉讼97件，被纠错比例分别为
+	if subjects == nil && loc != nil {
+		if s.relate(k, n) { // …行政复议318件、行政诉讼97件，被纠错比例分别为
+			return
+		}
 		subjects = subjectsOf(lastWordsWithList(stem, n), n)
-	} else if subjects == nil && loc != nil {
-		s.relate(k, n)
 	}
 	if subjects == nil {
 		return
@@ -67,21 +69,27 @@ func (s *sentence) distributeRun(k, n int) {
 		m.subj = subjects[i]
 		m.pre = subjects[i] + mid
 		m.left = stem + m.pre
-		if i < n-1 {
+		if i < n-1 && !sameEnd(subjects[i], head) {
 			m.headLeft = stem + subjects[i] + head + mid
 		}
 		m.dist, m.distEnd = first.Start, s.mentions[k+n-1].End
 	}
 }
 
-// relate makes the n figures before a run the parents of its members.
-func (s *sentence) relate(k, n int) {
-	if k < n {
-		return
+// sameEnd tells whether two listed things end alike, so that neither lends the
+// other its head: 响应率、办结率.
+func sameEnd(a, b string) bool { return lastRune(a) == lastRune(b) }
+
+// relate makes the n figures right before a run the parents of its members. It
+// is only for shares and changes: a run of counts has subjects of its own.
+func (s *sentence) relate(k, n int) bool {
+	if k < n || s.mentions[k].Measure != report.Percent || s.mentions[k-1].Measure == report.Percent {
+		return false
 	}
 	for i := 0; i < n; i++ {
-		s.mentions[k+i].parent = s.mentions[k-n+i]
+		s.mentions[k+i].parent, s.mentions[k+i].related = s.mentions[k-n+i], true
 	}
+	return true
 }
 
 // lastWordsWithList finds the last clause of stem that lists n things.

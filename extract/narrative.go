@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"nianbao/report"
@@ -12,6 +13,7 @@ type reader struct {
 	x       *Extractor
 	d       *report.Document
 	body    string // the issuing body, simplified
+	hotline bool   // the document is a hotline's bulletin: what it receives are inquiries
 	figures []report.Figure
 
 	block  int        // index of the block
@@ -27,19 +29,22 @@ type reader struct {
 // A frame is a figure whose parts may follow, in its own sentence or as a list
 // in the next: 受理申请46件。按提出方式分，网上29件…
 type frame struct {
-	indicator string // "" for an open figure
-	label     string
-	dims      map[string]string
-	measure   report.Measure
-	block     int
-	sent      *sentence // the sentence it stands in, nil for a heading
-	end       int       // where it ends there
-	heading   bool      // set by a section's heading, not by a figure
+	indicator  string // "" for an open figure
+	label      string
+	dims       map[string]string
+	measure    report.Measure
+	block      int
+	sent       *sentence // the sentence it stands in, nil for a heading
+	end        int       // where it ends there
+	heading    bool      // set by a section's heading, not by a figure
+	cumulative bool      // over more than the year
 }
+
+var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
 
 // readProse reads every block that is neither table nor page furniture.
 func (x *Extractor) readProse(d *report.Document) []report.Figure {
-	r := &reader{x: x, d: d, body: d.BodyID}
+	r := &reader{x: x, d: d, body: d.BodyID, hotline: hotlineTitle.MatchString(d.BodyID + d.Title)}
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
 		r.block = i
@@ -144,6 +149,7 @@ func (r *reader) readSentence(s *sentence) {
 	r.place = ""
 	s.distribute()
 	for _, m := range s.all() {
+		m.reportYear = r.d.Year
 		r.readMention(m)
 		if m.figure != nil {
 			r.last = append(r.last, m)
@@ -178,7 +184,8 @@ func (r *reader) readMention(m *mention) {
 	place := r.placeOf(m)
 	switch {
 	case parent != nil && parent.figure != nil && r.sameThing(m, role):
-		f.Indicator, f.Dims, f.Label, f.Part = parent.figure.Indicator, parent.figure.Dims, parent.figure.Label, parent.figure.Part
+		f.Indicator, f.Dims, f.Label, f.Part = parent.figure.Indicator, copyDims(parent.figure.Dims), parent.figure.Label, parent.figure.Part
+		r.ownDims(m, f)
 		f.Rule = "relative"
 		if place == "" {
 			place = parent.figure.Place
@@ -207,13 +214,13 @@ func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
 	if m.parent != nil && m.parent.figure != nil || noFrame[f.Indicator] {
 		return
 	}
-	fr := &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, block: r.block, sent: m.sent, end: m.End}
+	fr := &frame{cumulative: role == report.Cumulative, indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, block: r.block, sent: m.sent, end: m.End}
 	old := r.frame
 	switch {
 	case m.Measure == report.Percent && f.Role != report.Rate:
 		return
-	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure)):
-		return // an open figure takes over only from a whole that it could be taken for a part of
+	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure) || fits(report.Case, f.Measure)):
+		return // an open figure takes over only from a whole of events or people that it could be taken for a part of
 	case old != nil && !old.heading && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
 		return // a part does not replace its whole
 	case f.Place != "" && old != nil && old.indicator == f.Indicator:

@@ -9,7 +9,7 @@ import (
 
 var (
 	limitAfter    = regexp.MustCompile(`^(?:之?内|前|后|以内|为限|期限)`)
-	generalAfter  = regexp.MustCompile(`^(?:方面|环节|原则|步骤|层面|阶段|机制|要素|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
+	generalAfter  = regexp.MustCompile(`^(?:方面|环节|原则|步骤|层面|阶段|机制|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
 	thresholdWord = regexp.MustCompile(`(?:低于|高于|大于|小于|超过|不满|满)$`)
 )
 
@@ -24,11 +24,22 @@ func (m *mention) openFigure() (bool, report.RejectReason) {
 	return reason == "", reason
 }
 
+// neverCounts tells why a number is no count whatever stands before it.
+func (m *mention) neverCounts() report.RejectReason {
+	switch {
+	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
+		return report.RejectThreshold
+	case m.post == "中" && m.k == 0, strings.HasPrefix(m.post, "申请中"):
+		return report.RejectGeneral // 67件中，有…: said again
+	}
+	return ""
+}
+
 func (m *mention) openReject() report.RejectReason {
 	switch {
 	case m.Measure == report.Duration:
 		return report.RejectTimeLimit
-	case strings.HasPrefix(m.post, "岁") || strings.HasSuffix(m.pre, "每") || strings.HasPrefix(m.Unit, "字"):
+	case strings.HasSuffix(m.pre, "每") || strings.HasPrefix(m.Unit, "字"):
 		return report.RejectThreshold
 	case thresholdWord.MatchString(m.pre) || m.Measure == report.Score && m.Qualifier == report.AtMost:
 		return report.RejectThreshold

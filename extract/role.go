@@ -23,6 +23,7 @@ var (
 	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整)(?:到|至|为|成)`)
 	mergeTail = regexp.MustCompile(`(?:把|将)$`)
 	shareWord = regexp.MustCompile(`占`)
+	shareNoun = regexp.MustCompile(`比例|比重|占比`)
 	rateWord  = regexp.MustCompile(`率|度|比例|比重|覆盖面|占比`)
 	sinceWord = regexp.MustCompile(`以来|历年|至今|开通之日|成立之日|自开通`)
 	nowTotal  = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
@@ -35,10 +36,20 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 	if m.Measure == report.Place {
 		return report.Rank, "", nil
 	}
+	if from := m.fromPair(); from != nil {
+		m.parent = from // 由62个整合到55个: the second counts what the first counts
+		if r.plan || r.planned(m) {
+			return report.Plan, r.planPeriod(m), from
+		}
+		if m.Measure == report.Percent {
+			return from.pairRole(), "", from
+		}
+		return report.Level, "", from
+	}
 	role, period, parent := r.relation(m)
 	if r.plan && role != report.OtherPeriod {
 		switch {
-		case fromTail.MatchString(m.left) && toAfter.MatchString(m.sent.gaps[m.k+1]) && period != "":
+		case m.isFrom():
 			return report.Level, "", nil
 		case present.MatchString(lastClause(m.left)):
 			return role, period, parent
@@ -54,13 +65,15 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 	switch {
 	case m.isChange():
 		return report.Change, "", r.antecedent(m)
-	case fromTail.MatchString(m.left) && toAfter.MatchString(m.sent.gaps[m.k+1]):
-		if r.plan || r.planned(m) {
+	case m.isFrom():
+		if r.plan || r.planned(m) || r.d.Year == 0 {
 			return report.Level, "", nil
 		}
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
 	case m.otherYear(r.d.Year) != "":
 		return report.OtherPeriod, m.otherYear(r.d.Year), r.antecedent(m)
+	case percent && m.parent != nil && shareNoun.MatchString(pre):
+		return report.Share, "", m.parent
 	case percent && shareWord.MatchString(pre):
 		return report.Share, "", r.antecedent(m)
 	case percent && m.k > 0 && m.sent.gaps[m.k] == "（":
@@ -73,6 +86,33 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.Rate, "", nil
 	}
 	return r.periodOf(m)
+}
+
+// isFrom tells whether a number is the first of a pair: 由41%提高到63%, 把18个
+// 栏目并为11个.
+func (m *mention) isFrom() bool {
+	return (fromTail.MatchString(m.left) || mergeTail.MatchString(m.left) || m.k > 0 && mergeTail.MatchString(m.pre)) &&
+		toAfter.MatchString(m.sent.gaps[m.k+1]) && m.k+1 < len(m.sent.mentions)
+}
+
+// fromPair gives the first number of the pair that a mention ends.
+func (m *mention) fromPair() *mention {
+	if m.k == 0 || m.subj != "" {
+		return nil
+	}
+	from := m.sent.mentions[m.k-1]
+	if from.figure == nil || from.Measure != m.Measure || !from.isFrom() {
+		return nil
+	}
+	return from
+}
+
+// pairRole is the role that the later number of a pair of percentages shares.
+func (m *mention) pairRole() report.Role {
+	if rateWord.MatchString(m.left) && !strings.Contains(lastClause(m.left), "占") {
+		return report.Rate
+	}
+	return report.Share
 }
 
 // isChange tells whether the words before the number say by how much something changed.
@@ -174,6 +214,9 @@ func (r *reader) antecedent(m *mention) *mention {
 // sameThing tells whether a relative mention names nothing of its own and so
 // speaks of its parent: 占50%, 较上年增加117条.
 func (r *reader) sameThing(m *mention, role report.Role) bool {
+	if m.parent != nil && (m.fromPair() != nil || m.related) {
+		return true
+	}
 	switch role {
 	case report.Change, report.OtherPeriod, report.Share:
 	default:
@@ -236,6 +279,9 @@ func (m *mention) governs(d date) bool {
 		}
 	}
 	if strings.ContainsAny(between, "；。》") {
+		return false
+	}
+	if strings.Count(between, "，") > 1 || strings.Contains(between, "，") && d.year > 0 && d.year > m.reportYear {
 		return false
 	}
 	rest := strings.TrimPrefix(between, "，")

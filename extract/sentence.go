@@ -34,8 +34,10 @@ type mention struct {
 	dist     int    // where the list's numbers begin and end, for the quote
 	distEnd  int
 
-	figure *report.Figure // what it became
-	parent *mention       // the mention it compares with, is a share of, or is a part of
+	related    bool           // parent was set by a distributed list
+	reportYear int            // of the document
+	figure     *report.Figure // what it became
+	parent     *mention       // the mention it compares with, is a share of, or is a part of
 }
 
 // Marks in the masked form of a sentence: a date, this mention's numeral, any
@@ -80,6 +82,9 @@ func newSentence(t *report.Text, start, end int) *sentence {
 		if q.Reject == "" && (insideWord(t, q) || negated(t.Norm, q)) {
 			q.Reject = report.RejectIdiom
 		}
+		if q.Reject == "" && sumsUp(t.Norm, q) {
+			q.Reject = report.RejectGeneral
+		}
 		if q.Reject != "" {
 			rejected = append(rejected, q)
 			if q.Reject == report.RejectDate {
@@ -95,6 +100,17 @@ func newSentence(t *report.Text, start, end int) *sentence {
 	}
 	return s
 }
+
+// sumsUp tells whether a number only sums up the list before it: 住建、国土、规划
+// 三个部门共受理, 三个栏目分别为.
+func sumsUp(norm []rune, q report.Quantity) bool {
+	if q.Measure != report.Thing && q.Measure != report.Percent || len(q.Value) != 1 || q.Measure == report.Percent {
+		return false
+	}
+	return summedUp.MatchString(string(norm[q.End:min(len(norm), q.End+18)]))
+}
+
+var summedUp = regexp.MustCompile(`^(?:单位|部门|平台|栏目|方面|地区|渠道|类别|项目|专栏|县|区)[^，。；：、（0-9]{0,10}(?:分别|共|各|合计|依次)`)
 
 // addDate adds a date; 2021年 and 一季度 side by side are one.
 func (s *sentence) addDate(d date) {
@@ -166,11 +182,29 @@ func (s *sentence) mask(rejected []report.Quantity) {
 		}
 		switch norm[i] {
 		case '“', '”', '‘', '’', '「', '」', '『', '』', '"', '\'', ' ', '【', '】', '◆', '●', '■', '◇', '★':
+		case '（', '）':
+			b.WriteString(s.bracket(i))
 		default:
 			b.WriteRune(norm[i])
 		}
 	}
 	s.gaps = append(s.gaps, b.String())
+}
+
+// bracket writes the bracket at i: kept where it encloses a single character.
+func (s *sentence) bracket(i int) string {
+	norm := s.t.Norm
+	switch {
+	case norm[i] == '（' && i+2 < s.end && norm[i+2] == '）' && !numeralRune(norm[i+1]):
+		return keptOpen
+	case norm[i] == '）' && i-2 >= s.start && norm[i-2] == '（' && !numeralRune(norm[i-1]):
+		return keptClose
+	}
+	return string(norm[i])
+}
+
+func numeralRune(r rune) bool {
+	return strings.ContainsRune("0123456789一二三四五六七八九十", r)
 }
 
 func fill(drop []bool, from, to int) {
@@ -261,6 +295,10 @@ func withoutLastBracket(s string) string {
 	return s
 }
 
+// Kept brackets: those around a single character inside a word, 专（兼）职, which
+// end no clause.
+const keptOpen, keptClose = "﹙", "﹚"
+
 const clauseMarks = "，。；：（）！？,;:()" + markUnit + markSelf
 
 // lastItem is what of left belongs to the number behind it: the words since the
@@ -273,6 +311,9 @@ func lastItem(left string) string {
 	}
 	if loc := enumerated.FindStringIndex(left); loc != nil && loc[1] < len(left) {
 		left = left[loc[1]:] // 公开较多的单位依次是县财政局987条
+	}
+	if strings.HasSuffix(left, "、") {
+		return "" // …部门、8个街道: what is counted stands behind
 	}
 	return strings.TrimLeft(left, "、和及与")
 }

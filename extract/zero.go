@@ -47,6 +47,12 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		}
 		ind := r.x.usual[p.indicator]
 		f.Unit, f.Measure, f.Label = ind.Unit, ind.Measure, ind.Name
+		if len(p.dims) == 0 {
+			matched := text[loc[0]:loc[1]]
+			if c := r.x.dimsOf(p.indicator, matched, matched)["channel"]; c != "" {
+				f.Dims = map[string]string{"channel": c} // 未收到网上申请
+			}
+		}
 		if seen[p.indicator] {
 			continue // the more special statement stands first in its file
 		}

@@ -14,7 +14,7 @@ var before = []struct {
 	{"不少于", report.AtLeast}, {"不低于", report.AtLeast}, {"不下于", report.AtLeast}, {"不止", report.AtLeast}, {"不下", report.AtLeast},
 	{"不超过", report.AtMost}, {"不多于", report.AtMost}, {"不高于", report.AtMost},
 	{"大约", report.Approx}, {"将近", report.Approx}, {"接近", report.Approx}, {"大概", report.Approx}, {"大致", report.Approx},
-	{"超过", report.AtLeast}, {"突破", report.AtLeast}, {"多达", report.AtLeast}, {"至少", report.AtLeast}, {"高达", report.Exact},
+	{"超过", report.AtLeast}, {"突破", report.AtLeast}, {"破", report.AtLeast}, {"多达", report.AtLeast}, {"至少", report.AtLeast}, {"高达", report.Exact},
 	{"不足", report.AtMost}, {"不到", report.AtMost}, {"不满", report.AtMost}, {"少于", report.AtMost}, {"低于", report.AtMost}, {"至多", report.AtMost},
 	{"约", report.Approx}, {"近", report.Approx}, {"逾", report.AtLeast}, {"超", report.AtLeast},
 }
