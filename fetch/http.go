@@ -182,8 +182,8 @@ func (g *ratioGuard) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// httpError gives the error of a request one of report's kinds. The address is
-// left out: whoever prints the error knows it.
+// httpError gives the error of a request one of report's kinds. The addresses
+// are left out: whoever prints the error knows them.
 func httpError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -194,6 +194,10 @@ func httpError(ctx context.Context, err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
+	}
+	var dial *net.OpError
+	if errors.As(err, &dial) {
+		err = dial.Err
 	}
 	for _, kind := range []error{report.ErrNotFound, report.ErrForbidden, report.ErrTooLarge, report.ErrRefused, report.ErrUnavailable} {
 		if errors.Is(err, kind) {

@@ -170,7 +170,7 @@ body, region and year.`,
 division, year and value, in the current document of each report.`,
 	"search.columns": "body|year|counted|value|indicator|words",
 	"search.none":    "nothing found",
-	"search.more":    "only the first %d are shown; --limit shows more",
+	"search.more":    "the first %d of %d; --limit shows more",
 
 	"codebook.short":   "list the indicators and their labels in the official tables",
 	"codebook.long":    "The codebook: each indicator's labels, definition, unit and dimensions, and its\nrows in the official tables of each era.",

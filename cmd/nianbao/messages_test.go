@@ -65,6 +65,26 @@ func TestKeys(t *testing.T) {
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
 	looks := regexp.MustCompile(`^(root|help|flag|usage|hint|document|reason|status|value|qualifier|role|extract|ingest|search|codebook|eval|doctor|version|completion)\.[a-z_]*$|^interrupted$`)
+	inspect(t, func(_ string, n ast.Node) {
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return
+		}
+		s, _ := strconv.Unquote(lit.Value)
+		switch {
+		case !looks.MatchString(s):
+		case strings.HasSuffix(s, "."):
+			begun = append(begun, s)
+		default:
+			said[s] = true
+		}
+	})
+	return said, begun
+}
+
+// inspect calls see on every node of this package's code but the catalogues.
+func inspect(t *testing.T, see func(file string, n ast.Node)) {
+	t.Helper()
 	entries, err := os.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
@@ -79,22 +99,38 @@ func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 			t.Fatal(err)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			lit, ok := n.(*ast.BasicLit)
-			if !ok || lit.Kind != token.STRING {
-				return true
-			}
-			s, _ := strconv.Unquote(lit.Value)
-			switch {
-			case !looks.MatchString(s):
-			case strings.HasSuffix(s, "."):
-				begun = append(begun, s)
-			default:
-				said[s] = true
-			}
+			see(name, n)
 			return true
 		})
 	}
-	return said, begun
+}
+
+// TestArguments holds that every message is said with as many arguments as it
+// has verbs.
+func TestArguments(t *testing.T) {
+	calls := 0
+	inspect(t, func(name string, n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return
+		}
+		fun, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || fun.Sel.Name != "say" {
+			return
+		}
+		lit, ok := call.Args[0].(*ast.BasicLit)
+		if !ok {
+			return
+		}
+		key, _ := strconv.Unquote(lit.Value)
+		calls++
+		if want := len(verbs.FindAllString(wordsEN[key], -1)); len(call.Args)-1 != want {
+			t.Errorf("%s: %q is said with %d arguments, has %d verbs", name, key, len(call.Args)-1, want)
+		}
+	})
+	if calls < 80 {
+		t.Errorf("only %d calls found", calls)
+	}
 }
 
 // closedWords gives the words of the domain's closed lists: type and word.

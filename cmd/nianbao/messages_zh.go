@@ -166,7 +166,7 @@ var wordsZH = words{
 默认只看每份报告的当前版本。`,
 	"search.columns": "机关|年度|事项|数值|指标|原文",
 	"search.none":    "没有找到",
-	"search.more":    "只列出前 %d 条,用 --limit 查看更多",
+	"search.more":    "列出前 %d 条,共 %d 条;用 --limit 查看更多",
 
 	"codebook.short":   "列出指标及其在历年表格中的名称",
 	"codebook.long":    "指标手册: 每个指标的名称、定义、单位、维度,以及在历年官方表格中的行名。",
