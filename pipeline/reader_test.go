@@ -132,7 +132,9 @@ func TestReadPanic(t *testing.T) {
 
 func TestReadKnownAndCancelled(t *testing.T) {
 	r := newReader(t)
-	r.Known = func(_ context.Context, i fetch.Item, sha string) (bool, error) { return i.Source == "a.txt" && len(sha) == 64, nil }
+	r.Known = func(_ context.Context, i fetch.Item, sha string) (bool, error) {
+		return i.Source == "a.txt" && len(sha) == 64, nil
+	}
 	if got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil)); !got.Known || got.Document.Text != "" {
 		t.Errorf("a known document was read: %+v", got)
 	}
