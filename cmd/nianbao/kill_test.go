@@ -21,20 +21,6 @@ import (
 	"nianbao/store"
 )
 
-// generate writes n reports of our own, each with figures of its own.
-func generate(t testing.TB, n int) string {
-	t.Helper()
-	dir := t.TempDir()
-	for i := range n {
-		name := string([]rune("甲乙丙丁戊己庚辛壬癸")[i%10]) + string([]rune("子丑寅卯辰巳午未申酉戌亥")[i/10%12])
-		text := strings.NewReplacer("戊己", name, "120条", fmt.Sprintf("%d条", 100+i), "2017", fmt.Sprint(2008+i%11)).Replace(sample)
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.txt", i)), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 // program is a child process of the program.
 func program(dir string, args ...string) *exec.Cmd {
 	cmd := exec.Command("nianbao", args...) // TestMain has put it on the path

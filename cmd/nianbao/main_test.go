@@ -107,6 +107,20 @@ func setUp(dir string) error {
 	return os.Mkdir(filepath.Join(dir, "nothing"), 0o755)
 }
 
+// generate writes n reports of our own, each with figures of its own.
+func generate(t testing.TB, n int) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range n {
+		name := string([]rune("甲乙丙丁戊己庚辛壬癸")[i%10]) + string([]rune("子丑寅卯辰巳午未申酉戌亥")[i/10%12])
+		text := strings.NewReplacer("戊己", name, "120条", fmt.Sprintf("%d条", 100+i), "2017", fmt.Sprint(2008+i%11)).Replace(sample)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.txt", i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
 // utf16 is s in UTF-16, low byte first, with its mark; s has no character
 // beyond the first 65,536.
 func utf16(s string) string {
