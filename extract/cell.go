@@ -36,9 +36,11 @@ var (
 		`([+＋↑正]|增加?|增长|[-－–—−﹣]{1,3}|减少?|下降|↓|负)?` +
 		`(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)` +
 		`([十百千万亿]{0,2})(余|多|\+)?([^\d]*?)([（(][^\d]*[)）]|[。.;；,，、*＊])?[）)]?$`)
-	digitRun   = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
-	notPrinted = regexp.MustCompile(`^[/／\\|｜\-－–—−﹣―─_×*]+$`)
-	minusSign  = regexp.MustCompile(`^(?:[-－–—−﹣]|减|下降|↓|负)`)
+	digitRun = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+	// several numbers with no more words than count them: 3/5, 增2减1, 12（含结转1）
+	severalOnly = regexp.MustCompile(`^[\d., ;；、，/／|+\-()（）增减加少项件条个次人万元年其中含共计约和上结转]+$`)
+	notPrinted  = regexp.MustCompile(`^[/／\\|｜\-－–—−﹣―─_×*]+$`)
+	minusSign   = regexp.MustCompile(`^(?:[-－–—−﹣]|减|下降|↓|负)`)
 )
 
 // notApplicable are the words for a cell that does not apply.
@@ -61,7 +63,7 @@ func readCell(t *report.Text) cellValue {
 	case oneNumeral[s] != "":
 		v.kind, v.value = cellNumber, oneNumeral[s]
 	case len(digitRun.FindAllString(s, 2)) > 1:
-		if strings.Trim(s, "0123456789., ;；、/／|+-") == "" {
+		if severalOnly.MatchString(s) {
 			v.kind = cellSeveral
 		}
 	default:

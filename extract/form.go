@@ -104,10 +104,36 @@ func (f *formReader) recognise(v *tableView, before []claim) (claim, bool) {
 		}
 	}
 	need := enough[best.form]
-	if n := len(before); n > 0 && before[n-1].form == best.form && before[n-1].view.number == v.number-1 && before[n-1].view.Cols == v.Cols {
-		need = 1
+	if n := len(before); n > 0 && before[n-1].view.number == v.number-1 {
+		last := before[n-1]
+		if last.form == "4" && !last.view.anyNumber() && v.onlyNumbers() {
+			best.form, best.all = "4", 4
+		}
+		if last.form == best.form && last.view.Cols == v.Cols {
+			need = 1
+		}
 	}
 	return best, best.all > 0 && best.all >= need
+}
+
+func (v *tableView) anyNumber() bool {
+	for i := range v.slots {
+		if v.slots[i].isNumeric() {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyNumbers tells whether a table is the row of values that a page end tore
+// from its headings.
+func (v *tableView) onlyNumbers() bool {
+	for i := range v.slots {
+		if !v.slots[i].isValue() {
+			return false
+		}
+	}
+	return v.anyNumber()
 }
 
 // eras gives the eras whose form has a label.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"unicode/utf8"
 
@@ -17,8 +18,12 @@ type formCell struct {
 	unit       string // printed beside it or in its heading; "" where nowhere
 	shift      int    // power of ten of that unit
 	role       report.Role
+	part       bool // the row states a part of its code that no dimension tells
 	confidence float64
 }
+
+// captionUnit is the unit of money that a table's caption gives for all of it.
+var captionUnit = regexp.MustCompile(`单位[:：]([万千百]?元)`)
 
 // longestCellQuote is how many runes a quote may have before it is cut to its cell.
 const longestCellQuote = 80
@@ -36,11 +41,19 @@ func (f *formReader) add(v *tableView, c formCell) {
 			g.Role = c.place.Role
 		}
 	}
+	if c.part {
+		g.Part = c.name
+	}
 	if c.role != "" {
 		g.Role = c.role
 	}
 	if g.Role == report.OtherPeriod && f.d.Year > 0 {
 		g.Period = strconv.Itoa(f.d.Year - 1)
+	}
+	if g.Unit == "元" && c.unit == "" {
+		if m := captionUnit.FindStringSubmatch(v.Caption); m != nil {
+			c.unit, c.shift, _ = unitWord(m[1])
+		}
 	}
 	if c.unit != "" {
 		g.Unit = c.unit
@@ -104,7 +117,7 @@ func (f *formReader) tellParts(first int) {
 	whole := map[string]int{}
 	for i := first; i < len(f.figures); i++ {
 		g := &f.figures[i]
-		if g.Indicator == "" {
+		if g.Indicator == "" || g.Part != "" {
 			continue
 		}
 		key := g.Code().String() + string(g.Role)

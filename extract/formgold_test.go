@@ -15,7 +15,7 @@ import (
 
 // goldDirs are the folders of hand-labelled documents; tests that need one skip
 // where it is missing.
-var goldDirs = []string{"../../shared/gold/real", "../../shared/gold/dev"}
+var goldDirs = []string{"../fixtures", "../../shared/gold/real", "../../shared/gold/dev"}
 
 // readGold takes every document of a folder that parse reads through the stages
 // before the figures, then through read.

@@ -105,6 +105,7 @@ func (f *formReader) readListRow(v *tableView, row *listRow) {
 	for i, s := range values {
 		c := base
 		c.slot = s
+		c.part = c.place != nil && c.place.Dims == nil && strings.HasPrefix(row.label.norm, "其中")
 		if len(values) > 1 {
 			f.columnRole(v, &c, i)
 		}

@@ -23,7 +23,11 @@ func (f *formReader) readPowers(v *tableView) {
 			f.header = cols
 			continue
 		}
-		label, values := splitRow(r, row)
+		from := 0
+		if len(f.header) > 0 {
+			from = f.header[0].col
+		}
+		label, values := splitRow(r, row, from)
 		if label == nil || len(values) == 0 {
 			continue
 		}
@@ -50,22 +54,22 @@ func (f *formReader) colsOf(r int, row []*slot) []formCol {
 }
 
 // splitRow gives the last words before the values of a row, and the values:
-// every slot after them that no row above has given already.
-func splitRow(r int, row []*slot) (label *slot, values []*slot) {
-	first := len(row)
+// every slot after them that no row above has given already. Words in column
+// from or right of it are values; from is 0 where no heading tells.
+func splitRow(r int, row []*slot, from int) (label *slot, values []*slot) {
+	at := -1
 	for i, s := range row {
-		if s.isNumeric() || s.kind == cellNone {
-			first = i
+		if s.isNumeric() || s.kind == cellNone || from > 0 && s.col >= from {
 			break
 		}
-	}
-	at := -1
-	for i, s := range row[:first] {
 		if s.kind == cellWords {
 			at = i
 		}
 	}
 	if at < 0 {
+		if from > 0 {
+			return splitRow(r, row, 0)
+		}
 		return nil, nil
 	}
 	for _, s := range row[at+1:] {

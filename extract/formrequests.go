@@ -35,7 +35,11 @@ func (f *formReader) readRequests(v *tableView) {
 		f.applicants = cols
 	}
 	for r, row := range v.rows {
-		label, values := splitRow(r, row)
+		from := 0
+		if f.applicants != nil {
+			from = f.applicants[0].col
+		}
+		label, values := splitRow(r, row, from)
 		if label == nil || len(values) == 0 || applicantOf[label.key] != "" && !anyNumber(values) {
 			continue
 		}
@@ -111,21 +115,18 @@ func (f *formReader) applicantCols(v *tableView) []applicant {
 	return out
 }
 
-// applicantValues gives the slots of the seven columns in one row: those under
-// the headings, else the values after the label where they are seven, blanks
-// at the end apart. It gives nil where neither holds.
+// applicantValues gives the slots of the seven columns in one row: the values
+// after the label where they are seven, blanks at the end apart, else those
+// under the headings. It gives nil where neither holds.
 func (f *formReader) applicantValues(v *tableView, r int, label *slot, values []*slot) []*slot {
-	if out := f.underHeadings(v, r, label, values); out != nil {
-		return out
-	}
 	n := len(values)
 	for n > len(applicants) && values[n-1].kind == cellBlank {
 		n--
 	}
-	if n != len(applicants) {
-		return nil
+	if n == len(applicants) {
+		return values[:n]
 	}
-	return values[:n]
+	return f.underHeadings(v, r, label, values)
 }
 
 func (f *formReader) underHeadings(v *tableView, r int, label *slot, values []*slot) []*slot {
