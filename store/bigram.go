@@ -3,7 +3,6 @@ package store
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Chinese is written without spaces, and the tokenizers that every SQLite
@@ -33,6 +32,8 @@ const (
 
 func classOf(r rune) class {
 	switch {
+	case r >= '一' && r <= '鿿':
+		return han // nearly all there is
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return mark
 	case !unicode.IsLetter(r) && !unicode.IsNumber(r):
@@ -59,6 +60,7 @@ func pieces(s string) []piece {
 	for i := range runes {
 		runes[i] = narrow(runes[i])
 	}
+	kept := make([]rune, 0, len(runes)) // what the pieces are made of
 	for i, r := range runes {
 		c := classOf(r)
 		switch {
@@ -76,7 +78,8 @@ func pieces(s string) []piece {
 			out = append(out, piece{class: c, parted: parted && n > 0})
 			n++
 		}
-		out[n-1].text = append(out[n-1].text, r)
+		kept = append(kept, r)
+		out[n-1].text = kept[len(kept)-1-len(out[n-1].text):]
 		parted = false
 	}
 	return out
@@ -91,32 +94,41 @@ func narrow(r rune) rune {
 
 func digitAt(s []rune, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
-// tokens cuts a piece. The last character of a Chinese run is a token of its
-// own only where something may follow it in the same phrase.
-func (p piece) tokens(last bool) []string {
+// write adds the piece's tokens to b. The last character of a Chinese run is a
+// token of its own only where something may follow it in the same phrase.
+func (p piece) write(b *strings.Builder, last bool) {
 	if p.class == word {
-		return []string{string(p.text)}
+		token(b, p.text)
+		return
 	}
-	var out []string
 	for i := 1; i < len(p.text); i++ {
-		out = append(out, string(p.text[i-1:i+1]))
+		token(b, p.text[i-1:i+1])
 	}
 	if !last || len(p.text) == 1 {
-		out = append(out, string(p.text[len(p.text)-1]))
+		token(b, p.text[len(p.text)-1:])
 	}
-	return out
+}
+
+func token(b *strings.Builder, text []rune) {
+	if b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	for _, r := range text {
+		b.WriteRune(r)
+	}
 }
 
 // cut gives a text as the index gets it.
 func cut(s string) string {
-	var out []string
+	var b strings.Builder
+	b.Grow(3 * len(s)) // each character twice, and spaces
 	for _, p := range pieces(s) {
 		if p.parted {
-			out = append(out, gap)
+			b.WriteString(" " + gap)
 		}
-		out = append(out, p.tokens(false)...)
+		p.write(&b, false)
 	}
-	return strings.Join(out, " ")
+	return b.String()
 }
 
 // match gives a user's words as an FTS5 query that finds the texts holding all
@@ -131,7 +143,7 @@ func match(words string) (query string, ok bool) {
 		for n < len(list) && !list[n].parted {
 			n++
 		}
-		if p := phrase(list[:n]); !seen[p] && len(phrases) < maxPhrases {
+		if p := phrase(list[:n]); !seen[p] {
 			seen[p] = true
 			phrases = append(phrases, p)
 		}
@@ -140,18 +152,15 @@ func match(words string) (query string, ok bool) {
 	return strings.Join(phrases, " AND "), len(phrases) > 0
 }
 
-// maxPhrases bounds the work of one query; nobody types so many words.
-const maxPhrases = 64
-
 // phrase quotes pieces that stand side by side. A single Chinese character at
 // the end is the beginning of a pair or stands alone: "*" finds both.
 func phrase(list []piece) string {
-	var out []string
+	var b strings.Builder
 	for i, p := range list {
-		out = append(out, p.tokens(i == len(list)-1)...)
+		p.write(&b, i == len(list)-1)
 	}
-	q := `"` + strings.Join(out, " ") + `"`
-	if end := list[len(list)-1]; end.class == han && utf8.RuneCountInString(out[len(out)-1]) == 1 {
+	q := `"` + b.String() + `"`
+	if end := list[len(list)-1]; end.class == han && len(end.text) == 1 {
 		q += "*"
 	}
 	return q

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,4 +52,41 @@ func pages(t *testing.T, db *DB) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// TestFileLimit does the same to a process whose files may grow only so far,
+// where the write itself fails.
+func TestFileLimit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no sh here")
+	}
+	const n = 40
+	clean, failed := path(t), 0
+	finish(t, clean, n)
+	want := dump(t, open(t, clean))
+	for blocks := 50; blocks < 3000; blocks += 500 { // of 512 bytes
+		p := path(t)
+		cmd := exec.Command(shell, "-c", `ulimit -f `+strconv.Itoa(blocks)+`; exec "$0"`, os.Args[0])
+		cmd.Env = append(os.Environ(), childEnv+"="+p, countEnv+"="+strconv.Itoa(n))
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			failed++
+			if !strings.Contains(string(out), "disk is full") {
+				t.Errorf("%d blocks: %v, %s", blocks, err, out)
+			}
+		}
+		finish(t, p, n)
+		db := open(t, p)
+		check(t, db)
+		if diff := cmp.Diff(want, dump(t, db)); diff != "" {
+			t.Errorf("%d blocks: goes on to another end (-clean +resumed):\n%.1000s", blocks, diff)
+		}
+	}
+	if failed < 3 {
+		t.Errorf("only %d runs met the limit", failed)
+	}
 }

@@ -37,15 +37,20 @@ func insertDocument(ctx context.Context, tx *sql.Tx, it *Item, source, rep int64
 	d := it.Document
 	r, err := tx.ExecContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
 		encoding, reader, script, title, body, body_id, region, year, published, era, residual,
-		meta_title, meta_published, meta_publisher, meta_column, read_at, text)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		meta_title, meta_published, meta_publisher, meta_column, read_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.SHA256, it.Version, source, null(rep), d.Status, d.Reason, d.Detail, d.Format,
 		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyID, d.Region, null(d.Year), d.Published, d.Era, d.Residual,
-		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.Text)
+		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At))
 	if err != nil {
 		return 0, err
 	}
 	return r.LastInsertId()
+}
+
+func insertText(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO document_text (document_id, text) VALUES (?, ?)`, id, it.Document.Text)
+	return err
 }
 
 const insertFigure = `INSERT INTO figure (document_id, n, key, indicator, code, part, label, verb, value, value_real, unit, measure,
@@ -64,18 +69,11 @@ func insertFigures(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 		if f.Table > 0 {
 			row, col = f.Row, f.Col
 		}
-		r, err := tx.ExecContext(ctx, insertFigure,
+		_, err := tx.ExecContext(ctx, insertFigure,
 			id, i, names[i], f.Indicator, f.Code().String(), f.Part, f.Label, f.Verb, value, number, f.Unit, f.Measure,
 			f.Printed, f.Qualifier, f.Role, f.Period, f.Place, f.Status, f.Method, f.Reader, f.Quote, f.Start, f.End,
 			null(f.Page), box(f.Box), null(f.Table), row, col, f.Confidence, f.Rule, it.Search[i])
 		if err != nil {
-			return err
-		}
-		figure, err := r.LastInsertId()
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO figure_search (rowid, words) VALUES (?, ?)`, figure, cut(it.Search[i])); err != nil {
 			return err
 		}
 	}

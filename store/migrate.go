@@ -26,13 +26,15 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	// Another process may be making the same step at the same moment: then the
-	// second attempt finds it made.
-	for try := 0; ; try++ {
-		if _, err = p.Up(ctx); err == nil || try == 2 {
-			return err
+	_, err = p.Up(ctx)
+	for try := 0; err != nil && try < 2; try++ {
+		// Another process may have made the same step at the same moment: then
+		// there is nothing left to do. If not, the first error tells why.
+		if _, again := p.Up(ctx); again == nil {
+			return nil
 		}
 	}
+	return err
 }
 
 // versionOf is the number of the newest migration that a database has had: 0

@@ -24,13 +24,18 @@ func (db *DB) Put(ctx context.Context, it Item) (Result, error) {
 // nothing was stored.
 func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 	results := make([]Result, len(items))
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var last int64
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM figure`).Scan(&last); err != nil {
+			return err
+		}
 		for i := range items {
+			var err error
 			if results[i], err = putWhole(ctx, tx, &items[i]); err != nil {
 				return err
 			}
 		}
-		return nil
+		return index(ctx, tx, last)
 	})
 	if err != nil {
 		return nil, err
@@ -62,6 +67,37 @@ func putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 		return Result{}, err
 	}
 	return refuse(err)
+}
+
+// index makes the figures after a row searchable. It comes last in a batch:
+// every savepoint makes FTS5 write out what it has gathered.
+func index(ctx context.Context, tx *sql.Tx, last int64) error {
+	type text struct {
+		id    int64
+		words string
+	}
+	var texts []text
+	rows, err := tx.QueryContext(ctx, `SELECT id, search FROM figure WHERE id > ?`, last)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var t text
+		if err := rows.Scan(&t.id, &t.words); err != nil {
+			return err
+		}
+		texts = append(texts, t)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, t := range texts {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO figure_search (rowid, words) VALUES (?, ?)`, t.id, cut(t.words)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putItem stores one item.
@@ -132,7 +168,7 @@ func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id in
 		return 0, false, err
 	}
 	for _, insert := range []func(context.Context, *sql.Tx, int64, *Item) error{
-		insertFigures, insertCells, insertChecks, insertIssues, insertRejects, insertLinks,
+		insertText, insertFigures, insertCells, insertChecks, insertIssues, insertRejects, insertLinks,
 	} {
 		if err := insert(ctx, tx, id, it); err != nil {
 			return 0, false, err

@@ -62,7 +62,7 @@ func TestRoundTrip(t *testing.T) {
 		"SELECT count(*) FROM figure WHERE value IS NULL":                       1,
 		"SELECT count(*) FROM figures WHERE status = 'blank' AND value IS NULL": 1,
 		"SELECT count(*) FROM figures WHERE typeof(value) = 'integer'":          7,
-		"SELECT count(*) FROM figure f JOIN document d ON d.id = f.document_id WHERE substr(d.text, span_start + 1, span_end - span_start) = quote": 8,
+		"SELECT count(*) FROM figure f JOIN document_text d ON d.document_id = f.document_id WHERE substr(d.text, span_start + 1, span_end - span_start) = quote": 8,
 	} {
 		if got := value[int](t, db, query); got != want {
 			t.Errorf("%s gives %d, want %d", query, got, want)

@@ -20,7 +20,7 @@ type Query struct {
 	// one, requests.*; one code alone, requests.outcome[outcome=granted], or
 	// requests.received[] for the one without dimensions; open.
 	Indicator string
-	Body      string // canonical, or a part of it as printed
+	Body      string // a part of its name, canonical or as printed
 	Region    string // a division code and all below it: 11, 110101
 	YearFrom  int    // 0 for no bound
 	YearTo    int
@@ -61,7 +61,7 @@ func (q *Query) condition() condition {
 	}
 	q.indicator(&c)
 	if q.Body != "" {
-		c.add("(d.body_id = ? OR instr(d.body, ?) > 0)", q.Body, q.Body)
+		c.add("(instr(d.body_id, ?) > 0 OR instr(d.body, ?) > 0)", q.Body, q.Body)
 	}
 	if q.Region != "" {
 		c.add("substr(d.region, 1, length(?)) = ?", q.Region, q.Region)

@@ -119,7 +119,7 @@ func TestOtherClients(t *testing.T) {
 		"SELECT body, year, indicator, label, value, unit, source FROM figures LIMIT 1": "江北市第0街道办事处|2016|requests.received|全年共收到政府信息公开申请|20|件|reports/000.html",
 		`SELECT count(*) FROM figure_search WHERE figure_search MATCH '"申请"'`:           "9",
 		"SELECT count(*) FROM panel": "3",
-		"SELECT substr(text, span_start + 1, span_end - span_start) FROM figure JOIN document d ON d.id = document_id LIMIT 1": "全年共收到政府信息公开申请20件，其中网上申请5件",
+		"SELECT substr(text, span_start + 1, span_end - span_start) FROM figure JOIN document_text USING (document_id) LIMIT 1": "全年共收到政府信息公开申请20件，其中网上申请5件",
 	} {
 		out, err := exec.Command(client, "-readonly", p, query).CombinedOutput()
 		if got := strings.TrimSpace(string(out)); got != want || err != nil {

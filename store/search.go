@@ -43,14 +43,19 @@ func (db *DB) Search(ctx context.Context, q Query) (hits []Hit, total int, err e
 		from, o = found+" JOIN document d ON d.id = f.document_id", byWords
 		c.args = append([]any{strings.TrimSpace(q.Words), query}, c.args...)
 	}
-	if err := db.r.QueryRowContext(ctx, "SELECT count(*) FROM "+from+c.where(), c.args...).Scan(&total); err != nil {
+	tx, err := db.r.BeginTx(ctx, nil) // hits and total of one state of the database
+	if err != nil {
+		return nil, 0, explain(db.path, err)
+	}
+	defer tx.Rollback()
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+from+c.where(), c.args...).Scan(&total); err != nil {
 		return nil, 0, explain(db.path, err)
 	}
 	if err := o.after(&c, q.After); err != nil {
 		return nil, 0, err
 	}
 	if total > 0 {
-		hits, err = db.hits(ctx, from, o, c, q.Limit)
+		hits, err = findHits(ctx, tx, from, o, c, q.Limit)
 	}
 	return hits, total, explain(db.path, err)
 }
@@ -65,8 +70,8 @@ const hitColumns = `f.key, f.indicator, f.code, f.part, f.label, f.verb, f.value
 	f.confidence, f.rule, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
 	d.body, d.body_id, d.region, d.year, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
 
-// hits sorts by keys alone and reads whole rows only of the hits it gives.
-func (db *DB) hits(ctx context.Context, from string, o order, c condition, limit int) ([]Hit, error) {
+// findHits sorts by keys alone and reads whole rows only of the hits it gives.
+func findHits(ctx context.Context, tx *sql.Tx, from string, o order, c condition, limit int) ([]Hit, error) {
 	if limit <= 0 {
 		limit = -1 // SQLite's word for no bound
 	}
@@ -76,7 +81,7 @@ func (db *DB) hits(ctx context.Context, from string, o order, c condition, limit
 		sorted = append(sorted, fmt.Sprintf("k%d", i))
 	}
 	keys := strings.Join(sorted, ", ")
-	rows, err := db.r.QueryContext(ctx, "SELECT "+keys+", "+hitColumns+" FROM ("+
+	rows, err := tx.QueryContext(ctx, "SELECT "+keys+", "+hitColumns+" FROM ("+
 		"SELECT f.id, "+strings.Join(named, ", ")+" FROM "+from+c.where()+" ORDER BY "+keys+fmt.Sprintf(" LIMIT %d", limit)+`) k
 		JOIN figure f ON f.id = k.id
 		JOIN document d ON d.id = f.document_id

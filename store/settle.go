@@ -11,7 +11,7 @@ func settle(ctx context.Context, tx *sql.Tx, sha, before string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE document SET is_current =
 			EXISTS (SELECT 1 FROM source s WHERE s.sha256 = document.sha256)
 			AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = document.sha256 AND n.id > document.id)
-		WHERE report_id IS NULL AND sha256 IN (?, ?)`, sha, before)
+		WHERE coalesce(report_id, 0) = 0 AND sha256 IN (?, ?)`, sha, before) // coalesce: or all without a report are looked at
 	if err != nil {
 		return err
 	}

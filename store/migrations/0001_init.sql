@@ -111,12 +111,16 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     meta_publisher TEXT NOT NULL,
     meta_column    TEXT NOT NULL,
     read_at        TEXT NOT NULL,
-    text           TEXT NOT NULL, -- before normalising: substr(text, span_start + 1, span_end - span_start) is a quote
     UNIQUE (sha256, version)
 ) STRICT;
 CREATE INDEX document_report ON document (report_id);
 CREATE INDEX document_place ON document (body, year);
 CREATE UNIQUE INDEX document_current ON document (report_id) WHERE is_current = 1;
+
+CREATE TABLE document_text ( -- apart from document, whose rows are read and changed more often than their long text
+    document_id INTEGER PRIMARY KEY REFERENCES document (id),
+    text        TEXT NOT NULL -- before normalising: substr(text, span_start + 1, span_end - span_start) is a quote
+) STRICT;
 
 CREATE TABLE figure ( -- one number that a document states, with the words it was read from
     id          INTEGER PRIMARY KEY,
@@ -141,7 +145,7 @@ CREATE TABLE figure ( -- one number that a document states, with the words it wa
     method      TEXT NOT NULL,    -- text, table
     reader      TEXT NOT NULL,
     quote       TEXT NOT NULL,    -- the words, in the source's own characters
-    span_start  INTEGER NOT NULL, -- of the quote in document.text, in characters from 0
+    span_start  INTEGER NOT NULL, -- of the quote in document_text, in characters from 0
     span_end    INTEGER NOT NULL,
     page        INTEGER,          -- from 1; NULL where there are no pages
     box         TEXT,             -- on that page: JSON [x0, y0, x1, y1] in points from the lower left
