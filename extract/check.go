@@ -157,8 +157,6 @@ func narrowed(code, applicant string) string {
 	return (&place{indicator: report.Indicator{ID: c.Indicator}, FormLabel: report.FormLabel{Dims: c.Dims}}).of(applicant).code()
 }
 
-func (p *place) code() string { return report.Code{Indicator: p.indicator.ID, Dims: p.Dims}.String() }
-
 // results gives the rows that make up a column's total: in each group its
 // single rows, or the group where the form does not divide it.
 func (s *sheet) results(applicant string) []string {

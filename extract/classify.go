@@ -84,19 +84,19 @@ var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|�
 func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	units := []string{m.Unit}
 	switch {
-	case m.Measure == report.Percent && f.Role != report.Rate:
+	case m.Measure == report.Percent && f.Role != report.Rate && !strings.Contains(m.pre, "率"):
 		units = append(units, "件", "条") // a share or change of what is counted in these
 	case m.Unit == "" && m.Value == "0":
 		units = append(units, "件", "次", "人", "元") // 投诉举报为零
 	}
-	lefts := []string{m.left, m.headLeft}
+	lefts := []string{m.left}
+	if m.headLeft != "" {
+		lefts = append(lefts, m.headLeft)
+	}
 	if m.nounBehind() {
-		lefts = []string{" "}
+		lefts = []string{""}
 	}
 	for _, left := range lefts {
-		if left == "" {
-			continue
-		}
 		for _, u := range units {
 			if mt, ok := r.x.best(m.viewAs(left, u), r.family()); ok {
 				return mt, true
@@ -127,6 +127,12 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if mt.context && len(dims) == 0 {
 		dims = r.x.dimsOf(mt.indicator, m.left, m.left)
 		delete(dims, "topic")
+	}
+	if mt.dims["channel"] != "" {
+		delete(dims, "topic")
+	}
+	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && family == "documents" && r.family() == family {
+		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
 	for k, v := range r.tidyDims(mt.indicator, r.inField(m, mt.indicator, dims)) {
 		if _, fixed := mt.dims[k]; !fixed {
@@ -200,7 +206,10 @@ func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 			}
 			last := locs[len(locs)-1]
 			best, seen := found[d.key]
-			if !seen || last[1] > best[1] || last[1] == best[1] && last[0] < best[0] {
+			if seen && strings.HasPrefix(out[d.key], d.value+".") {
+				continue // the special outcome stays: 没有现成信息…无法提供
+			}
+			if !seen || last[1] > best[1] || last[1] == best[1] && last[0] < best[0] || strings.HasPrefix(d.value, out[d.key]+".") {
 				if out == nil {
 					out = map[string]string{}
 				}
@@ -222,6 +231,9 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 	}
 	if place != "" {
 		return r.placePart(m, f, item)
+	}
+	if others.MatchString(item) && fr.indicator != "" {
+		return r.byOthers(m, f)
 	}
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
@@ -256,6 +268,41 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 		f.Indicator = ""
 		return false
 	}
+	return true
+}
+
+// others is an item that names only what is left over.
+var others = regexp.MustCompile(`^(?:其他|其它|其余|余下|剩余)(?:方面|情形|情况|方式|渠道)?$`)
+
+// byOthers reads 其他37件 by the members of the list before it: after channels it
+// is another channel, after reasons of denial another reason, after subjects an
+// open figure. Words behind the number decide first: 其余75条张贴于公示栏.
+func (r *reader) byOthers(m *mention, f *report.Figure) bool {
+	id := r.frame.indicator
+	post := trimItem(m.post)
+	dims := r.x.dimsOf(id, post, post)
+	if len(dims) == 0 && len(r.last) > 0 {
+		last := r.last[len(r.last)-1].figure
+		id = last.Indicator
+		for _, k := range []string{"channel", "topic", "result"} {
+			if last.Dims[k] != "" {
+				dims = map[string]string{k: "other"}
+			}
+		}
+		if o := last.Dims["outcome"]; o != "" {
+			dims = map[string]string{"outcome": "other"}
+			if strings.HasPrefix(o, "denied.") {
+				dims["outcome"] = "denied.other"
+			}
+		}
+		if last.Part != "" && id == r.frame.indicator {
+			f.Part = "其他"
+		}
+	}
+	if id == "" || len(dims) == 0 && f.Part == "" || !fits(r.x.usual[id].Measure, m.Measure) {
+		return false
+	}
+	f.Indicator, f.Dims, f.Label, f.Rule, f.Confidence = id, dims, "其他", id+"#others", 0.8
 	return true
 }
 

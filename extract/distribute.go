@@ -26,7 +26,7 @@ func (s *sentence) distribute() {
 
 var (
 	joiner    = regexp.MustCompile(`^(?:、|，|和|及|与|以及|，和)$`)
-	divide    = regexp.MustCompile(`(分别|依次|各有|各占)`)
+	divide    = regexp.MustCompile(`(分别|依次|各有|各占|各为|各是)`)
 	eachTail  = regexp.MustCompile(`(?:各|均为|均|都为|皆为)(?:为|有|是|发生|受理|举办|召开|开展|组织|设|公开)?$`)
 	splitList = regexp.MustCompile(`、|，`)
 	splitAnd  = regexp.MustCompile(`以及|和|及|与|暨|或`)
@@ -63,6 +63,9 @@ func (s *sentence) distributeRun(k, n int) {
 	if subjects == nil {
 		return
 	}
+	if s.yearRun(k, n, subjects) {
+		return
+	}
 	head := subjects[n-1]
 	for i := 0; i < n; i++ {
 		m := s.mentions[k+i]
@@ -74,6 +77,28 @@ func (s *sentence) distributeRun(k, n int) {
 		}
 		m.dist, m.distEnd = first.Start, s.mentions[k+n-1].End
 	}
+}
+
+// yearRun gives the numbers of 2021年、2020年分别为18件、22件 their years.
+func (s *sentence) yearRun(k, n int, subjects []string) bool {
+	var years []date
+	for _, d := range s.dates {
+		if d.end <= s.mentions[k].Start {
+			years = append(years, d)
+		}
+	}
+	if len(years) < n {
+		return false
+	}
+	for _, w := range subjects {
+		if w != markDate {
+			return false
+		}
+	}
+	for i, d := range years[len(years)-n:] {
+		s.mentions[k+i].own = d
+	}
+	return true
 }
 
 // sameEnd tells whether two listed things end alike, so that neither lends the

@@ -92,9 +92,9 @@ func (f *formReader) casePlaceAt(v *tableView, row, col int) (*place, string, fl
 		if h == nil || h.key == "" {
 			continue
 		}
-		if k, s := matchLabel(f.known.colSet, h.key); k != "" && result == "" {
+		if k, s := f.known.matchCol(h.key); k != "" && result == "" {
 			result, sure = k, min(sure, s)
-		} else if k, s := matchLabel(f.known.rowSet, h.key); k != "" && kind == "" {
+		} else if k, s := f.known.matchRow(h.key); k != "" && kind == "" {
 			kind, sure = k, min(sure, s)
 		}
 	}

@@ -92,29 +92,48 @@ func labelKey(s string) string {
 const (
 	exactLabel = 0.99 // confidence of a label that is the form's own
 	leastAlike = 0.80 // likeness under which two labels are different things
-	aheadBy    = 0.06 // how much liker the best label must be than the second
+	shortAlike = 0.88 // the same for labels of less than seven characters
+	aheadBy    = 0.06 // how much liker the best label must be than one that means another thing
 )
+
+// matchRow finds the row label that a printed one is.
+func (t *formTable) matchRow(key string) (string, float64) { return matchLabel(t.rowSet, t.rows, key) }
+
+// matchCol finds the column label that a printed one is.
+func (t *formTable) matchCol(key string) (string, float64) { return matchLabel(t.colSet, t.cols, key) }
 
 // matchLabel finds the known label that a printed one is: the same, else the
 // one that is clearly likest it.
-func matchLabel(known []string, key string) (best string, confidence float64) {
+func matchLabel(known []string, places map[string][]place, key string) (best string, confidence float64) {
+	if places[key] != nil {
+		return key, exactLabel
+	}
 	second := 0.0
 	for _, k := range known {
-		if k == key {
-			return k, exactLabel
-		}
 		switch s := alike(k, key); {
 		case s > confidence:
-			best, second, confidence = k, confidence, s
-		case s > second:
+			if best != "" && !places[best][0].means(places[k][0]) {
+				second = confidence
+			}
+			best, confidence = k, s
+		case s > second && !places[best][0].means(places[k][0]):
 			second = s
 		}
 	}
-	if confidence < leastAlike || confidence-second < aheadBy {
+	least := leastAlike
+	if min(utf8.RuneCountInString(best), utf8.RuneCountInString(key)) < 7 {
+		least = shortAlike
+	}
+	if confidence < least || confidence-second < aheadBy {
 		return "", 0
 	}
 	return best, confidence * 0.95
 }
+
+// means tells whether two places state the same.
+func (p place) means(q place) bool { return p.code() == q.code() && p.Role == q.Role }
+
+func (p place) code() string { return report.Code{Indicator: p.indicator.ID, Dims: p.Dims}.String() }
 
 // alike measures the likeness of two keys: twice the length of their longest
 // common subsequence over both lengths. A known label that stands whole within

@@ -159,7 +159,7 @@ func (f *formReader) columnRole(v *tableView, c *formCell, i int) {
 // listPlace finds what a label of the single table states. 被依法纠错数 stands
 // under 行政复议 and under 行政诉讼: the rows before it tell which.
 func (f *formReader) listPlace(key string, c *formCell) (*place, float64) {
-	known, confidence := matchLabel(f.known.rowSet, key)
+	known, confidence := f.known.matchRow(key)
 	if confidence < exactLabel {
 		if bare, unit := withoutUnit(key); f.known.rows[bare] != nil { // 收到申请数件
 			known, confidence = bare, exactLabel

@@ -45,7 +45,7 @@ func (f *formReader) colsOf(r int, row []*slot) []formCol {
 		if s.key == "" || s.row != r {
 			continue
 		}
-		if key, sure := matchLabel(f.known.colSet, s.key); key != "" {
+		if key, sure := f.known.matchCol(s.key); key != "" {
 			unit, shift := noteUnit(s.norm)
 			out = append(out, formCol{s, key, unit, shift, sure})
 		}
@@ -82,7 +82,7 @@ func splitRow(r int, row []*slot, from int) (label *slot, values []*slot) {
 
 // readPower reads the row of one matter.
 func (f *formReader) readPower(v *tableView, label *slot, values []*slot) {
-	known, sure := matchLabel(f.known.rowSet, label.key)
+	known, sure := f.known.matchRow(label.key)
 	places := f.known.rows[known]
 	cols := f.align(known, values)
 	if places == nil {

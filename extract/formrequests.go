@@ -43,7 +43,7 @@ func (f *formReader) readRequests(v *tableView) {
 		if label == nil || len(values) == 0 || applicantOf[label.key] != "" && !anyNumber(values) {
 			continue
 		}
-		known, sure := matchLabel(f.known.rowSet, label.key)
+		known, sure := f.known.matchRow(label.key)
 		if known == "" {
 			if !anyNumber(values) {
 				continue

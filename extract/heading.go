@@ -56,6 +56,9 @@ func headingOf(b *report.Block) (heading, bool) {
 	if lead == "" || strings.ContainsAny(lead, "0123456789") {
 		return heading{}, false
 	}
+	if lead == body {
+		return heading{}, false // a sentence of its own, numbered
+	}
 	n := utf8.RuneCountInString(s) - utf8.RuneCountInString(body) + utf8.RuneCountInString(lead)
 	return heading{strings.TrimRight(lead, "。："), kind, n}, true
 }

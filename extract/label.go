@@ -43,6 +43,9 @@ func (m *mention) label() string {
 		return labelOf(m.subj)
 	}
 	pre, post := labelOf(m.pre), labelOf(m.post)
+	if m.isFrom() {
+		return labelOf(fromWord.ReplaceAllString(m.pre, ""))
+	}
 	if m.Measure == report.Place {
 		return rankLabel(m)
 	}
@@ -61,6 +64,9 @@ func (m *mention) label() string {
 
 // verbTail ends words that act on what stands behind the number: 组织17家区级部门.
 var verbTail = regexp.MustCompile(`(?:^|组织|设置|设立|开展|举办|召开|完成|建成|建立|开设|开通|制定|印发|发放|有|对|等|的|将|把|在|向|为|新增|邀请|聘请|安排|配备|增加|提供|选派|经过|针对|围绕|涉及|辖|针对|整合|推出|发布|公开|公布|涵盖|覆盖|就|以|由|从|至|达|增设|拥有|共|约|先后)$`)
+
+// fromWord ends the words before the first number of a pair.
+var fromWord = regexp.MustCompile(`(?:由|从|把|将)[^由从把将]*$`)
 
 // rankLabel names what a place in a ranking is of: the clause before it.
 func rankLabel(m *mention) string {

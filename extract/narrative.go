@@ -24,6 +24,7 @@ type reader struct {
 	lead   *mention   // the last level figure, for a comparison in a sentence of its own
 	last   []*mention // the figures of the sentence so far
 	place  string     // the part of the body that the sentence speaks of
+	goesOn bool       // the last sentence ended with ；: its list goes on
 }
 
 // A frame is a figure whose parts may follow, in its own sentence or as a list
@@ -145,7 +146,10 @@ func (r *reader) readSentence(s *sentence) {
 	if !r.plan && r.startsPlan(s, text) {
 		r.plan = true
 	}
-	r.last = r.last[:0]
+	if !r.goesOn {
+		r.last = r.last[:0]
+	}
+	r.goesOn = strings.HasSuffix(text, "；")
 	r.place = ""
 	s.distribute()
 	for _, m := range s.all() {
@@ -223,6 +227,8 @@ func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
 		return // an open figure takes over only from a whole of events or people that it could be taken for a part of
 	case old != nil && !old.heading && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
 		return // a part does not replace its whole
+	case old != nil && !old.heading && old.indicator == f.Indicator && f.Indicator != "" && old.sent != nil && r.inList(m):
+		return // 咨询类82万件，求助类45万件: members of one list
 	case f.Place != "" && old != nil && old.indicator == f.Indicator:
 		return
 	}

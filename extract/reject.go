@@ -29,7 +29,7 @@ func (m *mention) neverCounts() report.RejectReason {
 	switch {
 	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
 		return report.RejectThreshold
-	case m.post == "中" && m.k == 0, strings.HasPrefix(m.post, "申请中"):
+	case m.post == "中", strings.HasPrefix(m.post, "申请中"):
 		return report.RejectGeneral // 67件中，有…: said again
 	}
 	return ""

@@ -147,6 +147,9 @@ func decrease(words string) bool { return lessWords.MatchString(words) }
 // otherYear gives the year of a number introduced as another year's: 上年为536条,
 // （2016年：71件, or "".
 func (m *mention) otherYear(reportYear int) string {
+	if m.own.year != 0 && m.own.year != reportYear {
+		return m.own.text(reportYear)
+	}
 	loc := otherTail.FindString(m.left)
 	if loc == "" || reportYear == 0 {
 		return ""
@@ -249,6 +252,10 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 		}
 		return report.Cumulative, period, nil
 	}
+	if half := halfYear.FindString(clause); half != "" && r.d.Year > 0 {
+		d := date{year: r.d.Year, period: map[string]string{"上半年": "01/06", "下半年": "07/12"}[half]}
+		return report.OtherPeriod, d.text(r.d.Year), nil
+	}
 	d, ok := m.lastDate()
 	if !ok || d.day || d.many || !m.governs(d) {
 		return report.Level, "", nil
@@ -261,6 +268,8 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 	}
 	return report.OtherPeriod, d.text(r.d.Year), nil
 }
+
+var halfYear = regexp.MustCompile(`上半年|下半年`)
 
 // governs tells whether a date is the time of a number: both in one clause, or
 // the date alone in the clause before.
@@ -295,8 +304,12 @@ func (m *mention) governs(d date) bool {
 }
 
 func (r *reader) planned(m *mention) bool {
-	return planStart.MatchString(string(m.sent.t.Norm[m.sent.start:m.Start]))
+	before := string(m.sent.t.Norm[m.sent.start:m.Start])
+	return planStart.MatchString(before) || intends.MatchString(before)
 }
+
+// intends says that what follows is still to be done: 将群众满意率由91%提高到93%.
+var intends = regexp.MustCompile(`(?:将|把|力争|争取|要)[^，。；]{0,16}(?:由|从)[^，。；]*$`)
 
 // planPeriod is the time a plan names, else the year after the report's.
 func (r *reader) planPeriod(m *mention) string {

@@ -31,6 +31,7 @@ type mention struct {
 
 	subj     string // its own member of a distributed list: 信函 of 信函、传真申请各1件
 	headLeft string // left with the list's head added: 信函传真申请
+	own      date   // the year that a distributed list gives it
 	dist     int    // where the list's numbers begin and end, for the quote
 	distEnd  int
 
@@ -304,6 +305,9 @@ const clauseMarks = "，。；：（）！？,;:()" + markUnit + markSelf
 // lastItem is what of left belongs to the number behind it: the words since the
 // last clause mark or number.
 func lastItem(left string) string {
+	if strings.HasSuffix(left, "中") && strings.HasSuffix(strings.TrimSuffix(left, "中"), markUnit) {
+		return "" // 五件中三件
+	}
 	left = strings.TrimRight(left, "：:") // 本署并无所需资料：88宗
 	if i := strings.LastIndexAny(left, clauseMarks); i >= 0 {
 		_, w := utf8.DecodeRuneInString(left[i:])
@@ -311,6 +315,9 @@ func lastItem(left string) string {
 	}
 	if loc := enumerated.FindStringIndex(left); loc != nil && loc[1] < len(left) {
 		left = left[loc[1]:] // 公开较多的单位依次是县财政局987条
+	}
+	if strings.HasSuffix(left, "（") && !strings.HasSuffix(left, markUnit+"（") {
+		return lastItem(strings.TrimSuffix(left, "（")) // 邮寄（27件）
 	}
 	if strings.HasSuffix(left, "、") {
 		return "" // …部门、8个街道: what is counted stands behind

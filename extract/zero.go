@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,20 +12,26 @@ import (
 // stated zero is a figure, and one statement may state several.
 func (r *reader) readZeros(s *sentence) {
 	norm := s.t.Norm
-	from := s.start
+	from, before := s.start, s.start
 	for i := s.start; i <= s.end; i++ {
 		if i < s.end && !strings.ContainsRune("，。；：！？（）", norm[i]) {
 			continue
 		}
 		if i > from {
+			if bareNegation.MatchString(string(norm[from:i])) {
+				from = before // 行政复议、行政诉讼、举报，一件都没有: of the clause before
+			}
 			r.readZeroClause(s, from, i)
 		}
-		from = i + 1
+		before, from = from, i+1
 	}
 }
 
+// bareNegation is a clause that denies what the clause before it names.
+var bareNegation = regexp.MustCompile(`^(?:一[件宗例起次]|均|都|皆|也|全部|案件)*(?:没有发生|未发生|没有|未有|无|为零)$`)
+
 func (r *reader) readZeroClause(s *sentence, from, to int) {
-	text := string(s.t.Norm[from:to])
+	text := strings.ReplaceAll(string(s.t.Norm[from:to]), "，", "、") // a merged clause keeps its length
 	if !strings.ContainsAny(text, "未没无不零免") || s.figureIn(from, to) {
 		return
 	}

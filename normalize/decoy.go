@@ -40,8 +40,8 @@ var decoyRules = []struct {
 	// dates, in Western and ROC years
 	{report.RejectDate, regexp.MustCompile(`(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?(?:[^\d.]|$)`)},
 	{report.RejectDate, regexp.MustCompile(`(?:\d{2,4}|[` + chnum + `]{2,4})(?:[-—~至、]\d{2,4})?(?:学年度|年度|年)(?:[-—~至](?:\d{4})年)?(?:\d{1,2}(?:[-—~至、](?:\d{1,2}))?月份?|[` + chnum + `]{1,2}月份?)?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日)?(?:\d{1,2}[时点](?:\d{1,2}分)?)?`)},
-	{report.RejectDate, regexp.MustCompile(`(?:\d{1,2}|[` + chnum + `]{1,2})月份?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日|[上中下]旬|底|初|末)?(?:[-—~至、和及](?:次年)?(?:(?:\d{1,2}|[` + chnum + `]{1,2})月份?)?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日)?)?`)},
 	{report.RejectDate, regexp.MustCompile(`\d{1,2}[-—~至、]\d{1,2}月份?`)},
+	{report.RejectDate, regexp.MustCompile(`(?:\d{1,2}|[` + chnum + `]{1,2})月份?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日|[上中下]旬|底|初|末)?(?:[-—~至、和及](?:次年)?(?:(?:\d{1,2}|[` + chnum + `]{1,2})月份?)?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日)?)?`)},
 	{report.RejectDate, regexp.MustCompile(`\d{1,2}日(?:前|后|起|至|止|发布|上午|下午)`)},
 	{report.RejectDate, regexp.MustCompile(`第?[一二三四1234]季度(?:第)?`)},
 	{report.RejectDate, regexp.MustCompile(`[一二三四]个?季度`)},
@@ -84,7 +84,7 @@ var decoyRules = []struct {
 	// slogans and set phrases
 	{report.RejectSlogan, regexp.MustCompile(`[“‘「『"][一二三四五六七八九十两\d]{1,2}[^\d，。；：、”’」』一二三四五六七八九十]{1,3}[一二三四五六七八九十\d]?[^”’」』\d，。]{0,5}[”’」』"]`)},
 	{report.RejectSlogan, regexp.MustCompile(`五公开|三公(?:”?经费)?|三公经费|两个维护|四个意识|四个自信|两个确立|两学一做|三严三实|两微一端|一网通办|一网统管|七有五性|三安全一稳定|最后一公里|一公里|放管服|一次办好|最多跑一次|一件事|一窗|一站式|一体化|一门式|一卡通|一把手|一览表|一揽子|一系列|一带一路|十四五|十三五|十二五|十一五|十五五|十九大|十八大|二十大|十九届|二十届|三农|双随机一公开|双随机、一公开|一公开|四不两直|六稳|六保|两会|三会一课|三务|两免一补|一事一议|一岗双责|一案双查|三审三校|三审|五个一|三重一大|一单|一图读懂|一图看懂|三大攻坚战|[一二三四五六七八九]中全会`)},
-	{report.RejectSlogan, regexp.MustCompile(`一[^\d，。；：、]{1,3}一[^\d，。；：、件条次期场份个项宗名人起]`)},
+	{report.RejectSlogan, regexp.MustCompile(`一[^\d，。；：、百千万十]{1,3}一[^\d，。；：、件条次期场份个项宗名人起]`)},
 }
 
 // decoysIn finds the decoys of a normal form, in order and without overlaps.

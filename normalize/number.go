@@ -193,7 +193,7 @@ scan:
 		if p, ok := chinesePower[r]; ok {
 			if digit < 0 {
 				digit = 1
-				n.bare = seen == 0
+				n.bare = seen == 0 && p > 1 // 十 is ten, 百 alone is no count
 			}
 			group += digit * pow10(p)
 			digit, lastPower, digits = -1, p, 0

@@ -89,6 +89,9 @@ func quantity(s []rune, i int, n number) (report.Quantity, bool) {
 		}
 		q.Unit, q.End = unit, n.end+width
 		q.Measure, _ = report.UnitMeasure(unit)
+		if unit == "元" {
+			takeCoins(&q, s)
+		}
 		if n.qualifier == report.Exact && q.End < len(s) && s[q.End] == '余' && width > 0 {
 			q.End, q.Qualifier = q.End+1, report.AtLeast // 三个余, 5天余
 		}
@@ -101,6 +104,20 @@ func quantity(s []rune, i int, n number) (report.Quantity, bool) {
 	}
 	takeApproximators(&q, s)
 	return q, true
+}
+
+// takeCoins adds the 角 and 分 behind 元: 三十六元五角.
+func takeCoins(q *report.Quantity, s []rune) {
+	for _, coin := range []struct {
+		word  string
+		power int
+	}{{"角", -1}, {"分", -2}} {
+		n, ok := numberAt(s, q.End)
+		if !ok || !hasPrefix(s, n.end, coin.word) || len(n.value) > 1 {
+			continue
+		}
+		q.Value, q.End = sum(q.Value, n.value.Shift(coin.power)), n.end+1
+	}
 }
 
 func approximated(s []rune, i int) bool {
@@ -163,7 +180,7 @@ func endsWith(s []rune, i int, w string) bool {
 }
 
 // rankRE finds a place in a ranking: 列第7位, 位居第9名, 名列第三.
-var rankRE = regexp.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|居)[^，。；、\d]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3})`)
+var rankRE = regexp.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|排|居)[^，。；、\d]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3})`)
 
 // specialAt reads what is no numeral with a unit: 一半, 半数 (half of a whole),
 // 第7位 (a place in a ranking), 为零 at the end of a clause.
@@ -190,7 +207,7 @@ func specialAt(s []rune, i int) (report.Quantity, bool) {
 			return q, true
 		}
 		for back := 2; back <= 9 && back <= i; back++ {
-			for _, w := range []string{"名列", "位列", "位居", "排名", "居"} {
+			for _, w := range []string{"名列", "位列", "位居", "排名", "排", "居"} {
 				if hasPrefix(s, i-back, w) {
 					return q, true
 				}
