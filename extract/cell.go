@@ -39,6 +39,7 @@ var (
 	digitRun = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
 	// several numbers with no more words than count them: 3/5, 增2减1, 12（含结转1）
 	severalOnly = regexp.MustCompile(`^[\d., ;；、，/／|+\-()（）增减加少项件条个次人万元年其中含共计约和上结转]+$`)
+	yearHeading = regexp.MustCompile(`^(?:19|20)\d\d年度?$`)
 	notPrinted  = regexp.MustCompile(`^[/／\\|｜\-－–—−﹣―─_×*]+$`)
 	minusSign   = regexp.MustCompile(`^(?:[-－–—−﹣]|减|下降|↓|负)`)
 )
@@ -62,6 +63,7 @@ func readCell(t *report.Text) cellValue {
 		v.kind = cellNone
 	case oneNumeral[s] != "":
 		v.kind, v.value = cellNumber, oneNumeral[s]
+	case yearHeading.MatchString(s): // heads a column
 	case len(digitRun.FindAllString(s, 2)) > 1:
 		if severalOnly.MatchString(s) {
 			v.kind = cellSeveral

@@ -90,6 +90,9 @@ func (f *formReader) recognise(v *tableView, before []claim) (claim, bool) {
 		c := claim{view: v, form: form, keys: keys, hits: map[report.Era]int{}}
 		for key := range keys {
 			eras := f.tables[form].eras(key)
+			if bare, _ := withoutUnit(key); form == "1" && len(eras) == 0 {
+				eras = f.tables[form].eras(bare)
+			}
 			if len(eras) > 0 {
 				c.all++
 			}

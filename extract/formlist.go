@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nianbao/report"
 )
@@ -24,13 +25,13 @@ var (
 
 // readList reads the single table of before 2019.
 func (f *formReader) readList(v *tableView) {
-	values := valueColumns(v)
+	values, units := valueColumns(v)
 	for r, row := range v.rows {
 		var cur *listRow
 		for _, s := range row {
 			switch {
 			case s.row != r: // spans from above
-			case s.kind == cellUnit:
+			case s.kind == cellUnit, s.kind == cellWords && units[s.col] && utf8.RuneCountInString(s.norm) <= 4:
 				if cur != nil && cur.unit == nil {
 					cur.unit = s
 				}
@@ -45,22 +46,28 @@ func (f *formReader) readList(v *tableView) {
 	}
 }
 
-// valueColumns finds the columns that hold numbers rather than words.
-func valueColumns(v *tableView) map[int]bool {
-	numbers, words := map[int]int{}, map[int]int{}
+// valueColumns finds the columns that hold numbers rather than words, and
+// those that hold measure words.
+func valueColumns(v *tableView) (values, units map[int]bool) {
+	numbers, words, measures := map[int]int{}, map[int]int{}, map[int]int{}
 	for i := range v.slots {
 		switch s := &v.slots[i]; {
 		case s.isNumeric():
 			numbers[s.col]++
+		case s.kind == cellUnit:
+			measures[s.col]++
 		case s.kind == cellWords:
 			words[s.col]++
 		}
 	}
-	out := map[int]bool{}
+	values, units = map[int]bool{}, map[int]bool{}
 	for c, n := range numbers {
-		out[c] = n > words[c]
+		values[c] = n > words[c]
 	}
-	return out
+	for c, n := range measures {
+		units[c] = n >= words[c]
+	}
+	return values, units
 }
 
 // isCode tells whether a slot stands in a column of row numbers.
@@ -86,7 +93,10 @@ func (f *formReader) readListRow(v *tableView, row *listRow) {
 	}
 	base := formCell{rowLabel: row.label, name: printedLabel(row.label.norm)}
 	if row.unit != nil {
-		base.unit, base.shift, _ = unitWord(row.unit.norm)
+		var ok bool
+		if base.unit, base.shift, ok = unitWord(row.unit.norm); !ok {
+			base.unit = row.unit.norm
+		}
 	} else {
 		base.unit, base.shift = noteUnit(row.label.norm)
 	}
