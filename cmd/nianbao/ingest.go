@@ -131,12 +131,16 @@ func (in *ingest) run(ctx context.Context, items []fetch.Item) (err error) {
 
 // dryRun reads the items and keeps nothing.
 func (in *ingest) dryRun(ctx context.Context, items []fetch.Item) error {
-	return errors.Join(in.all(ctx, items, nil, func(_ context.Context, r pipeline.Reading) error {
+	err := in.all(ctx, items, nil, func(_ context.Context, r pipeline.Reading) error {
 		in.counts.Documents++
 		in.counts.Figures += len(r.Document.Figures)
 		in.judge(r.Document)
 		return nil
-	}), in.conclude(ctx, len(items)))
+	})
+	if err != nil {
+		return err
+	}
+	return in.conclude(ctx, len(items))
 }
 
 type knownFunc = func(ctx context.Context, item fetch.Item, sha256 string) (bool, error)

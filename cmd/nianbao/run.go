@@ -130,15 +130,16 @@ func (c *cli) fault(text string, hint ...string) error {
 	return &failure{text: text, hint: strings.Join(hint, ""), code: exitFailed}
 }
 
-// finish says what went wrong and gives the exit code.
+// finish says what went wrong and gives the exit code. An error joined to
+// another, such as of closing the database, is said with it.
 func (c *cli) finish(err error) int {
 	var f *failure
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.Is(err, errShort):
+	case errors.Is(err, errShort) && err.Error() == errShort.Error():
 		return exitShort
-	case errors.As(err, &f):
+	case errors.As(err, &f) && err.Error() == f.text:
 		c.log.error(f.text, f.hint)
 		return f.code
 	}
