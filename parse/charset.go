@@ -18,8 +18,8 @@ import (
 	"nianbao/report"
 )
 
-// A decodeError says why bytes are not a readable text.
-type decodeError struct {
+// A readError says why a document cannot be read.
+type readError struct {
 	reason report.Reason
 	detail string
 }
@@ -38,12 +38,12 @@ const otherEncoding = "the characters make no Chinese text in any encoding that 
 // were and without a byte order mark. The order of the tests: byte order mark,
 // valid UTF-8 whatever is declared, UTF-16 and UTF-32, then GB18030 against
 // Big5, where only a tie asks for the declaration.
-func decode(body []byte, declared string) (text, name string, err *decodeError) {
+func decode(body []byte, declared string) (text, name string, err *readError) {
 	if b, n, ok := byteOrderMark(body); ok {
 		text, name = decodeAs(b, n), n
 	} else if hasNul := bytes.IndexByte(body, 0) >= 0; hasNul {
 		if name = wideEncoding(body); name == "" {
-			return "", "", &decodeError{report.Unsupported, "neither text nor a known format: the bytes are binary"}
+			return "", "", &readError{report.Unsupported, "neither text nor a known format: the bytes are binary"}
 		}
 		text = decodeAs(body, name)
 	} else if utf8.Valid(body) || nearlyUTF8(body) {
@@ -51,31 +51,31 @@ func decode(body []byte, declared string) (text, name string, err *decodeError) 
 	} else if name = chinese(body, declared); name != "" {
 		text = decodeAs(body, name)
 	} else if binary(body) {
-		return "", "", &decodeError{report.Unsupported, "neither text nor a known format: the bytes are binary"}
+		return "", "", &readError{report.Unsupported, "neither text nor a known format: the bytes are binary"}
 	} else {
-		return string(bytes.ToValidUTF8(body, []byte("\ufffd"))), "", &decodeError{report.Mojibake, otherEncoding}
+		return string(bytes.ToValidUTF8(body, []byte("\ufffd"))), "", &readError{report.Mojibake, otherEncoding}
 	}
 	return strings.ReplaceAll(text, "\x00", "\ufffd"), name, nil
 }
 
 // readable rejects a text (of a page, what can be seen of it) that was decoded
 // wrongly, here or before it was saved, and one that is not Chinese.
-func readable(text, name string) *decodeError {
+func readable(text, name string) *readError {
 	c := census(text)
 	switch {
 	case float64(c.replaced) > maxReplaced*float64(c.runes):
-		return &decodeError{report.Mojibake, fmt.Sprintf("%d of %d characters could not be decoded", c.replaced, c.runes)}
+		return &readError{report.Mojibake, fmt.Sprintf("%d of %d characters could not be decoded", c.replaced, c.runes)}
 	case c.letters == 0 || float64(c.han) >= minHan*float64(c.letters):
 		if !commonHan(text) {
-			return &decodeError{report.Mojibake, otherEncoding}
+			return &readError{report.Mojibake, otherEncoding}
 		}
 		return nil
 	case 2*c.latin1 > c.letters:
-		return &decodeError{report.Mojibake, "the text was saved after it had been decoded as Latin-1"}
+		return &readError{report.Mojibake, "the text was saved after it had been decoded as Latin-1"}
 	case name == "gb18030" || name == "big5":
-		return &decodeError{report.Mojibake, otherEncoding}
+		return &readError{report.Mojibake, otherEncoding}
 	}
-	return &decodeError{report.NotAReport, "the text has no Chinese"}
+	return &readError{report.NotAReport, "the text has no Chinese"}
 }
 
 // A letterCount counts the kinds of characters of a text.

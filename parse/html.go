@@ -20,7 +20,7 @@ func readHTML(d *report.Document, text string) {
 	}
 	pg := newPage(root, text)
 	main := pg.container()
-	before, inside := pg.pieces(pg.body, main), pg.pieces(main, nil)
+	before, inside := pg.joinTitle(pg.pieces(pg.body, main), false), pg.joinTitle(pg.pieces(main, nil), true)
 	pg.readMeta(d, before, inside)
 	d.Links = pg.links(d.Source)
 	w := &htmlWriter{d: d, pg: pg}
@@ -103,14 +103,41 @@ func (pg *page) titlePiece(before, inside []piece) *piece {
 	wanted := squeeze(pg.title)
 	for i := range before {
 		p := &before[i]
-		if !pg.isTitle(p) {
-			continue
-		}
-		if best == nil || p.level > 0 || squeeze(p.text) == wanted {
+		if pg.isTitle(p) && (best == nil || p.level > 0 || squeeze(p.text) == wanted) {
 			best = p
 		}
 	}
 	return best
+}
+
+// joinTitle joins the pieces over which a title is spread: one title broken
+// over lines or, inside the container, a line each for the body's name and the
+// kind of report.
+func (pg *page) joinTitle(pieces []piece, inside bool) []piece {
+	const most = 4 // lines of a title
+	for i := range pieces {
+		if pieces[i].table != nil || isProse(pieces[i].text) {
+			break
+		}
+		joined := pieces[i]
+		for j := i + 1; j < min(len(pieces), i+most); j++ {
+			next := &pieces[j]
+			if !titleLike(&joined) || !titleLike(next) || next.chrome {
+				break
+			}
+			joined.text += "\n" + next.text
+			joined.level = max(joined.level, next.level)
+			if s := squeeze(joined.text); s == squeeze(pg.title) || inside && j == i+1 && bodyName.MatchString(pieces[i].trimmed()) && pg.isTitle(next) {
+				return append(append(append([]piece{}, pieces[:i]...), joined), pieces[j+1:]...)
+			}
+		}
+	}
+	return pieces
+}
+
+func titleLike(p *piece) bool {
+	s := p.trimmed()
+	return p.table == nil && !p.image && s != "" && utf8.RuneCountInString(s) <= 60 && !endsSentence(s) && !furnitureLine(s)
 }
 
 // isTitle reports whether a piece is the report's title: what the head says,

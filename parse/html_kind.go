@@ -16,8 +16,13 @@ import (
 // Chinese characters of a page's own text below which it may be no report.
 const (
 	littleText = 400 // an error page or a challenge never has more
-	stubText   = 60  // with less and no table there is nothing to read
+	stubText   = 30  // with less beside the title, and no table, there is nothing to read
+	coverText  = 120 // a page that only hands out its text as an attachment has no more
 )
+
+// sourceHead is how much of a page's source is searched for the marks of
+// challenges, shells and redirections, which are small pages.
+const sourceHead = 64 << 10
 
 // challenges are the marks of firewalls and challenge pages. They are asked
 // only of pages with little text: the same scripts stand on pages behind them.
@@ -40,23 +45,25 @@ func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {
 	if visible == nil {
 		visible = &measure{}
 	}
-	own := census(d.Text).han
+	own := ownText(d)
 	shown := pg.shown()
 	unread := readable(shown, d.Encoding)
 	switch {
 	case blank(shown) && pg.doc.Find("script, img, iframe, frame").Length() == 0:
 		d.Fail(report.Empty, "the page is empty")
-	case visible.han < littleText && challenges.MatchString(pg.source):
+	case visible.han < littleText && challenges.MatchString(pg.source[:min(len(pg.source), sourceHead)]):
 		d.Fail(report.Challenge, "a firewall's challenge instead of the page: "+excerpt(pg.title+" "+shown))
 	case visible.han < littleText && pg.doc.Find(`input[type="password"]`).Length() > 0:
 		d.Fail(report.Login, "a login page: "+excerpt(pg.title))
-	case visible.han < littleText && len(d.Tables) == 0 && (errorTitle.MatchString(pg.title) || errorWords.MatchString(shown)):
+	case visible.han < littleText && len(d.Tables) == 0 && len(shown) < 4000 && (errorTitle.MatchString(pg.title) || errorWords.MatchString(shown)):
 		d.Fail(report.ErrorPage, "an error page: "+excerpt(pg.title+" "+shown))
 	case unread != nil && unread.reason == report.Mojibake:
 		d.Fail(unread.reason, unread.detail)
 	case visible.links >= 8 && visible.dated >= 5 && visible.prose < 200 && visible.values < 20 && 2*visible.linked > visible.han:
 		d.Fail(report.ListPage, fmt.Sprintf("a list of %d links, not a report: %s", visible.links, excerpt(pg.title)))
-	case own < stubText && len(d.Tables) == 0:
+	case unread != nil && len(shown) > 2000:
+		d.Fail(unread.reason, unread.detail)
+	case len(d.Tables) == 0 && (own < stubText || own < coverText && len(d.Links) > 0 && !countInLine.MatchString(d.Text)):
 		pg.judgeShort(d, pieces, unread)
 	case unread != nil:
 		d.Fail(unread.reason, unread.detail)
@@ -65,8 +72,19 @@ func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {
 	}
 }
 
+// ownText counts the Chinese characters of a document beside its title.
+func ownText(d *report.Document) (n int) {
+	for _, b := range d.Blocks {
+		if b.Kind != report.TitleBlock {
+			n += census(d.Slice(b.Span)).han
+		}
+	}
+	return n
+}
+
 // judgeShort names what a page with next to no text is.
 func (pg *page) judgeShort(d *report.Document, pieces []piece, unread *readError) {
+	source := pg.source[:min(len(pg.source), sourceHead)]
 	pictures := 0
 	for _, p := range pieces {
 		if p.image {
@@ -80,9 +98,9 @@ func (pg *page) judgeShort(d *report.Document, pieces []piece, unread *readError
 		d.Fail(report.Stub, "the page only points to its text: "+d.Links[0].URL)
 	case pictures > 0:
 		d.Fail(report.NeedsOCR, "the text is a picture: it needs OCR")
-	case shellRoot.MatchString(pg.source) || scripts > 200 && scripts > len(d.Text):
+	case shellRoot.MatchString(source) || scripts > 200 && scripts > len(d.Text):
 		d.Fail(report.ScriptShell, "a script would load the text of this page: "+excerpt(pg.title))
-	case redirect.MatchString(pg.source):
+	case redirect.MatchString(source):
 		d.Fail(report.Stub, "the page only points to another: "+excerpt(pg.title))
 	case unread != nil:
 		d.Fail(unread.reason, unread.detail)

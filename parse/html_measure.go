@@ -54,6 +54,9 @@ func isHidden(n *html.Node) bool {
 		case "hidden":
 			return true
 		case "style":
+			if !strings.Contains(a.Val, "none") && !strings.Contains(a.Val, "hidden") && !strings.Contains(a.Val, "NONE") {
+				continue
+			}
 			s := strings.ToLower(strings.Map(dropSpace, a.Val))
 			if strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") {
 				return true
@@ -148,7 +151,7 @@ func (m *meter) text(s string, inLink bool) {
 	}
 }
 
-// stop counts a line break as the end of a clause only where text stands before it.
+// stop parts the words around a line break.
 func (m *meter) stop() {
 	if len(m.head) < headBytes {
 		m.head = append(m.head, ' ')

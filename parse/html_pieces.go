@@ -15,6 +15,7 @@ type piece struct {
 	centered bool
 	table    *html.Node
 	image    bool
+	chrome   bool // stands for a part of the page that was left out
 }
 
 func (p *piece) trimmed() string { return strings.TrimFunc(p.text, isSpace) }
@@ -68,6 +69,8 @@ func (c *collector) element(n *html.Node) {
 			c.pieces = append(c.pieces, piece{image: true})
 		}
 	case c.stop == nil && c.isChrome(n):
+		c.flush()
+		c.pieces = append(c.pieces, piece{chrome: true})
 	case c.pg.isDataTable(n):
 		c.flush()
 		if c.stop != nil || !c.pg.isInfoTable(n) {

@@ -96,21 +96,23 @@ func (pg *page) cellText(n *html.Node) string {
 	c := &collector{pg: pg, stop: n}
 	c.children(n)
 	c.flush()
-	out := ""
+	var out []byte
 	for i := range c.pieces {
 		for line := range strings.SplitSeq(c.pieces[i].text, "\n") {
 			line = strings.TrimFunc(line, isSpace)
-			switch {
-			case out == "":
-				out = line
-			case line != "" && digit(rune(out[len(out)-1])) >= 0 && digit(rune(line[0])) >= 0:
-				out += "  " + line
-			case line != "":
-				out += " " + line
+			if line == "" {
+				continue
 			}
+			if n := len(out); n > 0 {
+				out = append(out, ' ')
+				if digit(rune(out[n-1])) >= 0 && digit(rune(line[0])) >= 0 {
+					out = append(out, ' ')
+				}
+			}
+			out = append(out, line...)
 		}
 	}
-	return out
+	return string(out)
 }
 
 // learn finds the width of the table and the number of values at the end of

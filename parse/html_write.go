@@ -27,10 +27,10 @@ func (w *htmlWriter) write(title *piece, pieces []piece) {
 	if title != nil && !inside {
 		w.block(title.text, report.TitleBlock)
 	}
-	for i := range pieces {
+	for i := range pieces[:bodyEnd(pieces)] {
 		p := &pieces[i]
 		switch {
-		case p.image:
+		case p.image, p.chrome:
 		case p.table != nil:
 			w.table(w.pg.readTable(p.table))
 		default:
@@ -42,6 +42,21 @@ func (w *htmlWriter) write(title *piece, pieces []piece) {
 	if w.cut {
 		w.d.Status, w.d.Reason, w.d.Detail = report.Partial, report.TooLarge, "a table has more than 50,000 cells: its end was not read"
 	}
+}
+
+// bodyEnd gives the end of the report: after its last sentence or table, what
+// follows furniture of the page is furniture too.
+func bodyEnd(pieces []piece) int {
+	end := len(pieces)
+	for end > 0 && pieces[end-1].table == nil && !isProse(pieces[end-1].text) {
+		end--
+	}
+	for ; end < len(pieces); end++ {
+		if p := &pieces[end]; p.chrome || furnitureLine(p.trimmed()) {
+			return end
+		}
+	}
+	return end
 }
 
 func (w *htmlWriter) text(p *piece, title, last bool) {

@@ -42,25 +42,31 @@ func (p *Parser) Close() error { return p.pdf.close() }
 
 // Document reads body, which was found at source (a path or an address).
 // declared is the Content-Type it was served with, or "".
-func (p *Parser) Document(source string, body []byte, declared string) (d *report.Document) {
+func (p *Parser) Document(source string, body []byte, declared string) *report.Document {
 	sum := sha256.Sum256(body)
-	d = &report.Document{
+	d := &report.Document{
 		Source: source, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(body)),
 		Status: report.OK, Format: report.Unknown,
 	}
+	protect(d, func() { p.read(d, body, declared) })
+	if n := utf8.RuneCountInString(d.Text); n > p.maxText && d.Status != report.Unreadable {
+		p.failTooLarge(d, n)
+	}
+	if d.Status == report.Unreadable {
+		d.Text, d.Blocks, d.Tables = "", nil, nil
+	}
+	return d
+}
+
+// protect turns a panic of read into the document's reason: one document must
+// not end the run.
+func protect(d *report.Document, read func()) {
 	defer func() {
 		if x := recover(); x != nil {
 			d.Fail(report.Crashed, fmt.Sprint("the parser failed: ", x))
 		}
-		if n := utf8.RuneCountInString(d.Text); n > p.maxText && d.Status != report.Unreadable {
-			p.failTooLarge(d, n)
-		}
-		if d.Status == report.Unreadable {
-			d.Text, d.Blocks, d.Tables = "", nil, nil
-		}
 	}()
-	p.read(d, body, declared)
-	return d
+	read()
 }
 
 func (p *Parser) read(d *report.Document, body []byte, declared string) {
@@ -77,6 +83,9 @@ func (p *Parser) read(d *report.Document, body []byte, declared string) {
 	text, encoding, err := decode(body, declared)
 	d.Encoding = encoding
 	if err != nil {
+		if d.Format = report.Unknown; text != "" {
+			d.Format = formatOf(text)
+		}
 		d.Fail(err.reason, err.detail)
 		return
 	}
@@ -92,6 +101,13 @@ func (p *Parser) read(d *report.Document, body []byte, declared string) {
 		d.Format, d.Reader = report.TextFormat, report.ReadText
 		p.readPlain(d, text)
 	}
+}
+
+func formatOf(text string) report.Format {
+	if markupOf(text) == htmlMarkup {
+		return report.HTML
+	}
+	return report.TextFormat
 }
 
 func (p *Parser) readPlain(d *report.Document, text string) {

@@ -99,7 +99,7 @@ func columns(s string) int {
 // assembleText writes the blocks of a text: one for each table, heading and
 // paragraph, a paragraph that was broken over lines being one.
 func assembleText(d *report.Document, lines []textLine, tables []textTable) {
-	w := wrapOf(lines)
+	w, end := wrapOf(lines), lastProse(lines)
 	for i := 0; i < len(lines); i++ {
 		l := &lines[i]
 		switch l.kind {
@@ -116,62 +116,52 @@ func assembleText(d *report.Document, lines []textLine, tables []textTable) {
 			for last+1 < len(lines) && w.continues(&lines[last], &lines[last+1], last == i) {
 				last++
 			}
-			d.Blocks = append(d.Blocks, report.Block{Kind: blockKind(lines, i, last), Span: report.Span{Start: l.start, End: lines[last].end}})
+			d.Blocks = append(d.Blocks, report.Block{Kind: blockKind(lines, i, last, end), Span: report.Span{Start: l.start, End: lines[last].end}})
 			i = last
 		}
 	}
 }
 
-func blockKind(lines []textLine, first, last int) report.BlockKind {
+func blockKind(lines []textLine, first, last, end int) report.BlockKind {
 	l := &lines[first]
 	style, _ := numbering(l.text)
 	switch {
 	case l.kind == titleLine:
 		return report.TitleBlock
-	case first == last && isHeading(l.text) && (style != unnumbered || !bodyName.MatchString(l.text) && leadsProse(lines, first)):
+	case first == last && isHeading(l.text) && (style != unnumbered || first < end && !bodyName.MatchString(l.text)):
 		return report.Heading
 	}
 	return report.Paragraph
 }
 
-// leadsProse reports whether prose or a table follows a line before the end:
-// the names and dates after the last sentence are a signature, not headings.
-func leadsProse(lines []textLine, i int) bool {
-	for _, l := range lines[i+1:] {
-		switch {
-		case l.kind == tableLine, l.kind == textual && (isProse(l.text) || endsSentence(l.text)):
-			return true
+// lastProse gives the last line that is a sentence or stands in a table: the
+// names and dates after it are a signature, not headings.
+func lastProse(lines []textLine) int {
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := &lines[i]
+		if l.kind == tableLine || l.kind == textual && (isProse(l.text) || endsSentence(l.text)) {
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
-// addCaptions gives each table the words right above it.
+// addCaptions gives each table the words right above it: the block above
+// where it is short, or the heading that the tables above share.
 func addCaptions(d *report.Document) {
+	above := -1
 	for i, b := range d.Blocks {
-		if b.Kind == report.TableBlock {
-			d.Tables[b.Table].Caption = caption(d, i)
+		switch {
+		case b.Kind != report.TableBlock && b.Kind != report.Furniture:
+			above = i
+		case b.Kind == report.TableBlock && above >= 0:
+			words := d.Blocks[above]
+			text := d.Slice(words.Span)
+			if words.Kind != report.Paragraph || above == i-1 && words.End-words.Start <= 60 && !strings.Contains(text, "。") {
+				d.Tables[b.Table].Caption = text
+			}
 		}
 	}
-}
-
-// caption is the block above block i where it is short, or the heading that
-// the tables above share.
-func caption(d *report.Document, i int) string {
-	for above := i - 1; above >= 0; above-- {
-		b := d.Blocks[above]
-		switch b.Kind {
-		case report.Furniture, report.TableBlock:
-			continue
-		case report.Heading, report.TitleBlock:
-			return d.Slice(b.Span)
-		}
-		if b.End-b.Start <= 60 && above == i-1 {
-			return d.Slice(b.Span)
-		}
-		return ""
-	}
-	return ""
 }
 
 // noteReplaced records where characters could not be decoded.

@@ -2,6 +2,8 @@ package parse
 
 import (
 	"unicode/utf8"
+
+	"nianbao/report"
 )
 
 // columnTables finds tables whose cells are parted by tabs or by runs of wide
@@ -22,8 +24,8 @@ func columnTables(lines []textLine) []textTable {
 		if isColumnTable(rows) {
 			t, _ := layTable(rows, len(rows[0]))
 			out = append(out, textTable{i, j - 1, t})
-			i = j - 1
 		}
+		i = max(i, j-1)
 	}
 	return out
 }
@@ -49,23 +51,20 @@ func isColumnTable(rows []textRow) bool {
 // wideFields parts a line at tabs, and at runs of at least two full-width or
 // three ordinary spaces. Piped lines are left to pipeTables.
 func wideFields(l *textLine) textRow {
-	if pipes(l) > 0 || l.kind != textual {
+	if l.kind != textual || pipes(l) > 0 {
 		return nil
 	}
 	var row textRow
-	start, end, gap := -1, -1, 0
-	at := l.start
-	for _, r := range l.text {
+	start, end, gap := 0, 0, 0 // bytes of the field in l.text, width of the space after it
+	at, from := l.start, l.start
+	for i, r := range l.text {
 		switch {
 		case !isSpace(r):
-			if start >= 0 && gap >= 3 {
-				row = append(row, l.field(start, end))
-				start = -1
+			if gap >= 3 {
+				row = append(row, field{l.text[start:end], report.Span{Start: from, End: from + utf8.RuneCountInString(l.text[start:end])}})
+				start, from = i, at
 			}
-			if start < 0 {
-				start = at
-			}
-			end, gap = at+1, 0
+			end, gap = i+utf8.RuneLen(r), 0
 		case r == '\t':
 			gap += 3
 		case r == '\u3000':
@@ -75,16 +74,5 @@ func wideFields(l *textLine) textRow {
 		}
 		at++
 	}
-	if start >= 0 {
-		row = append(row, l.field(start, end))
-	}
-	return row
-}
-
-// field gives the piece of a line between two offsets of the text.
-func (l *textLine) field(start, end int) field {
-	runes := []rune(l.text)[start-l.start : end-l.start]
-	f := field{text: string(runes)}
-	f.Start, f.End = start, end
-	return f
+	return append(row, field{l.text[start:], report.Span{Start: from, End: l.end}})
 }

@@ -17,7 +17,7 @@ var (
 
 	siteFooter = regexp.MustCompile(`ICP\s*[备備]|公网安备|公網安備|[网網]站[标標][识識][码碼]|版[权權](?:所有|[声聲]明)|建议使用.*(?:分辨率|浏览器)|推荐分辨率|技术支持[：:]|Copyright|All Rights`)
 
-	pageTools = regexp.MustCompile(`扫一扫|掃一掃|打印本[页頁]|[关關][闭閉]窗口|【打印】|无障碍|無障礙|长者(?:模式|助手)|关怀版|手机版|返回[顶頂頁页]|分享到|我要[纠糾]错|字[体體号號][：:]|[【\[]\s*(?:字号|字體|大|打印|关闭|收藏)|加入收藏|设为首页`)
+	pageTools = regexp.MustCompile(`扫一扫|掃一掃|打印本[页頁]|[关關][闭閉]窗口|【打印】|无障碍|無障礙|长者(?:模式|助手)|关怀版|手机版|返回[顶頂頁页]|分享到|我要[纠糾]错|更多.{0,8}(?:>|＞|»|&gt;)|字[体體号號][：:]|[【\[]\s*(?:字号|字體|大|打印|关闭|收藏)|加入收藏|设为首页`)
 
 	relatedHead = regexp.MustCompile(`^(?:相关|相關)(?:附件|新闻|新聞|链接|鏈接|文章|阅读|閱讀|内容|信息|文档|稿件)[：:]?$|^(?:热点排行|推荐阅读|延伸阅读|友情链接|您可能感兴趣)`)
 
@@ -36,24 +36,24 @@ var (
 // than to the report, wherever it stands: a short line without a sentence, of
 // the words that such lines are made of.
 func furnitureLine(s string) bool {
-	if pageNumber.MatchString(s) {
-		return true
-	}
 	length := utf8.RuneCountInString(s)
-	if length > 200 || strings.Contains(s, "。") {
-		return false
-	}
 	switch {
-	case siteFooter.MatchString(s), neighbours.MatchString(s), whereAmI.MatchString(s):
+	case length > 200 || strings.Contains(s, "。"):
+		return false
+	case length <= 30 && pageNumber.MatchString(s), whereAmI.MatchString(s), neighbours.MatchString(s), siteFooter.MatchString(s):
 		return true
 	case length > 100:
 		return false
-	case infoLine(s), relatedHead.MatchString(s), editor.MatchString(s) && length <= 40:
+	case infoLine(s):
 		return true
-	case length <= 60 && pageTools.MatchString(s) && !strings.ContainsAny(s, "，；"):
+	case length > 60:
+		return false
+	case relatedHead.MatchString(s), editor.MatchString(s) && length <= 40:
+		return true
+	case !strings.ContainsAny(s, "，；") && pageTools.MatchString(s):
 		return true
 	}
-	return length <= 60 && len(breadcrumb.FindAllString(s, 3)) >= 2
+	return len(breadcrumb.FindAllString(s, 3)) >= 2
 }
 
 // infoLine reports whether a line is the one under a page's title: 来源 时间 浏览.
@@ -66,6 +66,9 @@ func infoLine(s string) bool {
 // around the report, and a line with words of the genre is never one, unless it
 // calls itself an advertisement.
 func advertLine(s string) bool {
+	if utf8.RuneCountInString(s) > 300 {
+		return false
+	}
 	if strings.Contains(s, "广告】") || strings.Contains(s, "廣告】") {
 		return true
 	}

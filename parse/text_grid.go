@@ -34,7 +34,8 @@ func isValue(s string) bool {
 type tableLayout struct {
 	rows   []textRow
 	labels int // columns of labels, at the left
-	values int // columns of values, at the right
+	values int // columns of values, right of the labels
+	cols   int // all columns; rows of words may be longer than those with values
 	level  map[numberStyle]int
 	table  report.Table
 	grid   [][]int // index of the cell that covers a place, or -1
@@ -48,18 +49,18 @@ type tableLayout struct {
 func layTable(rows []textRow, width int) (report.Table, int) {
 	y := &tableLayout{rows: rows, level: map[numberStyle]int{}}
 	found := y.measure()
-	if y.values == 0 {
-		for _, r := range rows {
-			width = max(width, len(r))
-		}
-		y.labels = max(width, 1)
+	for _, r := range rows {
+		y.cols = max(y.cols, len(r), y.labels+y.values)
 	}
-	cols := y.labels + y.values
-	y.table = report.Table{Rows: len(rows), Cols: cols, Span: report.Span{Start: rows[0][0].Start, End: rows[0][0].End}}
-	y.under = make([]bool, cols)
+	if y.values == 0 {
+		y.cols = max(y.cols, width)
+		y.labels = y.cols
+	}
+	y.table = report.Table{Rows: len(rows), Cols: y.cols, Span: report.Span{Start: rows[0][0].Start, End: rows[0][0].End}}
+	y.under = make([]bool, y.cols)
 	header := true
 	for r, row := range rows {
-		y.grid = append(y.grid, newRow(cols))
+		y.grid = append(y.grid, newRow(y.cols))
 		if labels, values := y.split(row); values > 0 && y.fits(labels, values) {
 			header = false
 			y.placeData(r, row, labels)
@@ -153,6 +154,9 @@ func (y *tableLayout) placeData(r int, row textRow, labels int) {
 		y.put(r, level+i, end, row[i])
 	}
 	like := y.headerLike(r, len(row))
+	if like != nil && like[labels].Col < y.labels {
+		like = nil
+	}
 	for i, f := range row[labels:] {
 		col, end := y.labels+i, y.labels+i+1
 		if like != nil {
@@ -197,7 +201,6 @@ func (y *tableLayout) headerLike(r, n int) []report.Cell {
 // placeText places a row of words: headings that span what their names say,
 // else a cell each, the last reaching to the end.
 func (y *tableLayout) placeText(r int, row textRow, header bool) {
-	cols := y.labels + y.values
 	free := y.freeColumns(header)
 	spans, sum := make([]int, len(row)), 0
 	for i, f := range row {
@@ -210,18 +213,18 @@ func (y *tableLayout) placeText(r int, row textRow, header bool) {
 	first := spans[0]
 	switch {
 	case len(row) == 1:
-		free, spans = all(cols), []int{cols}
+		free, spans = all(y.cols), []int{y.cols}
 	case header && sum == len(free):
 	case y.labels > 0 && sum-first == y.values:
-		free, spans[0] = all(cols), y.labels
-	case sum == y.values && len(row) < cols && y.labels > 0 && header:
-		free = all(cols)[y.labels:]
+		free, spans[0] = all(y.cols), y.labels
+	case header && sum == y.values && y.labels > 0:
+		free = all(y.cols)[y.labels:]
 	default:
-		free = all(cols)
+		free = all(y.cols)
 		for i := range spans {
 			spans[i] = 1
 		}
-		spans[len(row)-1] = max(1, cols-len(row)+1)
+		spans[len(row)-1] = y.cols - len(row) + 1
 	}
 	y.fill(r, row, free, spans, header)
 }
@@ -255,35 +258,26 @@ func (y *tableLayout) freeColumns(header bool) (free []int) {
 	return free
 }
 
+// fill gives each cell of a row its number of the free columns.
 func (y *tableLayout) fill(r int, row textRow, free, spans []int, header bool) {
-	under := make([]bool, len(y.under))
-	at := 0
+	under := make([]bool, y.cols)
 	for i, f := range row {
-		end := min(at+spans[i], len(free))
-		if at >= end { // more cells than columns: a row that is not of this table's form
-			y.put(r, len(y.under)-1, len(y.under), f)
-			continue
+		mine := free[:spans[i]]
+		free = free[spans[i]:]
+		y.put(r, mine[0], mine[len(mine)-1]+1, f)
+		if header && leaves[strings.Map(dropSpace, f.text)] > 0 {
+			for _, col := range mine {
+				under[col] = true
+			}
 		}
-		col, last := free[at], free[end-1]
-		y.put(r, col, last+1, f)
-		for k := col; header && end-at > 1 && leaves[strings.Map(dropSpace, f.text)] > 0 && k <= last; k++ {
-			under[k] = true
-		}
-		at = end
 	}
 	y.under = under
 }
 
-// put adds a cell over the columns [col, end) of row r that are still free.
+// put adds a cell over the columns [col, end) of row r.
 func (y *tableLayout) put(r, col, end int, f field) {
-	for col < end && col < len(y.under)-1 && y.grid[r][col] >= 0 {
-		col++
-	}
-	end = max(end, col+1)
 	for k := col; k < end; k++ {
-		if y.grid[r][k] < 0 {
-			y.grid[r][k] = len(y.table.Cells)
-		}
+		y.grid[r][k] = len(y.table.Cells)
 	}
 	y.table.Cells = append(y.table.Cells, report.Cell{Row: r, Col: col, RowSpan: 1, ColSpan: end - col, Span: f.Span})
 }
@@ -291,7 +285,7 @@ func (y *tableLayout) put(r, col, end int, f field) {
 // extend lets cells of the row above reach down into places that row r leaves
 // open: headings over headings, labels over labels.
 func (y *tableLayout) extend(r int, header bool) {
-	for col := 0; r > 0 && col < len(y.under); col++ {
+	for col := 0; r > 0 && col < y.cols; col++ {
 		i := y.grid[r-1][col]
 		if i < 0 || y.grid[r][col] >= 0 || !header && col >= y.labels {
 			continue

@@ -122,7 +122,7 @@ func (p pipeForm) rows(text string, lines []textLine) []textRow {
 		last := i
 		if p.ended && !p.begun && pipes(&lines[i]) < p.usual {
 			sum := pipes(&lines[i])
-			for j := i + 1; j < len(lines) && sum < p.usual; j++ {
+			for j := i + 1; j < min(len(lines), i+12) && sum < p.usual; j++ {
 				if sum += pipes(&lines[j]); sum == p.usual {
 					last = j
 				}

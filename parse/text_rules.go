@@ -160,6 +160,9 @@ func isHeading(s string) bool {
 	if style != unnumbered {
 		return length <= 40
 	}
+	if strings.Contains(rest, "年") && strings.Contains(rest, "月") { // 二〇〇九年三月
+		return false
+	}
 	return length >= 2 && length <= 20 && !strings.ContainsAny(rest, clauseEnds+"|") && strings.IndexFunc(rest, unicode.IsNumber) < 0
 }
 
