@@ -56,7 +56,7 @@ func (l *logger) line(level slog.Level, text string, facts []slog.Attr) {
 
 func (l *logger) write(level slog.Level, text string, facts []slog.Attr) {
 	if !l.json {
-		for line := range strings.Lines(strings.TrimRight(text, "\n")) {
+		for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 			io.WriteString(l.w, "nianbao: "+clean(line)+"\n")
 		}
 		return
