@@ -178,10 +178,14 @@ func signatureDate(d *report.Document) string {
 		if len(b.Norm.Norm) > 45 || b.Kind == report.TitleBlock {
 			continue
 		}
-		if m := signature.FindStringSubmatch(s); m != nil && m[2] != "" {
-			if date := readDateText(m[2], d.Script == report.Hant); date != "" {
-				found = date
-			}
+		day := ""
+		if m := dayAlone.FindStringSubmatch(s); m != nil {
+			day = m[1]
+		} else if m := signature.FindStringSubmatch(s); m != nil {
+			day = m[2]
+		}
+		if date := readDateText(day, d.Script == report.Hant); date != "" {
+			found = date
 		}
 	}
 	return found

@@ -3,7 +3,6 @@ package extract
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"nianbao/report"
 )
@@ -19,11 +18,13 @@ const organ = `人民政府|政府|办事处|管理委员会|管委会|工作委
 const shortOrgan = organ + `|委|部|处|站|所|院|社|会|馆|校|队|园|办|海关|监狱|电视台|广播电台|气象台`
 
 var (
-	isOrgan   = regexp.MustCompile(`(?:` + organ + `|委|部|院)$`)
-	looseEnd  = regexp.MustCompile(`(?:` + shortOrgan + `)$`)
-	bareEnd   = regexp.MustCompile(`(?:省|市|自治区|自治州|州|盟|地区|县|旗|区|镇|乡|苏木|街道)$`)
-	zoneEnd   = regexp.MustCompile(`(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)$`)
-	signature = regexp.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)?(?:[（(](?:盖?章|公章|代章|印)[)）])?((?:民国|中华民国)?(?:\d{2,4}[年./-]\d{1,2}[月./-]?(?:\d{1,2}日?)?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?))?[）)]?$`)
+	isOrgan    = regexp.MustCompile(`(?:` + organ + `|委|部|院)$`)
+	looseEnd   = regexp.MustCompile(`(?:` + shortOrgan + `)$`)
+	bareEnd    = regexp.MustCompile(`(?:省|市|自治区|自治州|州|盟|地区|县|旗|区|镇|乡|苏木|街道)$`)
+	zoneEnd    = regexp.MustCompile(`(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)$`)
+	writtenDay = `(?:中华民国|民国)?(?:\d{2,4}[年./-]\d{1,2}[月./-]?(?:\d{1,2}日?)?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)`
+	dayAlone   = regexp.MustCompile(`^[（(]?(` + writtenDay + `)[）)]?$`)
+	signature  = regexp.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)(?:[（(](?:盖?章|公章|代章|印)[)）])?(` + writtenDay + `)?[）)]?$`)
 	// what names an office that compiles for its body
 	office = regexp.MustCompile(`^(.*(?:政府|局|厅|委员会|管委会|办事处|中心))(?:办公室|办公厅|综合科|党政办公室|党政综合办公室|[\p{Han}]{0,8}(?:信息公开|政务公开)[\p{Han}]{0,12})$`)
 )
@@ -33,7 +34,7 @@ var (
 // It is unsure where only a passing mention tells it.
 func bodyOf(d *report.Document, title phrase) (n name, sure bool) {
 	signed, opening := signatures(d), openings(d)
-	if base := inTitle(title); base.t != nil {
+	if base := inTitle(title, d.Script == report.Hant); base.t != nil {
 		return fuller(d, base, signed, opening), true
 	}
 	if base := besideTitle(d); base.t != nil {
@@ -59,9 +60,9 @@ var (
 
 // inTitle gives the body's name in a title: the words before the year, else
 // those between the year and what the report is about.
-func inTitle(title phrase) phrase {
+func inTitle(title phrase, hant bool) phrase {
 	s := bracketed.ReplaceAllStringFunc(title.norm(), func(note string) string {
-		return strings.Repeat(" ", len(note)) // keeps offsets
+		return strings.Repeat(" ", len(note)) // keeps the places of the others
 	})
 	from, to := 0, len(s)
 	if m := topicWords.FindStringIndex(s); m != nil {
@@ -70,54 +71,31 @@ func inTitle(title phrase) phrase {
 			to += len("政府") // X县人民政府信息公开年报
 		}
 	}
-	if m := titleYear.FindStringSubmatchIndex(s); m != nil && yearAt(s, m) {
-		if lead := titleLead.ReplaceAllString(strings.TrimSpace(s[:m[0]]), ""); lead != "" {
-			to = min(to, m[0])
-			if to < m[0] && looseEnd.MatchString(titleTail.ReplaceAllString(s[:m[0]], "")) {
-				to = m[0] // the topic's words are in the name: X市政务公开办公室2019年
-			}
-		} else if m[0] < to {
-			from = m[0] + len(strings.TrimSuffix(s[m[0]:m[1]], lastChar(s[m[0]:m[1]])))
-			if strings.HasSuffix(s[m[0]:m[1]], "年") || strings.HasSuffix(s[m[0]:m[1]], "度") {
-				from = m[1]
-			}
+	if at, after, year := yearInTitle(s, hant); year > 0 {
+		lead := titleTail.ReplaceAllString(titleLead.ReplaceAllString(strings.TrimSpace(s[:at]), ""), "")
+		switch {
+		case at < to && lead == "":
+			from = after
+		case at < to, looseEnd.MatchString(lead): // X市政务公开办公室2019年
+			to = at
 		}
 	}
-	if from >= to {
-		return phrase{}
-	}
-	for {
+	for from < to {
 		seg := s[from:to]
-		lead, tail := titleLead.FindString(strings.TrimLeft(seg, " ")), titleTail.FindString(strings.TrimRight(seg, " "))
-		from += len(seg) - len(strings.TrimLeft(seg, " "))
-		to -= len(seg) - len(strings.TrimRight(seg, " "))
-		if lead == "" && tail == "" || from >= to {
+		lead := len(seg) - len(titleLead.ReplaceAllString(strings.TrimLeft(seg, " "), ""))
+		tail := len(seg) - len(titleTail.ReplaceAllString(strings.TrimRight(seg, " "), ""))
+		if lead+tail == 0 {
 			break
 		}
-		from, to = from+len(lead), to-len(tail)
-		if from >= to {
-			return phrase{}
-		}
+		from, to = from+lead, to-tail
 	}
-	p := title.sub(from, to)
-	if !bodyWords.MatchString(p.norm()) {
+	if from >= to || !bodyWords.MatchString(s[from:to]) {
 		return phrase{}
 	}
-	return p
+	return title.sub(from, to)
 }
 
-func lastChar(s string) string {
-	_, n := utf8.DecodeLastRuneInString(s)
-	return s[len(s)-n:]
-}
-
-// yearAt tells whether a match of titleYear is a year of a report.
-func yearAt(s string, m []int) bool {
-	n := s[m[2]:m[3]]
-	return len(n) >= 4 && plausibleYear(n, true) > 0 || len(n) == 3 && strings.HasPrefix(s[m[3]:], "年")
-}
-
-// bodyWords are words that can be a body's name: no verbs of reporting, no pronoun alone.
+// bodyWords are words that can be a name: nothing but characters.
 var bodyWords = regexp.MustCompile(`^[\p{Han}·]{2,40}$`)
 
 // besideTitle gives the name that stands in a line of its own right above the
@@ -146,7 +124,7 @@ func signatures(d *report.Document) []phrase {
 		}
 		p := whole(b.Norm)
 		m := signature.FindStringSubmatchIndex(p.norm())
-		if m == nil || m[2] < 0 {
+		if m == nil {
 			continue
 		}
 		name := p.sub(m[2], m[3])

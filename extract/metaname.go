@@ -47,7 +47,7 @@ func sameBody(base, full string) bool {
 		return strings.Contains(full, base)
 	}
 	ends := strings.HasSuffix(base, "委") && strings.HasSuffix(full, "委员会") || strings.HasSuffix(base, "办") && strings.HasSuffix(full, "办公室") ||
-		lastChar(base) == lastChar(full)
+		lastRune(base) == lastRune(full)
 	return ends && subsequence(base, full)
 }
 

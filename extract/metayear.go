@@ -13,7 +13,7 @@ import (
 const chineseYear = `(\d{2,4}|二[〇零][〇零一二三][〇零一二三四五六七八九])`
 
 var (
-	titleYear = regexp.MustCompile(`(?:民国)?` + chineseYear + `(?:学年度|年度|年|度|$|[^\d万条件个.])`)
+	titleYear = regexp.MustCompile(`(?:民国)?` + chineseYear + `(?:学年度|年度|年|度)?`)
 	// 自2017年1月1日至2017年12月31日; 2023.1.1—2023.12.31
 	wholeYear = regexp.MustCompile(chineseYear + `[年.][01]?[一1][月.][01]?[一1]日?[^。；]{0,12}?(?:` + chineseYear + `[年.])?(?:12|十二)[月.](?:31|三十一)日?`)
 	// 2008年5月1日算起，截止到2008年12月31日; 统计到2019年12月31日
@@ -30,7 +30,7 @@ var (
 // that the prose names most, else the year before the publication's.
 func readYear(d *report.Document, title phrase) {
 	hant := d.Script == report.Hant
-	named := yearIn(titleYear, title.norm(), hant)
+	_, _, named := yearInTitle(title.norm(), hant)
 	counted, opened := 0, 0
 	for _, b := range near(d, 10, 0) {
 		if b.Kind == report.TitleBlock {
@@ -62,6 +62,20 @@ func readYear(d *report.Document, title phrase) {
 		}
 		d.Note(report.IssueYear, report.Span{}, detail)
 	}
+}
+
+// yearInTitle finds the year in a title, with 年度 or 年 or bare; a ROC year is
+// never bare.
+func yearInTitle(s string, hant bool) (start, end, year int) {
+	for _, m := range titleYear.FindAllStringSubmatchIndex(s, -1) {
+		bare := m[1] == m[3]
+		if n := s[m[2]:m[3]]; len(n) >= 4 || hant && !bare {
+			if year := plausibleYear(n, hant); year > 0 {
+				return m[0], m[1], year
+			}
+		}
+	}
+	return 0, 0, 0
 }
 
 // yearIn reads the year that re finds; a period from one year into the next is
