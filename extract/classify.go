@@ -135,7 +135,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
 	for k, v := range r.tidyDims(mt.indicator, r.inField(m, mt.indicator, dims)) {
-		if _, fixed := mt.dims[k]; !fixed {
+		if _, fixed := mt.dims[k]; !fixed && !mt.plain {
 			if f.Dims == nil {
 				f.Dims = map[string]string{}
 			}
@@ -221,12 +221,12 @@ func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 	return out
 }
 
-// byFrame reads a mention as a part of the whole stated before it: by its own
-// words where they name a dimension, as another place's share of the same
-// thing, or as a further member of a list.
+// byFrame reads a mention as a part of a whole stated before it: by its own
+// words where they name a dimension of the whole, as another place's share of
+// the same thing, or as a further member of a list.
 func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool {
 	fr := r.frame
-	if fr == nil || r.block-fr.block > 14 && !fr.heading {
+	if fr == nil || r.block-fr.block > longestReach && !fr.heading {
 		return false
 	}
 	if place != "" {
@@ -235,6 +235,22 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 	if others.MatchString(item) && fr.indicator != "" {
 		return r.byOthers(m, f)
 	}
+	for _, whole := range append([]*frame{fr}, r.older...) {
+		if r.partOf(whole, m, f, item) {
+			return true
+		}
+	}
+	if fr.heading {
+		return r.bareTotal(m, f)
+	}
+	return r.member(fr, m, f, item)
+}
+
+// longestReach is how many blocks away from its whole a part may stand.
+const longestReach = 14
+
+// partOf reads a mention whose words name a dimension of the whole.
+func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bool {
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
 		if len(dims) == 0 || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent {
@@ -245,18 +261,19 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 		f.Confidence = 0.85
 		return true
 	}
-	if fr.heading {
-		return r.bareTotal(m, f)
-	}
-	if fr.indicator == "" || !fits(fr.measure, m.Measure) || !r.inList(m) {
+	return false
+}
+
+// member reads a further member of a list whose words no dimension knows.
+func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bool {
+	if fr.indicator == "" || !fits(fr.measure, m.Measure) || !r.inList(m, fr) {
 		return false
 	}
+	f.Rule, f.Confidence, f.Label = fr.indicator+"#list", 0.75, labelOf(item)
 	if fr.cumulative && labelOf(bareVerb.ReplaceAllString(item, "")) == "" {
 		f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, copyDims(fr.dims), fr.indicator+"#year", fr.label
 		return true // 累计公开3.2万条，其中2011年新增11347条
 	}
-	f.Indicator, f.Rule, f.Confidence = fr.indicator, fr.indicator+"#list", 0.75
-	f.Label = labelOf(item)
 	switch rest[fr.indicator] {
 	case "topic":
 		f.Dims = map[string]string{"topic": "other"}
@@ -265,9 +282,9 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 	case "part":
 		f.Dims, f.Part = copyDims(fr.dims), f.Label
 	default:
-		f.Indicator = ""
 		return false
 	}
+	f.Indicator = fr.indicator
 	return true
 }
 
@@ -281,8 +298,8 @@ func (r *reader) byOthers(m *mention, f *report.Figure) bool {
 	id := r.frame.indicator
 	post := trimItem(m.post)
 	dims := r.x.dimsOf(id, post, post)
-	if len(dims) == 0 && len(r.last) > 0 {
-		last := r.last[len(r.last)-1].figure
+	if len(dims) == 0 && r.prev != nil {
+		last := r.prev.figure
 		id = last.Indicator
 		for _, k := range []string{"channel", "topic", "result"} {
 			if last.Dims[k] != "" {
@@ -446,21 +463,27 @@ func fits(whole, part report.Measure) bool {
 // listOpener are words that open a list of parts.
 var listOpener = regexp.MustCompile(`其中|包括|包含|含|：|（|分别|依次|按[^，]{2,12}分|分，|看，|其余|其他`)
 
-// inList tells whether a mention stands in a list of the frame's parts: words
-// that open a list stand between the whole and it, or the figure before it is
-// such a part and only a comma parts them.
-func (r *reader) inList(m *mention) bool {
+// inList tells whether a mention stands in a list of a frame's parts: words
+// that open a list stand between the whole and it, the heading announces a
+// list, or the figure before it is such a part and only a comma parts them.
+func (r *reader) inList(m *mention, fr *frame) bool {
 	if n := len(r.last); n > 0 {
 		f := r.last[n-1].figure
-		if (strings.HasSuffix(f.Rule, "#part") || strings.HasSuffix(f.Rule, "#list")) && f.Indicator == r.frame.indicator {
+		if (strings.HasSuffix(f.Rule, "#part") || strings.HasSuffix(f.Rule, "#list")) && f.Indicator == fr.indicator {
 			return true
 		}
 	}
-	if r.frame.sent == m.sent && r.frame.end <= m.Start {
-		return listOpener.MatchString(string(m.sent.t.Norm[r.frame.end:m.Start]))
+	if listTitle.MatchString(r.title) {
+		return true
+	}
+	if fr.sent == m.sent && fr.end <= m.Start {
+		return listOpener.MatchString(string(m.sent.t.Norm[fr.end:m.Start]))
 	}
 	return listOpener.MatchString(m.left)
 }
+
+// listTitle is a heading whose section lists the parts of a whole.
+var listTitle = regexp.MustCompile(`内容|分类|类别|渠道|形式|途径|载体|方式|重点领域`)
 
 // item is the words that name what a mention counts: those before the number,
 // or where there are none, those behind it.

@@ -175,7 +175,7 @@ func (s *sentence) splitEach() {
 	for k := 0; k < len(s.mentions); k++ {
 		m := s.mentions[k]
 		loc := eachTail.FindStringIndex(m.pre)
-		if loc == nil || m.subj != "" {
+		if loc == nil || m.subj != "" || s.runLength(k) > 1 {
 			continue
 		}
 		words := m.pre[:loc[0]]

@@ -10,7 +10,7 @@ import (
 
 var (
 	// itemLead are words before a counted thing that do not name it.
-	itemLead = regexp.MustCompile(`^(?:[、，：和及与]|其中|另外|另有|另|还有|以及|并且|并|同时|此外|共计|合计|总计|累计|一共|共有|共|分别|依次|包括|包含|含有|含|具体为|具体|主要是|主要|即|有|为|的|了|全年|本年度|本年|当年|年内|年度|今年|期间|我局|我县|我市|我区|我镇|我街道|本局|本镇|全县|全市|全区|全镇|全局|Y|达到|达|仅|只有|只|先后|由|在|从|对|将|按|通过|至)+`)
+	itemLead = regexp.MustCompile(`^(?:[、，：和及与]|其中|另外|另有|另|还有|以及|并且|并|同时|此外|共计|合计|总计|累计|一共|共有|共|分别|依次|包括|包含|含有|含|具体为|具体|主要是|主要|即|有|为|的|了|全年|本年度|本年|当年|年内|年度|今年|期间|我局|我县|我市|我区|我镇|我街道|本局|本镇|全县|全市|全区|全镇|全局|Y|达到|达|仅|只有|只|先后|通过)+`)
 	// itemTail are words between a counted thing and its number that do not name it.
 	itemTail = regexp.MustCompile(`(?:[、，：]|共计|合计|总计|累计|共有|共|各有|各|均为|都|分别为|分别|依次为|为|有|达到|达|的有|的|了|数量为|数为|是|仅为|仅|只有|只|则|占|就有|总数|总量|已|先后|近|多达|共发生|发生了)+$`)
 	// labelVerb are verbs in front of the thing they act on.

@@ -21,6 +21,8 @@ type reader struct {
 	title  string     // the heading in force
 	plan   bool       // from here to the next section the text speaks of intentions
 	frame  *frame     // the total whose parts may follow
+	older  []*frame   // the totals before it in this section, latest first
+	prev   *mention   // the last figure of all
 	lead   *mention   // the last level figure, for a comparison in a sentence of its own
 	last   []*mention // the figures of the sentence so far
 	place  string     // the part of the body that the sentence speaks of
@@ -130,9 +132,10 @@ func (r *reader) enter(h heading) {
 	r.title = h.text
 	r.lead = nil
 	if level == 0 {
-		r.plan, r.frame = false, nil
+		r.plan, r.frame, r.older, r.prev = false, nil, nil, nil
 	}
 	if ind := headingIndicator(h.text); ind != "" {
+		r.push()
 		r.frame = &frame{indicator: ind, measure: r.x.usual[ind].Measure, block: r.block, heading: true}
 	}
 	if planHeading.MatchString(h.text) {
@@ -157,6 +160,7 @@ func (r *reader) readSentence(s *sentence) {
 		r.readMention(m)
 		if m.figure != nil {
 			r.last = append(r.last, m)
+			r.prev = m
 			if m.figure.Role == report.Level && m.Measure != report.Percent {
 				r.lead = m
 			}
@@ -225,14 +229,39 @@ func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
 		return
 	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure) || fits(report.Case, f.Measure)):
 		return // an open figure takes over only from a whole of events or people that it could be taken for a part of
-	case old != nil && !old.heading && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
+	case old != nil && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
 		return // a part does not replace its whole
-	case old != nil && !old.heading && old.indicator == f.Indicator && f.Indicator != "" && old.sent != nil && r.inList(m):
+	case old != nil && !old.heading && old.indicator == f.Indicator && f.Indicator != "" && sameDims(old.dims, f.Dims) && r.inList(m, old):
 		return // 咨询类82万件，求助类45万件: members of one list
 	case f.Place != "" && old != nil && old.indicator == f.Indicator:
 		return
 	}
+	r.push()
 	r.frame = fr
+}
+
+// push keeps the frame in force before another takes over.
+func (r *reader) push() {
+	if r.frame == nil {
+		return
+	}
+	r.older = append([]*frame{r.frame}, r.older...)
+	r.older = r.older[:min(len(r.older), olderFrames)]
+}
+
+// olderFrames is how many totals back a part may reach.
+const olderFrames = 4
+
+func sameDims(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if b[k] != v {
+			return false
+		}
+	}
+	return true
 }
 
 // noFrame are the indicators that never have parts of their own.

@@ -24,6 +24,7 @@ type pattern struct {
 	context   bool        // its dimensions may stand in an earlier clause of the sentence
 	frame     string      // holds only in a frame of this family: requests, inquiries
 	unless    string      // does not hold in a frame of this family
+	plain     bool        // its words name no dimension, whatever they hold: 专兼职人员
 	or        string      // the dimension of what names none: topic=other
 	dim       string      // a zero statement about the members of this dimension that it names
 	priority  int
@@ -66,6 +67,8 @@ func compile(p indicator.Pattern, macros map[string]string) (*pattern, error) {
 			out.frame = v
 		case "or":
 			out.or = strings.Replace(v, ":", "=", 1)
+		case "plain":
+			out.plain = true
 		case "unless":
 			out.unless = v
 		case "dim":

@@ -277,6 +277,9 @@ func isJoint(gap string) bool {
 // startsNoun tells whether the words after a number are what it counts.
 func startsNoun(gap string) bool {
 	item := firstItem(gap)
+	if joiner.MatchString(item) {
+		return false
+	}
 	return item != "" && !strings.ContainsAny(item[:min(3, len(item))], "，。；：、（）")
 }
 

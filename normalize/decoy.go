@@ -71,7 +71,7 @@ var decoyRules = []struct {
 	// addresses
 	{report.RejectAddress, regexp.MustCompile(`(?:路|街|道|巷|弄|里|村|胡同|大厦|广场|楼|大街|段|区|镇|园|城|座|栋|单元|甲|乙|附)[甲乙丙]?(?:[\d` + chnum + `]+(?:[-—之]\d+)?(?:号|弄|幢|栋|座|楼|层|室|单元|院|层|巷|组|甲)[\d` + chnum + `]*(?:号|弄|幢|栋|座|楼|层|室|单元|院)?)+`)},
 	{report.RejectAddress, regexp.MustCompile(`[\d` + chnum + `]+(?:号楼|号院|号|幢|栋|楼|层|室|弄)(?:[\d` + chnum + `]+(?:号楼|号|幢|栋|楼|层|室))*`)},
-	{report.RejectName, regexp.MustCompile(`\d+号线|[一二三四五六七八九十]期工程|第[一二三四五六七八九十\d]+(?:小学|中学|医院|人民医院|幼儿园|批|轮|阶段|方|线|时间|平台|责任人|责任|解读人|主体|课堂|书记|产业|议题|课|步|类|部分|代|载体)`)},
+	{report.RejectName, regexp.MustCompile(`\d+号线|[一二三四五六七八九十]期工程|第[一二三四五六七八九十\d]+(?:小学|中学|医院|人民医院|幼儿园|批|轮|阶段|方|者|线|时间|平台|责任人|责任|解读人|主体|课堂|书记|产业|议题|课|步|类|部分|代|载体)`)},
 	{report.RejectEdition, regexp.MustCompile(`[（(]?(?:19|20)\d{2}(?:年)?版[）)]?`)},
 	// ordinals; 第4名 is a rank and stays
 	{report.RejectOrdinal, regexp.MustCompile(`第[（(]?[\d` + chnum + `]+[）)]?(?:次|届|个|期|号|家|年|种|条|场|件|份|天|日|周|层|级|稿|任|季|回|篇|名义)?`)},
@@ -80,7 +80,7 @@ var decoyRules = []struct {
 	{report.RejectOrdinal, regexp.MustCompile(`[。；，：:][（(]?([一二三四五六七八九十]{1,2}(?:是|要|则|来))`)},
 	{report.RejectOrdinal, regexp.MustCompile(`[。；，：:]((?:\d{1,2})[.、．])[^\d]`)},
 	{report.RejectPage, regexp.MustCompile(`共?印\d+份|全文约?\d+字`)},
-	{report.RejectGeneral, regexp.MustCompile(`前[一二三四五六七八九十\d]{1,2}[位名]`)},
+	{report.RejectGeneral, regexp.MustCompile(`[前末后][一二三四五六七八九十\d]{1,2}[位名]`)},
 	// slogans and set phrases
 	{report.RejectSlogan, regexp.MustCompile(`[“‘「『"][一二三四五六七八九十两\d]{1,2}[^\d，。；：、”’」』一二三四五六七八九十]{1,3}[一二三四五六七八九十\d]?[^”’」』\d，。]{0,5}[”’」』"]`)},
 	{report.RejectSlogan, regexp.MustCompile(`五公开|三公(?:”?经费)?|三公经费|两个维护|四个意识|四个自信|两个确立|两学一做|三严三实|两微一端|一网通办|一网统管|七有五性|三安全一稳定|最后一公里|一公里|放管服|一次办好|最多跑一次|一件事|一窗|一站式|一体化|一门式|一卡通|一把手|一览表|一揽子|一系列|一带一路|十四五|十三五|十二五|十一五|十五五|十九大|十八大|二十大|十九届|二十届|三农|双随机一公开|双随机、一公开|一公开|四不两直|六稳|六保|两会|三会一课|三务|两免一补|一事一议|一岗双责|一案双查|三审三校|三审|五个一|三重一大|一单|一图读懂|一图看懂|三大攻坚战|[一二三四五六七八九]中全会`)},
