@@ -252,5 +252,5 @@ func isKnownContainer(n *html.Node) bool {
 // other tables lay out the page.
 func (pg *page) isDataTable(n *html.Node) bool {
 	m := pg.sizes[n]
-	return n.Data == "table" && m != nil && m.tables == 1 && m.rows >= 2 && m.widest >= 2 && m.cells >= 4 && 5*m.long <= m.cells
+	return n.Data == "table" && m != nil && m.tables == 1 && m.rows >= 2 && m.widest >= 2 && m.cells >= 4 && 10*m.long <= m.cells
 }

@@ -61,7 +61,9 @@ func walkRows(n *html.Node, visit func(tr *html.Node)) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch c.Data {
 		case "tr":
-			visit(c)
+			if !isHidden(c) {
+				visit(c)
+			}
 		case "tbody", "thead", "tfoot":
 			walkRows(c, visit)
 		}

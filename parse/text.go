@@ -64,6 +64,9 @@ func splitLines(text string) []textLine {
 	for raw := range strings.SplitSeq(text, "\n") {
 		l := textLine{raw: raw, from: runes, at: at}
 		left := strings.TrimLeftFunc(raw, isSpace)
+		if marks := strings.TrimLeft(left, "#"); len(marks) < len(left) && strings.HasPrefix(marks, " ") { // a heading of Markdown
+			left = strings.TrimLeftFunc(marks, isSpace)
+		}
 		lead := raw[:len(raw)-len(left)]
 		l.text = strings.TrimRightFunc(left, isSpace)
 		l.start = runes + utf8.RuneCountInString(lead)

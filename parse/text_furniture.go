@@ -15,9 +15,9 @@ var (
 
 	neighbours = regexp.MustCompile(`^[【\[]?(?:上|下)一?(?:篇|条|條|页|頁|则|則)[：:】\]\s]`)
 
-	siteFooter = regexp.MustCompile(`ICP\s*[备備]|公网安备|公網安備|[网網]站[标標][识識][码碼]|版[权權](?:所有|[声聲]明)|建议使用.*(?:分辨率|浏览器)|推荐分辨率|技术支持[：:]|Copyright|All Rights`)
+	siteFooter = regexp.MustCompile(`ICP\s*[备備]|公网安备|公網安備|[网網]站[标標][识識][码碼]|版[权權](?:所有|[声聲]明)|建议使用.*(?:分辨率|浏览器)|推荐分辨率|^技术支持[：:]|Copyright|All Rights`)
 
-	pageTools = regexp.MustCompile(`扫一扫|掃一掃|打印本[页頁]|[关關][闭閉]窗口|【打印】|无障碍|無障礙|长者(?:模式|助手)|关怀版|手机版|返回[顶頂頁页]|分享到|我要[纠糾]错|更多.{0,8}(?:>|＞|»|&gt;)|字[体體号號][：:]|[【\[]\s*(?:字号|字體|大|打印|关闭|收藏)|加入收藏|设为首页`)
+	pageTools = regexp.MustCompile(`^.{0,6}[扫掃]一[扫掃].*(?:手机|手機|[页頁]面|分享|打[开開]|[阅閱][读讀])|打印本[页頁]|[关關][闭閉]窗口|【打印】|无障碍|無障礙|长者(?:模式|助手)|关怀版|手机版|返回[顶頂頁页]|分享到|我要[纠糾]错|更多.{0,8}(?:>|＞|»|&gt;)|字[体體号號][：:]|[【\[]\s*(?:字号|字體|大|打印|关闭|收藏)|加入收藏|设为首页`)
 
 	relatedHead = regexp.MustCompile(`^(?:相关|相關)(?:附件|新闻|新聞|链接|鏈接|文章|阅读|閱讀|内容|信息|文档|稿件)[：:]?$|^(?:热点排行|推荐阅读|延伸阅读|友情链接|您可能感兴趣)`)
 
@@ -40,7 +40,11 @@ func furnitureLine(s string) bool {
 	switch {
 	case length > 200 || strings.Contains(s, "。"):
 		return false
-	case length <= 30 && pageNumber.MatchString(s), whereAmI.MatchString(s), neighbours.MatchString(s), siteFooter.MatchString(s):
+	case length <= 30 && pageNumber.MatchString(s):
+		return true
+	case isNumbered(s):
+		return false
+	case whereAmI.MatchString(s), neighbours.MatchString(s), siteFooter.MatchString(s):
 		return true
 	case length > 100:
 		return false

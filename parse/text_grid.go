@@ -19,7 +19,7 @@ var leaves = map[string]int{
 	"复议后起诉": 5, "復議後起訴": 5, "複議後起訴": 5,
 }
 
-var valueForm = regexp.MustCompile(`^[增减減+＋\-－—–]{0,2}\s*[0-9０-９][0-9０-９\s,，.．]*\s*(?:[%％]|[\p{Han}（）()]{0,3})$`)
+var valueForm = regexp.MustCompile(`^[增减減+＋\-－—–]{0,2}\s*[0-9０-９](?:[0-9０-９\s,，.．]*[0-9０-９])?\s*(?:[%％]|[\p{Han}（）()]{0,3})$`)
 
 // isValue reports whether a cell holds a number or stands for one.
 func isValue(s string) bool {
@@ -61,7 +61,7 @@ func layTable(rows []textRow, width int) (report.Table, int) {
 	header := true
 	for r, row := range rows {
 		y.grid = append(y.grid, newRow(y.cols))
-		if labels, values := y.split(row); values > 0 && y.fits(labels, values) {
+		if labels, values, filled := y.split(row); y.isData(labels, values, filled, header) {
 			header = false
 			y.placeData(r, row, labels)
 		} else {
@@ -84,28 +84,32 @@ func newRow(cols int) []int {
 }
 
 // split gives the number of labels that a row begins with and of the values
-// and blanks after them; no values where words stand among them.
-func (y *tableLayout) split(row textRow) (labels, values int) {
+// and blanks after them, and whether any is more than blank.
+func (y *tableLayout) split(row textRow) (labels, values int, filled bool) {
 	for values < len(row) && (row[len(row)-1-values].text == "" || isValue(row[len(row)-1-values].text)) {
 		values++
 	}
 	labels = len(row) - values
-	for values > 0 && labels < len(row)-1 && labels == 0 && row[0].text == "" { // an empty corner is no value
+	if labels == 0 && values > 1 && row[0].text == "" { // an empty corner is no value
 		labels, values = 1, values-1
 	}
 	for _, f := range row[labels:] {
-		if f.text != "" {
-			return labels, values
-		}
+		filled = filled || f.text != ""
 	}
-	return labels, 0
+	return labels, values, filled
+}
+
+// isData reports whether a row is one of labels and values. Below the header
+// a row of blanks for all values is one too.
+func (y *tableLayout) isData(labels, values int, filled, header bool) bool {
+	return labels <= y.labels && values <= y.values && (filled || !header && labels > 0 && values == y.values && values > 0)
 }
 
 // measure finds the columns of labels and values and the levels of numbering.
 func (y *tableLayout) measure() (found int) {
 	for _, row := range y.rows {
-		labels, values := y.split(row)
-		if values == 0 {
+		labels, values, filled := y.split(row)
+		if !filled {
 			continue
 		}
 		y.values = max(y.values, values)
@@ -132,10 +136,6 @@ func (y *tableLayout) learn(labels textRow) int {
 		}
 	}
 	return first
-}
-
-func (y *tableLayout) fits(labels, values int) bool {
-	return labels <= y.labels && values <= y.values
 }
 
 // placeData places a row of labels and values.
@@ -181,7 +181,7 @@ func (y *tableLayout) headerLike(r, n int) []report.Cell {
 	}
 	for above := r - 1; above >= 0; above-- {
 		row := y.rows[above]
-		if _, values := y.split(row); values > 0 || len(row) == 1 {
+		if _, _, filled := y.split(row); filled || len(row) == 1 {
 			continue
 		}
 		if len(row) != n {

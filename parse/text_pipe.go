@@ -74,37 +74,77 @@ func hasValue(row string) bool {
 }
 
 func pipeTable(text string, lines []textLine) (report.Table, bool) {
-	ended, begun, counts := 0, 0, map[int]int{}
+	ended, begun, filled := 0, 0, 0
 	for i := range lines {
 		s := lines[i].text
-		counts[pipes(&lines[i])]++
 		if strings.HasSuffix(s, "|") {
 			ended++
 		}
-		if strings.HasPrefix(s, "|") {
-			begun++
+		if strings.Trim(s, "| \u3000\u00a0") != "" {
+			filled++
+			if strings.HasPrefix(s, "|") {
+				begun++
+			}
 		}
 	}
-	usual := 0
-	for n, k := range counts {
-		if k > counts[usual] || k == counts[usual] && n > usual {
-			usual = n
-		}
-	}
-	p := pipeForm{ended: 5*ended >= 3*len(lines), begun: 5*begun >= 4*len(lines), usual: usual}
+	p := pipeForm{ended: 5*ended >= 3*len(lines), begun: filled > 0 && 5*begun >= 4*filled}
+	var covered int
+	p.usual, covered = usualPipes(lines, p.ended && !p.begun)
 	rows := p.rows(text, lines)
-	if len(rows) < 2 || !p.ended && (len(rows) < 3 || 5*counts[usual] < 3*len(lines)) {
+	if len(rows) < 2 || !p.ended && (len(rows) < 3 || 5*covered < 3*len(lines)) {
 		return report.Table{}, false
 	}
 	width := 0
 	if p.ended {
-		width = usual
+		width = p.usual
 		if p.begun {
 			width--
 		}
 	}
 	t, values := layTable(rows, width)
 	return t, values > 0 || p.begun
+}
+
+// usualPipes gives the number of pipes of a row, that into which most lines
+// fall, and how many do. joined says that a row may be broken over lines.
+func usualPipes(lines []textLine, joined bool) (usual, covered int) {
+	const candidates = 30 // different numbers of pipes that are tried
+	tried := map[int]bool{}
+	for i := range lines {
+		n := pipes(&lines[i])
+		if tried[n] || n == 0 || len(tried) == candidates {
+			continue
+		}
+		tried[n] = true
+		c := 0
+		for k := 0; k < len(lines); k++ {
+			last := k
+			if joined {
+				last = rowEnd(lines, k, n)
+			}
+			if last > k || pipes(&lines[k]) == n {
+				c += last - k + 1
+			}
+			k = last
+		}
+		if c > covered || c == covered && n > usual {
+			usual, covered = n, c
+		}
+	}
+	return usual, covered
+}
+
+// rowEnd gives the line on which the row that begins at line k has n pipes; k
+// where no row of n pipes begins there.
+func rowEnd(lines []textLine, k, n int) int {
+	const most = 24 // lines of a row
+	sum := 0
+	for j := k; j < min(len(lines), k+most) && sum < n; j++ {
+		if sum += pipes(&lines[j]); sum == n {
+			return j
+		}
+	}
+	return k
 }
 
 // A pipeForm is how a table uses its pipes: after each cell, before each as
@@ -120,13 +160,8 @@ func (p pipeForm) rows(text string, lines []textLine) []textRow {
 	var rows []textRow
 	for i := 0; i < len(lines); i++ {
 		last := i
-		if p.ended && !p.begun && pipes(&lines[i]) < p.usual {
-			sum := pipes(&lines[i])
-			for j := i + 1; j < min(len(lines), i+12) && sum < p.usual; j++ {
-				if sum += pipes(&lines[j]); sum == p.usual {
-					last = j
-				}
-			}
+		if p.ended && !p.begun {
+			last = rowEnd(lines, i, p.usual)
 		}
 		from, to := lines[i].at, lines[last].at+len(lines[last].raw)
 		if row := p.fields(text[from:to], lines[i].from); row != nil {

@@ -53,6 +53,11 @@ func numbering(s string) (numberStyle, int) {
 	return unnumbered, 0
 }
 
+func isNumbered(s string) bool {
+	style, _ := numbering(s)
+	return style != unnumbered
+}
+
 func bracketNumber(s string, open int) (numberStyle, int) {
 	style, n := chineseBracket, spanOf(s[open:], chineseDigits)
 	if n == 0 {
@@ -168,7 +173,7 @@ func isHeading(s string) bool {
 
 // startsItem reports whether a line begins an entry or a section of its own.
 func startsItem(s string) bool {
-	if style, _ := numbering(s); style != unnumbered {
+	if isNumbered(s) {
 		return true
 	}
 	r, size := utf8.DecodeRuneInString(s)
