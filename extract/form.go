@@ -32,15 +32,24 @@ type claim struct {
 	all  int                // how many of them any form has
 }
 
+// mostCells is ten times the cells of the largest official table: what is
+// larger is a data set, not a report's table.
+const mostCells = 3000
+
 // readTables reads the official tables of every era by their labels, and sets
-// the document's era by the newest of them. The figures of a table carry its
-// number; a table without figures is none of the official ones.
+// the document's era by the newest of them. Other tables give open figures.
 func readTables(d *report.Document, book *indicator.Book) []report.Figure {
 	f := &formReader{d: d, tables: placesOf(book)}
 	var claims []claim
 	for i := range d.Tables {
-		if c, ok := f.recognise(viewTable(&d.Tables[i], i+1), claims); ok {
+		if len(d.Tables[i].Cells) > mostCells {
+			continue
+		}
+		v := viewTable(&d.Tables[i], i+1)
+		if c, ok := f.recognise(v, claims); ok {
 			claims = append(claims, c)
+		} else {
+			f.readOther(v)
 		}
 	}
 	newest := report.Era("")

@@ -321,6 +321,73 @@ open 总计 5`,
 		issues: []string{"unknown_row 申请人主动撤回", "unknown_column 总计", "unknown_column 总计", "unknown_column 总计", "unknown_column 总计", "unknown_column 总计"},
 	},
 	{
+		name: "requests over two pages, headings one column off, blanks at the end of rows", year: 2020, era: report.Era2019,
+		tables: `
+2*申请人情况 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计
+一、本年新收政府信息公开申请数量 | 2 | | | | | | 2 |
+二、上年结转政府信息公开申请数量 | | | | | | | 0 |
+
+（六）其他处理 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |
+`,
+		want: `
+requests.received[applicant=natural_person] 2件
+requests.received[applicant=business] blank
+requests.received[applicant=research] blank
+requests.received[applicant=nonprofit] blank
+requests.received[applicant=legal_service] blank
+requests.received[applicant=other_organization] blank
+requests.received 2件
+requests.carried_in[applicant=natural_person] blank
+requests.carried_in[applicant=business] blank
+requests.carried_in[applicant=research] blank
+requests.carried_in[applicant=nonprofit] blank
+requests.carried_in[applicant=legal_service] blank
+requests.carried_in[applicant=other_organization] blank
+requests.carried_in 0件
+requests.outcome[applicant=natural_person,outcome=other] 1件
+requests.outcome[applicant=business,outcome=other] 0件
+requests.outcome[applicant=research,outcome=other] 0件
+requests.outcome[applicant=nonprofit,outcome=other] 0件
+requests.outcome[applicant=legal_service,outcome=other] 0件
+requests.outcome[applicant=other_organization,outcome=other] 0件
+requests.outcome[outcome=other] 1件`,
+	},
+	{
+		name: "applicants in rows, results in columns", year: 2021,
+		tables: `
+申请人 | 本年新收政府信息公开申请数量 | 上年结转政府信息公开申请数量 | 予以公开
+自然人 | 4 | 1 | 3
+商业企业 | 0 | 0 | 0
+科研机构 | 0 | 0 | 0
+社会公益组织 | 0 | 0 | 0
+法律服务机构 | 1 | 0 | 0
+其他 | 0 | 0 | 0
+总计 | 5 | 1 | 3
+`,
+		want: `
+requests.received[applicant=natural_person] 4件
+requests.received[applicant=business] 0件
+requests.received[applicant=research] 0件
+requests.received[applicant=nonprofit] 0件
+requests.received[applicant=legal_service] 1件
+requests.received[applicant=other_organization] 0件
+requests.received 5件
+requests.carried_in[applicant=natural_person] 1件
+requests.carried_in[applicant=business] 0件
+requests.carried_in[applicant=research] 0件
+requests.carried_in[applicant=nonprofit] 0件
+requests.carried_in[applicant=legal_service] 0件
+requests.carried_in[applicant=other_organization] 0件
+requests.carried_in 1件
+requests.outcome[applicant=natural_person,outcome=granted] 3件
+requests.outcome[applicant=business,outcome=granted] 0件
+requests.outcome[applicant=research,outcome=granted] 0件
+requests.outcome[applicant=nonprofit,outcome=granted] 0件
+requests.outcome[applicant=legal_service,outcome=granted] 0件
+requests.outcome[applicant=other_organization,outcome=granted] 0件
+requests.outcome[outcome=granted] 3件`,
+	},
+	{
 		name: "cases under three rows of headings, broken from their values by a page end", year: 2024,
 		tables: `
 5*行政复议 | 10*行政诉讼
@@ -365,10 +432,26 @@ reconsiderations 3件`,
 	{
 		name: "no official table", year: 2021,
 		tables: `
-项目 | 决算数 | 其他
-总计 | 100 | 3
-公务接待费 | 20 | 4
+序号 | 项目 | 决算数（万元） | 占比 | 其他
+1 | 总计 | 100 | 100 | 3
+2 | 公务接待费 | 20 | 20 | 4
+
+处理结果 | 宗数
+提供全部资料 | 498
+联系电话 | 5551234
+合计 | 675
+
+联系人 | 甲
+邮编 | 650000
 `,
-		want: "",
+		want: `
+open 总计 决算数 1000000元
+open 总计 占比 share 100%
+open 总计 其他 3
+open 公务接待费 决算数 200000元
+open 公务接待费 占比 share 20%
+open 公务接待费 其他 4
+open 提供全部资料 498宗
+open 合计 675宗`,
 	},
 }

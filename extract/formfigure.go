@@ -33,7 +33,7 @@ func (f *formReader) add(v *tableView, c formCell) {
 	g := report.Figure{
 		Label: c.name, Qualifier: c.qualifier, Role: report.Level, Status: report.Printed, Method: report.InTable, Reader: f.d.Reader,
 		Page: c.Page, Box: c.Box, Table: v.number, Row: c.Row, Col: c.Col, Confidence: c.confidence,
-		Rule: fmt.Sprintf("%s.%s#%s", f.era, f.form, c.name),
+		Rule: f.rule(c),
 	}
 	if c.place != nil {
 		g.Indicator, g.Dims, g.Unit = c.place.indicator.ID, c.place.Dims, c.place.indicator.Unit
@@ -62,6 +62,19 @@ func (f *formReader) add(v *tableView, c formCell) {
 	f.setUnit(&g, c.Span)
 	f.setQuote(v, &g, c)
 	f.figures = append(f.figures, g)
+}
+
+// rule names what read a cell: the form and its own label of the row.
+func (f *formReader) rule(c formCell) string {
+	switch {
+	case f.form == "":
+		return "table#" + c.name
+	case c.place == nil:
+		return fmt.Sprintf("%s.%s#?", f.era, f.form)
+	case c.place.Col != "":
+		return fmt.Sprintf("%s.%s#%s/%s", f.era, f.form, c.place.Row, c.place.Col)
+	}
+	return fmt.Sprintf("%s.%s#%s", f.era, f.form, c.place.Row)
 }
 
 // setValue gives a figure the number in its cell, or says what stands there.
