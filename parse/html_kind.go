@@ -59,7 +59,7 @@ func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {
 		d.Fail(report.ErrorPage, "an error page: "+excerpt(pg.title+" "+shown))
 	case unread != nil && unread.reason == report.Mojibake:
 		d.Fail(unread.reason, unread.detail)
-	case visible.links >= 8 && visible.dated >= 5 && visible.prose < 200 && visible.values < 20 && 2*visible.linked > visible.han:
+	case visible.isList():
 		d.Fail(report.ListPage, fmt.Sprintf("a list of %d links, not a report: %s", visible.links, excerpt(pg.title)))
 	case unread != nil && len(shown) > 2000:
 		d.Fail(unread.reason, unread.detail)
@@ -70,6 +70,13 @@ func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {
 	default:
 		pg.judgePictures(d, pieces)
 	}
+}
+
+// isList reports many links with dates and next to no sentence.
+func (m *measure) isList() bool {
+	few := m.prose == 0 && m.links >= 3 && m.dated >= 2
+	many := m.prose < 200 && m.links >= 8 && m.dated >= 5
+	return (few || many) && m.values < 20 && 2*m.linked > m.han
 }
 
 // ownText counts the Chinese characters of a document beside its title.

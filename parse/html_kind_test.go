@@ -28,6 +28,7 @@ func TestPageKinds(t *testing.T) {
 		{"server error", `<html><head><title>系统提示</title></head><body><p>服务器内部错误，请稍后再试</p></body></html>`, report.ErrorPage},
 		{"login", `<html><head><title>统一身份认证</title></head><body><form>用户名<input name=u>密码<input type="password" name=p></form></body></html>`, report.Login},
 		{"list", `<html><head><title>政府信息公开年报</title></head><body><ul>` + list + `</ul></body></html>`, report.ListPage},
+		{"short list", `<html><head><title>年报</title></head><body><table><tr><td><a href="1">某局2019年政府信息公开年报</a></td><td>2020-01-20</td></tr><tr><td><a href="2">某局2018年政府信息公开年报</a></td><td>2019-01-22</td></tr></table><a href="/">首页</a></body></html>`, report.ListPage},
 		{"script shell", `<html><head><title>某市</title></head><body><div id="app"></div><script src="/js/app.js"></script></body></html>`, report.ScriptShell},
 		{"large script", `<html><body><script>` + strings.Repeat("var a=1;", 200) + `</script>加载中</body></html>`, report.ScriptShell},
 		{"redirect", `<html><head><meta http-equiv="refresh" content="0;url=/index.html"></head><body>正在跳转</body></html>`, report.Stub},

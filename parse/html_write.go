@@ -18,19 +18,22 @@ type htmlWriter struct {
 	cut     bool   // a table was above the limits
 }
 
-// write puts the title first where it stands above the pieces.
+// write puts the title first where it stands above the pieces, not among them.
 func (w *htmlWriter) write(title *piece, pieces []piece) {
-	inside := false
+	at := -1
 	for i := range pieces {
-		inside = inside || &pieces[i] == title
+		if &pieces[i] == title {
+			at = i
+		}
 	}
-	if title != nil && !inside {
+	if title != nil && at < 0 {
 		w.block(title.text, report.TitleBlock)
 	}
 	for i := range pieces[:bodyEnd(pieces)] {
 		p := &pieces[i]
 		switch {
 		case p.image, p.chrome:
+		case i < at && p.table == nil && !isProse(p.text): // navigation above the title
 		case p.table != nil:
 			w.table(w.pg.readTable(p.table))
 		default:
