@@ -115,6 +115,31 @@ var metaCases = []struct {
 		body: "林溪县和平镇人民政府", year: 2015,
 	},
 	{
+		name: "a notice that carries the report",
+		text: "关于印发《林溪县司法局2012年政府信息公开工作年度报告》的通知\n\n　　根据要求，报告如下。\n一、概述\n　　公开信息12条。\n",
+		body: "林溪县司法局", year: 2012,
+	},
+	{
+		name: "the topic's words within the name",
+		text: "青禾市政务公开办公室2019年政府信息公开工作年度报告\n\n　　根据要求，报告如下。\n一、概述\n　　公开信息12条。\n",
+		body: "青禾市政务公开办公室", year: 2019,
+	},
+	{
+		name: "the government's short name in the title",
+		text: "林溪县政府信息公开年度报告（2010年度）\n\n　　根据要求，报告如下。\n一、概述\n　　公开信息12条。\n\n青禾市林溪县人民政府\n2011年3月\n",
+		body: "青禾市林溪县人民政府", year: 2010, published: "2011-03",
+	},
+	{
+		name: "a note in the name",
+		text: "青禾市档案局（馆）2016年政府信息公开工作年度报告\n\n　　根据要求，报告如下。\n一、概述\n　　公开信息12条。\n",
+		body: "青禾市档案局", year: 2016,
+	},
+	{
+		name: "signed by another",
+		text: "林溪县水利局2015年政府信息公开工作年度报告\n\n　　根据要求，报告如下。\n一、概述\n　　公开信息12条。\n\n林溪县农业局\n2016年2月1日\n",
+		body: "林溪县水利局", year: 2015, published: "2016-02-01", doubt: true,
+	},
+	{
 		name: "the period contradicts the title",
 		text: "林溪县水利局2018年政府信息公开工作年度报告\n\n　　数据统计期限为2017年1月1日至2017年12月31日。\n一、概述\n　　公开信息12条。\n",
 		body: "林溪县水利局", year: 2018, doubt: true,

@@ -35,6 +35,9 @@ var (
 func bodyOf(d *report.Document, title phrase) (n name, sure bool) {
 	signed, opening := signatures(d), openings(d)
 	if base := inTitle(title, d.Script == report.Hant); base.t != nil {
+		if s := otherSigner(base, signed); s != "" {
+			d.Note(report.IssueBody, report.Span{}, "the title names "+base.norm()+", the signature "+s)
+		}
 		return fuller(d, base, signed, opening), true
 	}
 	if base := besideTitle(d); base.t != nil {
@@ -54,7 +57,7 @@ func bodyOf(d *report.Document, title phrase) (n name, sure bool) {
 
 var (
 	topicWords = regexp.MustCompile(`政府信息公开|政务信息公开|政务公开|信息公开|政府信息|《?公开资料|公开工作|年度报告|年报|工作报告|工作总结|工作情况|综合报告|运行情况|执行情[况形]|通报`)
-	titleLead  = regexp.MustCompile(`^(?:关于|发布|印发|公布|公开|中华人民共和国(?:政府信息)|附件\d*[:：]?|【[^】]*】|的|[:：、，.])+`)
+	titleLead  = regexp.MustCompile(`^(?:关于|发布|印发|公布|公开|中华人民共和国(?:政府信息)|附件\d*[:：]?|【[^】]*】|的|[《“:：、，.])+`)
 	titleTail  = regexp.MustCompile(`(?:关于|的|全市|全县|全区|全省|全镇|全局|本级|发布|公布|印发|之|[《“:：、，—-])+$`)
 )
 
@@ -97,6 +100,19 @@ func inTitle(title phrase, hant bool) phrase {
 
 // bodyWords are words that can be a name: nothing but characters.
 var bodyWords = regexp.MustCompile(`^[\p{Han}·]{2,40}$`)
+
+// otherSigner gives the name of a signature that has nothing to do with the
+// name in the title, where no signature has.
+func otherSigner(base phrase, signed []phrase) string {
+	other, core := "", lastPlace(base.norm())
+	for _, s := range signed {
+		if n := s.norm(); sameBody(base.norm(), n) || sameBody(n, base.norm()) || strings.Contains(n, core) {
+			return ""
+		}
+		other = s.norm()
+	}
+	return other
+}
 
 // besideTitle gives the name that stands in a line of its own right above the
 // title, where a page's heading may seem to be.
