@@ -15,6 +15,10 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		m.Reject = reason
 		return false
 	}
+	if m.Measure == report.Place {
+		f.Label, f.Rule = m.label(), "rank"
+		return true
+	}
 	if r.sumOfParts(m, f) {
 		return true
 	}
@@ -84,8 +88,10 @@ var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|�
 func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	units := []string{m.Unit}
 	switch {
-	case m.Measure == report.Percent && f.Role != report.Rate && !strings.Contains(m.pre, "率"):
-		units = append(units, "件", "条") // a share or change of what is counted in these
+	case m.Measure == report.Point:
+		units = append(units, "%")
+	case (m.Measure == report.Percent && f.Role != report.Rate || m.Measure == report.Multiple) && !strings.Contains(m.pre, "率"):
+		units = append(units, "件", "条", "人", "次", "元", "篇", "个") // a share or change of what is counted in these
 	case m.Unit == "" && m.Value == "0":
 		units = append(units, "件", "次", "人", "元") // 投诉举报为零
 	}
@@ -93,8 +99,18 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	if m.headLeft != "" {
 		lefts = append(lefts, m.headLeft)
 	}
-	if m.nounBehind() {
+	switch {
+	case m.nounBehind():
 		lefts = []string{""}
+	case f.Role == report.Share && strings.Contains(m.pre, "占"):
+		lefts = []string{m.left[:strings.LastIndex(m.left, "占")]}
+	case f.Role == report.Change:
+		lefts = append(lefts, m.beforeChange())
+	}
+	if bareWords.ReplaceAllString(trimItem(m.pre), "") == "" && trimItem(m.post) == "" {
+		if clause := previousClause(m.left); clause != "" {
+			lefts = append(lefts, clause) // 公布公共服务事项目录，共208项
+		}
 	}
 	for _, left := range lefts {
 		for _, u := range units {
@@ -105,6 +121,19 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	}
 	return match{}, false
 }
+
+// beforeChange is what stands before the words of a comparison: 申请量 of
+// 申请量比上年上升17.8%.
+func (m *mention) beforeChange() string {
+	left := m.left
+	if loc := changeTail.FindStringSubmatchIndex(m.pre); loc != nil {
+		left = strings.TrimSuffix(m.left, m.pre) + m.pre[:loc[2]]
+	}
+	return strings.TrimRight(compared.ReplaceAllString(left, ""), "，、")
+}
+
+// bareWords name nothing counted by themselves.
+var bareWords = regexp.MustCompile(`^(?:有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)
 
 // nounBehind tells whether what is counted can only stand behind the number:
 // 微博、微信、网站三个平台, 时限等5个要素.
@@ -226,6 +255,9 @@ func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 // the same thing, or as a further member of a list.
 func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool {
 	fr := r.frame
+	if place != "" && m.Measure == report.Percent {
+		return r.placeRate(m, f)
+	}
 	if fr == nil || r.block-fr.block > longestReach && !fr.heading {
 		return false
 	}
@@ -258,6 +290,9 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 		}
 		f.Indicator, f.Rule, f.Label = id, id+"#part", labelOf(item)
 		f.Dims = r.tidyDims(id, dims)
+		if route := fr.dims["route"]; route != "" && f.Dims["route"] == "" {
+			f.Dims["route"] = route
+		}
 		f.Confidence = 0.85
 		return true
 	}
@@ -266,7 +301,15 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 
 // member reads a further member of a list whose words no dimension knows.
 func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bool {
-	if fr.indicator == "" || !fits(fr.measure, m.Measure) || !r.inList(m, fr) {
+	if !r.inList(m, fr) {
+		return false
+	}
+	if !fits(fr.measure, m.Measure) {
+		if fr = r.otherWhole(m); fr == nil {
+			return false
+		}
+	}
+	if fr.indicator == "" {
 		return false
 	}
 	f.Rule, f.Confidence, f.Label = fr.indicator+"#list", 0.75, labelOf(item)
@@ -277,8 +320,9 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 	switch rest[fr.indicator] {
 	case "topic":
 		f.Dims = map[string]string{"topic": "other"}
-	case "result":
-		f.Dims = map[string]string{"result": "other"}
+		if fr.dims["channel"] != "" {
+			f.Dims, f.Part = copyDims(fr.dims), f.Label // a part of a channel's messages
+		}
 	case "part":
 		f.Dims, f.Part = copyDims(fr.dims), f.Label
 	default:
@@ -326,9 +370,6 @@ func (r *reader) byOthers(m *mention, f *report.Figure) bool {
 // placePart reads 曲梁县41275条 under 主动公开: the same thing of another place.
 func (r *reader) placePart(m *mention, f *report.Figure, item string) bool {
 	fr := r.frame
-	if m.Measure == report.Percent {
-		return r.placeRate(m, f)
-	}
 	if !fits(fr.measure, m.Measure) {
 		if fr = r.otherWhole(m); fr == nil {
 			return false
@@ -430,7 +471,7 @@ func (r *reader) tidyDims(id string, dims map[string]string) map[string]string {
 
 // rest says how a list's member is read whose words no dimension knows.
 var rest = map[string]string{
-	"disclosure.items": "topic", "reconsiderations": "result", "litigations": "result",
+	"disclosure.items": "topic", "reconsiderations": "part", "litigations": "part",
 	"inquiries.received": "part", "reading_points": "part", "training.sessions": "part", "interpretations": "part",
 	"catalog.items": "part", "open_days": "part", "proposals.received": "part", "staff": "part", "meetings": "part", "requests.fee": "part",
 	"training.attendees": "part", "site.accounts": "part", "site.visits": "part", "units": "part", "budget": "part",
@@ -473,7 +514,10 @@ func (r *reader) inList(m *mention, fr *frame) bool {
 			return true
 		}
 	}
-	if listTitle.MatchString(r.title) {
+	if listTitle.MatchString(r.title) || fr.lead {
+		return true
+	}
+	if n := len(r.last); n > 0 && m.k > 0 && r.last[n-1].figure.Indicator == fr.indicator && strings.HasPrefix(m.sent.gaps[m.k], "、") {
 		return true
 	}
 	if fr.sent == m.sent && fr.end <= m.Start {

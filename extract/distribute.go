@@ -26,8 +26,8 @@ func (s *sentence) distribute() {
 
 var (
 	joiner    = regexp.MustCompile(`^(?:、|，|和|及|与|以及|，和)$`)
-	divide    = regexp.MustCompile(`(分别|依次|各有|各占|各为|各是)`)
-	eachTail  = regexp.MustCompile(`(?:各|均为|均|都为|皆为)(?:为|有|是|发生|受理|举办|召开|开展|组织|设|公开)?$`)
+	divide    = regexp.MustCompile(`(分别|依次|各有|各占|各为|各是|各举办|各$)`)
+	eachTail  = regexp.MustCompile(`(?:均为|均|都为|皆为|各)(?:为|有|是)?$|各(?:自|有)?([^，。；：、类级部项单地县区镇乡科种方个位大界街村市局有相栏渠平][^，。；：、]{0,12})$`)
 	splitList = regexp.MustCompile(`、|，`)
 	splitAnd  = regexp.MustCompile(`以及|和|及|与|暨|或`)
 )
@@ -35,10 +35,11 @@ var (
 // orgAnd are names that hold an 和 or 与 of their own.
 var orgAnd = regexp.MustCompile(`(?:住房|人力资源|发展|自然资源|园林|文化|卫生|工业|医疗|农业|林业|交通|教育|城市管理|生态|水利|财政|统战|民族|退役|体育|广播|计划|法人|公民)(?:和|与|及)`)
 
-// runLength counts the mentions from k on that only joiners part and that share a unit.
+// runLength counts the mentions from k on that only joiners part and that share
+// a unit; units may differ where 分别 or 各 announces a list.
 func (s *sentence) runLength(k int) int {
-	n := 1
-	for k+n < len(s.mentions) && joiner.MatchString(s.gaps[k+n]) && s.mentions[k+n].Unit == s.mentions[k].Unit {
+	n, mixed := 1, divide.MatchString(s.mentions[k].pre)
+	for k+n < len(s.mentions) && joiner.MatchString(s.gaps[k+n]) && (mixed || s.mentions[k+n].Unit == s.mentions[k].Unit) {
 		n++
 	}
 	return n
@@ -53,6 +54,9 @@ func (s *sentence) distributeRun(k, n int) {
 		before, mid = pre[:loc[0]], pre[loc[1]:]
 	}
 	stem := strings.TrimSuffix(left, pre)
+	if s.yearRun(k, n, before) {
+		return
+	}
 	subjects := subjectsOf(before, n)
 	if subjects == nil && loc != nil {
 		if s.relate(k, n) { // …行政复议318件、行政诉讼97件，被纠错比例分别为
@@ -61,9 +65,6 @@ func (s *sentence) distributeRun(k, n int) {
 		subjects = subjectsOf(lastWordsWithList(stem, n), n)
 	}
 	if subjects == nil {
-		return
-	}
-	if s.yearRun(k, n, subjects) {
 		return
 	}
 	head := subjects[n-1]
@@ -80,7 +81,10 @@ func (s *sentence) distributeRun(k, n int) {
 }
 
 // yearRun gives the numbers of 2021年、2020年分别为18件、22件 their years.
-func (s *sentence) yearRun(k, n int, subjects []string) bool {
+func (s *sentence) yearRun(k, n int, subjects string) bool {
+	if strings.Trim(subjects, "Y、和及与，") != "" || strings.Count(subjects, markDate) != n {
+		return false
+	}
 	var years []date
 	for _, d := range s.dates {
 		if d.end <= s.mentions[k].Start {
@@ -90,13 +94,11 @@ func (s *sentence) yearRun(k, n int, subjects []string) bool {
 	if len(years) < n {
 		return false
 	}
-	for _, w := range subjects {
-		if w != markDate {
-			return false
-		}
-	}
+	first := s.mentions[k]
 	for i, d := range years[len(years)-n:] {
-		s.mentions[k+i].own = d
+		m := s.mentions[k+i]
+		m.own = d
+		m.left, m.pre = first.left, first.pre
 	}
 	return true
 }
@@ -178,7 +180,10 @@ func (s *sentence) splitEach() {
 		if loc == nil || m.subj != "" || s.runLength(k) > 1 {
 			continue
 		}
-		words := m.pre[:loc[0]]
+		words, mid := m.pre[:loc[0]], ""
+		if g := eachTail.FindStringSubmatch(m.pre); g[1] != "" {
+			mid = g[1] // 河东区、河西区各举办新闻发布会3场
+		}
 		parts := cleanParts(splitList.Split(words, -1))
 		if n := len(parts); n > 0 {
 			parts = append(parts[:n-1], splitByAnd(parts[n-1])...)
@@ -192,9 +197,12 @@ func (s *sentence) splitEach() {
 			if i < len(parts)-1 {
 				c = &mention{Quantity: m.Quantity, sent: s, k: m.k, post: m.post}
 			}
-			c.subj, c.pre, c.left = p, p, stem+p
-			if i < len(parts)-1 {
-				c.headLeft = stem + p + parts[len(parts)-1]
+			whole := m.left
+			c.subj, c.pre, c.left = p, p+mid, stem+p+mid
+			if i == len(parts)-1 {
+				c.headLeft = whole
+			} else {
+				c.headLeft = stem + p + parts[len(parts)-1] + mid
 				s.extra = append(s.extra, c)
 			}
 			c.dist, c.distEnd = m.Start, m.End

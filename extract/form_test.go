@@ -39,12 +39,10 @@ func tableOf(b *report.Builder, lines []string) report.Table {
 			c := report.Cell{Row: r, RowSpan: 1, ColSpan: 1}
 			text = strings.TrimSpace(text)
 			if n, rest, ok := strings.Cut(text, "*"); ok {
-				c.ColSpan, _ = strconv.Atoi(n)
-				text = rest
+				c.ColSpan, text = span(n), rest
 			}
 			if rest, n, ok := strings.Cut(text, "^"); ok {
-				c.RowSpan, _ = strconv.Atoi(n)
-				text = rest
+				c.RowSpan, text = span(n), rest
 			}
 			for taken[[2]int{r, col}] {
 				col++
@@ -63,6 +61,11 @@ func tableOf(b *report.Builder, lines []string) report.Table {
 		b.Add("\n")
 	}
 	return t
+}
+
+func span(s string) int {
+	n, _ := strconv.Atoi(s)
+	return min(max(n, 1), 30)
 }
 
 // lines writes figures for comparison: code, role but level, value or status, unit.

@@ -6,7 +6,7 @@ import (
 	"nianbao/extract/indicator"
 )
 
-func loadBook(t *testing.T) *indicator.Book {
+func loadBook(t testing.TB) *indicator.Book {
 	t.Helper()
 	book, err := indicator.Load()
 	if err != nil {

@@ -90,7 +90,7 @@ func headingIndicator(h string) string {
 var planHeading = regexp.MustCompile(`(?:下一步|明年|来年|今后|未来|下年度?)[^，。]{0,10}(?:打算|计划|安排|思路|工作|规划|措施)?|^(?:工作)?(?:打算|展望|规划|思路)|未来规划|展望`)
 
 // planStart begins a passage about the coming year.
-var planStart = regexp.MustCompile(`下一步|下一阶段|明年|来年|今后|新的一年|下年度?(?:将|计划|要|拟)|(?:计划|打算|力争|争取|拟|预计)(?:在|于|用|到|新增|新建|完成|增加|开展|为|把|将)|改进措施：|^措施：|^改进：`)
+var planStart = regexp.MustCompile(`下一步|下一阶段|明年|来年|下一年将|今后|新的一年|下年度?(?:将|计划|要|拟)|(?:计划|打算|力争|争取|拟|预计)(?:在|于|用|到|新增|新建|完成|增加|开展|为|把|将)|改进措施：|^措施：|^改进：`)
 
 // startsPlan tells whether a sentence begins a passage about the coming year:
 // by its words, or by naming a later year as its subject.
@@ -108,6 +108,9 @@ func (r *reader) startsPlan(s *sentence, text string) bool {
 		before, after := around(s.t.Norm, s.start, s.end, d)
 		if len(s.mentions) > 0 && s.mentions[0].Start < d.start {
 			continue // 2件结转2011年办理
+		}
+		if d.start-s.start <= 1 && strings.HasPrefix(string(s.t.Norm[s.start:s.end]), "到") {
+			return true // 到2025年，…达到40个
 		}
 		if strings.ContainsAny(lastRune(before), "《至到（转延") || strings.HasSuffix(before, "截至") {
 			continue

@@ -41,6 +41,7 @@ type frame struct {
 	end        int       // where it ends there
 	heading    bool      // set by a section's heading, not by a figure
 	cumulative bool      // over more than the year
+	lead       bool      // named without a number: 政府信息公开申请人中，…
 }
 
 var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
@@ -155,6 +156,7 @@ func (r *reader) readSentence(s *sentence) {
 	r.goesOn = strings.HasSuffix(text, "；")
 	r.place = ""
 	s.distribute()
+	r.leadFrame(s)
 	for _, m := range s.all() {
 		m.reportYear = r.d.Year
 		r.readMention(m)
@@ -166,6 +168,7 @@ func (r *reader) readSentence(s *sentence) {
 			}
 		}
 	}
+	settlePrevious(s)
 	r.readZeros(s)
 	for _, m := range s.all() {
 		if m.figure == nil {
@@ -173,6 +176,52 @@ func (r *reader) readSentence(s *sentence) {
 			continue
 		}
 		r.figures = append(r.figures, *m.figure)
+	}
+}
+
+// leadWhole is a clause that names a whole without a number: 公开信息中，…
+var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)`)
+
+// leadFrame makes the whole that a sentence names before its first number the
+// frame of its list.
+func (r *reader) leadFrame(s *sentence) {
+	if len(s.mentions) == 0 {
+		return
+	}
+	g := leadWhole.FindStringSubmatch(s.gaps[0])
+	if g == nil {
+		return
+	}
+	words := g[1] + g[2]
+	for _, unit := range []string{s.mentions[0].Unit, "件"} {
+		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
+		if !ok || mt.open || noFrame[mt.indicator] || r.frame != nil && r.frame.indicator == mt.indicator {
+			continue
+		}
+		f := &report.Figure{Role: report.Level}
+		r.take(f, mt, &mention{sent: s, left: words, pre: words}, words)
+		r.push()
+		r.frame = &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: r.x.usual[f.Indicator].Measure, block: r.block, lead: true}
+		return
+	}
+}
+
+// settlePrevious gives another year's number that stands before its subject the
+// code of what is compared with it: 与2015年的18904条相比，主动公开信息多出2751条.
+func settlePrevious(s *sentence) {
+	for k := 0; k+1 < len(s.mentions); k++ {
+		m, next := s.mentions[k], s.mentions[k+1]
+		if m.figure == nil || next.figure == nil || m.figure.Role != report.OtherPeriod || m.figure.Indicator != "" || m.parent != nil ||
+			next.figure.Role != report.Change || next.figure.Indicator == "" || !fits(m.Measure, next.Measure) {
+			continue
+		}
+		f := next.figure
+		m.figure.Indicator, m.figure.Dims, m.figure.Label, m.figure.Rule = f.Indicator, copyDims(f.Dims), f.Label, "relative"
+		for _, later := range s.mentions[k+2:] {
+			if later.figure != nil && later.parent == m {
+				later.figure.Indicator, later.figure.Dims, later.figure.Label = f.Indicator, copyDims(f.Dims), f.Label
+			}
+		}
 	}
 }
 

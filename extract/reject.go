@@ -24,9 +24,14 @@ func (m *mention) openFigure() (bool, report.RejectReason) {
 	return reason == "", reason
 }
 
+// regularly says how often, not how many.
+var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
+
 // neverCounts tells why a number is no count whatever stands before it.
 func (m *mention) neverCounts() report.RejectReason {
 	switch {
+	case regularly.MatchString(m.pre):
+		return report.RejectIdiom // 每季度通报一次
 	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
 		return report.RejectThreshold
 	case m.post == "中", strings.HasPrefix(m.post, "申请中"):

@@ -11,7 +11,7 @@ import (
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多|增|高|涨|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多|增|高|涨|前移|后移|少用|多用|少收|多收|少花|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
 	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|幅|增速|下滑|回落`)
 	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
 	comparator = regexp.MustCompile(`比|较|上年|去年|上一年|前一年|往年|同期|年初`)
@@ -26,8 +26,10 @@ var (
 	shareNoun = regexp.MustCompile(`比例|比重|占比`)
 	rateWord  = regexp.MustCompile(`率|度|比例|比重|覆盖面|占比`)
 	sinceWord = regexp.MustCompile(`以来|历年|至今|开通之日|成立之日|自开通`)
-	nowTotal  = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
-	present   = regexp.MustCompile(`目前|现有|已有|仍有|今年|本年`)
+	// recentSince are points within the year: what is counted since is the year's own.
+	recentSince = regexp.MustCompile(`(?:今年|年初|两会|本年|新年)以来`)
+	nowTotal    = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
+	present     = regexp.MustCompile(`目前|现有|已有|仍有|今年|本年`)
 )
 
 // roleOf says what a mention states: a level, or something relative to another
@@ -47,7 +49,7 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 		return report.Level, "", from
 	}
 	role, period, parent := r.relation(m)
-	if r.plan && role != report.OtherPeriod {
+	if r.plan && (role != report.OtherPeriod || period > strconv.Itoa(r.d.Year)) {
 		switch {
 		case m.isFrom():
 			return report.Level, "", nil
@@ -70,6 +72,9 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 			return report.Level, "", nil
 		}
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
+	case thisYear.MatchString(m.pre) && m.k > 0 && m.sent.mentions[m.k-1].otherPeriod() && m.sameMeasure(m.sent.mentions[m.k-1]):
+		m.parent, m.related = m.sent.mentions[m.k-1], true // 上年为2.4万元，本年为2.5万元
+		return report.Level, "", m.parent
 	case m.otherYear(r.d.Year) != "":
 		return report.OtherPeriod, m.otherYear(r.d.Year), r.antecedent(m)
 	case percent && m.parent != nil && shareNoun.MatchString(pre):
@@ -87,6 +92,13 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 	}
 	return r.periodOf(m)
 }
+
+// thisYear ends the words before the report year's own number in a comparison.
+var thisYear = regexp.MustCompile(`^(?:本年度?|今年|当年|Y|Y度)(?:为|是|共|达|则为)?$`)
+
+func (m *mention) otherPeriod() bool { return m.figure != nil && m.figure.Role == report.OtherPeriod }
+
+func (m *mention) sameMeasure(o *mention) bool { return m.Measure == o.Measure }
 
 // isFrom tells whether a number is the first of a pair: 由41%提高到63%, 把18个
 // 栏目并为11个.
@@ -245,12 +257,16 @@ var relativeWords = regexp.MustCompile(`^(?:总数|总量|比重|比例|幅度|�
 // periodOf finds the period that a date before the number gives it.
 func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 	clause := lastClause(m.left)
+	clause = recentSince.ReplaceAllString(clause, "")
 	if sinceWord.MatchString(clause) || sinceWord.MatchString(previousClause(m.left)) || nowTotal.MatchString(m.left) {
 		period := ""
 		if d, ok := m.lastDate(); ok && d.year > 0 && d.year <= r.d.Year && !d.day && strings.HasPrefix(string(m.sent.t.Norm[d.end:min(len(m.sent.t.Norm), d.end+2)]), "以来") {
 			period = d.text(r.d.Year) + "/.."
 		}
 		return report.Cumulative, period, nil
+	}
+	if lastYear.MatchString(clause) && r.d.Year > 0 {
+		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
 	}
 	if half := halfYear.FindString(clause); half != "" && r.d.Year > 0 {
 		d := date{year: r.d.Year, period: map[string]string{"上半年": "01/06", "下半年": "07/12"}[half]}
@@ -268,6 +284,9 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 	}
 	return report.OtherPeriod, d.text(r.d.Year), nil
 }
+
+// lastYear begins a clause about the year before: 去年收到申请75件.
+var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:收到|受理|办结|答复|发布|公开|举办|召开|接到|完成)`)
 
 var halfYear = regexp.MustCompile(`上半年|下半年`)
 

@@ -137,13 +137,19 @@ func insideWord(t *report.Text, q report.Quantity) bool {
 	return false
 }
 
-// negated tells whether 一 only strengthens a negation: 没有一例, 无一.
+// negated tells whether 一 only strengthens a negation: 没有一例, 一件也没有.
 func negated(norm []rune, q report.Quantity) bool {
 	if q.Value != "1" || !q.Chinese {
 		return false
 	}
 	from := max(0, q.Start-2)
 	before := string(norm[from:q.Start])
+	after := string(norm[q.End:min(len(norm), q.End+3)])
+	for _, w := range []string{"也没有", "都没有", "也未", "都未", "也无", "都无"} {
+		if strings.HasPrefix(after, w) {
+			return true // 一件也没有
+		}
+	}
 	return strings.HasSuffix(before, "没有") || strings.HasSuffix(before, "无") || strings.HasSuffix(before, "未有")
 }
 

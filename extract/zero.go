@@ -91,7 +91,31 @@ func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int
 	f.Span = s.t.Span(min(a, max(from, to-longestQuote)), to)
 	f.Quote = r.d.Slice(f.Span)
 	f.Place = r.place
-	r.figures = append(r.figures, f)
+	places := r.placesBefore(s, from, a)
+	if len(places) == 0 {
+		places = []string{f.Place}
+	}
+	for _, p := range places {
+		f.Place = p
+		r.figures = append(r.figures, f)
+	}
+}
+
+// placesBefore gives the places that a zero statement names as its subjects:
+// 武始县、曲梁县没有发生行政诉讼.
+func (r *reader) placesBefore(s *sentence, from, to int) []string {
+	var out []string
+	words := trimItem(string(s.t.Norm[from:to]))
+	if words == "" {
+		return nil
+	}
+	for _, p := range splitList.Split(words, -1) {
+		if !r.isPlace(p) {
+			return nil
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 func (s *sentence) figureIn(from, to int) bool {

@@ -79,6 +79,7 @@ var decoyRules = []struct {
 	{report.RejectOrdinal, regexp.MustCompile(`^(?:([一二三四五六七八九十百]{1,3}(?:、|是|要))|(\d{1,2}[.、])(?:\D|$)|(\d{1,2}(?:\.\d{1,2}){1,2})[^\d%万亿年月元个条件次人]|([壹贰叁肆伍陆柒捌玖拾])、)`)},
 	{report.RejectOrdinal, regexp.MustCompile(`[。；，：:][（(]?([一二三四五六七八九十]{1,2}(?:是|要|则|来))`)},
 	{report.RejectOrdinal, regexp.MustCompile(`[。；，：:]((?:\d{1,2})[.、．])[^\d]`)},
+	{report.RejectPage, regexp.MustCompile(`[上下]一[篇条页]|第\d+位(?:访|浏览|读)`)},
 	{report.RejectPage, regexp.MustCompile(`共?印\d+份|全文约?\d+字`)},
 	{report.RejectGeneral, regexp.MustCompile(`[前末后][一二三四五六七八九十\d]{1,2}[位名]`)},
 	// slogans and set phrases

@@ -13,6 +13,9 @@ var chineseDigit = map[rune]int{
 }
 
 // chinesePower gives the power of ten of a Chinese multiplier below 万.
+// shortTens are the contracted tens: 廿二 is 22.
+var shortTens = map[rune]int64{'廿': 20, '卅': 30}
+
 var chinesePower = map[rune]int{'十': 1, '拾': 1, '百': 2, '佰': 2, '千': 3, '仟': 3}
 
 // bigPower gives the power of ten of the multipliers that group four digits.
@@ -57,7 +60,7 @@ func isChineseNumeral(r rune) bool {
 		return true
 	}
 	_, ok := chinesePower[r]
-	return ok || r == '万' || r == '亿'
+	return ok || shortTens[r] > 0 || r == '万' || r == '亿'
 }
 
 func hasPrefix(s []rune, i int, p string) bool {
@@ -188,6 +191,13 @@ scan:
 			}
 			digits++
 			j++
+			continue
+		}
+		if tens, ok := shortTens[r]; ok && digit < 0 {
+			group, lastPower = group+tens, 1
+			seen++
+			j++
+			n.end = j
 			continue
 		}
 		if p, ok := chinesePower[r]; ok {

@@ -180,7 +180,7 @@ func endsWith(s []rune, i int, w string) bool {
 }
 
 // rankRE finds a place in a ranking: 列第7位, 位居第9名, 名列第三.
-var rankRE = regexp.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|排|居)[^，。；、\d]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3})`)
+var rankRE = regexp.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|排在|位次|名次|分列|排|列|居)[^，。；、\d第]{0,8}第(?:\d+|[一二三四五六七八九十]{1,3})(?:、[^，。；、\d第]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3}))?`)
 
 // specialAt reads what is no numeral with a unit: 一半, 半数 (half of a whole),
 // 第7位 (a place in a ranking), 为零 at the end of a clause.
@@ -206,11 +206,10 @@ func specialAt(s []rune, i int) (report.Quantity, bool) {
 			q.Unit, q.End = string(s[n.end]), n.end+1
 			return q, true
 		}
-		for back := 2; back <= 9 && back <= i; back++ {
-			for _, w := range []string{"名列", "位列", "位居", "排名", "排", "居"} {
-				if hasPrefix(s, i-back, w) {
-					return q, true
-				}
+		from := max(0, i-20)
+		for _, m := range rankRE.FindAllStringIndex(string(s[from:n.end]), -1) {
+			if m[1] == len(string(s[from:n.end])) {
+				return q, true
 			}
 		}
 	}
