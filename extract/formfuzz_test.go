@@ -11,14 +11,14 @@ import (
 // figure keeps its place.
 func FuzzReadTables(f *testing.F) {
 	for _, c := range formCases {
-		f.Add(c.year, c.tables)
+		f.Add(c.tables)
 	}
 	book := loadBook(f)
-	f.Fuzz(func(t *testing.T, year int, text string) {
+	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 4000 {
 			return
 		}
-		d := tablesOf(year, text)
+		d := tablesOf(2020, text)
 		d.Figures = readTables(d, book)
 		checkIdentities(d)
 		checkQuotes(t, text, d)
