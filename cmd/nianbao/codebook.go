@@ -59,13 +59,16 @@ func (c *cli) codebookList(format string, headline bool) error {
 		return writeIndicators(c.stdout, list)
 	}
 	t := table{titles: c.list("codebook.columns")}
+	if headline {
+		t = table{titles: c.list("codebook.headlines"), keep: 1}
+	}
 	for _, i := range list {
 		row := []string{i.ID, i.Name, i.Unit, strings.Join(i.Dims, " "), i.Definition}
 		if c.lang == "en" {
 			row[1], row[4] = i.English, i.DefinitionEN
 		}
 		if headline {
-			row[0] += " (" + i.Headline + ")"
+			row = append([]string{i.Headline}, row...)
 		}
 		t.add(row...)
 	}

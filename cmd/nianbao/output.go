@@ -91,7 +91,7 @@ func (o *tableOutput) document(d *report.Document) error {
 	if len(d.Figures) == 0 {
 		return nil
 	}
-	t := table{titles: c.list("extract.columns"), right: 2}
+	t := table{titles: c.list("extract.columns"), right: 2, keep: 1}
 	for _, f := range d.Figures {
 		code := report.Code{Indicator: f.Indicator, Dims: f.Dims}.String()
 		t.add(c.what(f), code, c.value(f), c.remarks(f), f.Quote)

@@ -163,7 +163,7 @@ func (c *cli) writeHits(hits []store.Hit, format string) error {
 	if len(hits) == 0 {
 		return nil
 	}
-	t := table{titles: c.list("search.columns"), right: 3}
+	t := table{titles: c.list("search.columns"), right: 3, keep: 4}
 	var figures []report.Figure
 	for _, h := range hits {
 		figures = append(figures, h.Figure)

@@ -10,11 +10,12 @@ import (
 )
 
 // A table prints rows that fit the terminal: the widest columns give way, and
-// the last one has at least a third of the width if it needs it.
+// the last one has at least a quarter of the width if it needs it.
 type table struct {
 	titles []string
 	rows   [][]string
 	right  int // this column's text stands at its right edge; 0 for none
+	keep   int // this column, which holds codes, gives way last
 }
 
 const (
@@ -53,14 +54,14 @@ func (t *table) widths(columns int) []int {
 	last := len(widths) - 1
 	room := columns - gap*last
 	for {
-		used, widest := 0, 0
+		used, widest := 0, t.keep
 		for i, w := range widths[:last] {
 			used += w
-			if w > widths[widest] {
+			if i != t.keep && w > leastCell && (widest == t.keep || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if used+min(widths[last], columns/3) <= room || widths[widest] <= leastCell {
+		if used+min(widths[last], columns/4) <= room || widths[widest] <= leastCell {
 			widths[last] = max(leastCell, min(widths[last], room-used))
 			return widths
 		}

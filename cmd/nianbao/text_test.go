@@ -84,6 +84,26 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestTableNarrow(t *testing.T) {
+	long := "disclosure.items[channel=newmedia,topic=key_areas]"
+	table := table{titles: []string{"机关", "代码", "原文"}, keep: 1}
+	table.add(strings.Repeat("甲乙市丙丁区", 5), long, strings.Repeat("全年发布信息120条", 9))
+	for columns := 92; columns < 200; columns += 7 {
+		var b strings.Builder
+		if err := table.write(&b, columns); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if n := columnsOf(strings.TrimSuffix(line, "\n")); n > columns {
+				t.Errorf("%d columns of %d: %s", n, columns, line)
+			}
+		}
+		if !strings.Contains(b.String(), long) {
+			t.Errorf("%d columns: the code is cut:\n%s", columns, b.String())
+		}
+	}
+}
+
 func TestSize(t *testing.T) {
 	tests := []struct {
 		in   string
