@@ -69,6 +69,9 @@ func (r *reader) family() string {
 // after 行政复议4件 are results of these cases, not outcomes of requests.
 func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 	fr := r.frame
+	if fr != nil && !fr.heading && plainChannel.MatchString(item) && r.family() == "requests" && fits(report.Case, m.Measure) {
+		return r.partOf(fr, m, f, item)
+	}
 	if fr == nil || fr.heading || fr.indicator != "reconsiderations" && fr.indicator != "litigations" || namesCase.MatchString(item) {
 		return false
 	}
@@ -79,6 +82,9 @@ func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 	f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, dims, fr.indicator+"#part", labelOf(item)
 	return true
 }
+
+// plainChannel is an item that names only a way to apply: 来信3件 among requests.
+var plainChannel = regexp.MustCompile(`^(?:来信|信件|当面|来访|电话|网上|网络|传真|信函|邮寄|电子邮件|电邮|现场|书面)$`)
 
 // namesCase tells whether an item names the cases themselves.
 var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|申请$`)
@@ -163,6 +169,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && family == "documents" && r.family() == family {
 		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
+	if mt.behind {
+		dims = r.x.dimsOf(mt.indicator, mt.words, "")
+	}
 	for k, v := range r.tidyDims(mt.indicator, r.inField(m, mt.indicator, dims)) {
 		if _, fixed := mt.dims[k]; !fixed && !mt.plain {
 			if f.Dims == nil {
@@ -170,6 +179,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 			}
 			f.Dims[k] = v
 		}
+	}
+	if topic := r.inField(m, mt.indicator, nil)["topic"]; topic != "" && f.Dims["channel"] == "" {
+		f.Dims = map[string]string{"topic": topic}
 	}
 	if mt.part {
 		f.Part = f.Label
@@ -285,7 +297,7 @@ const longestReach = 14
 func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bool {
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
-		if len(dims) == 0 || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent {
+		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent {
 			continue
 		}
 		f.Indicator, f.Rule, f.Label = id, id+"#part", labelOf(item)
@@ -299,9 +311,37 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 	return false
 }
 
+// ownVerb begins an item that says what was done, not what the list is of.
+var ownVerb = regexp.MustCompile(`^(?:发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供)`)
+
+// sameUnit tells whether a member has the unit of its whole or of the member
+// before it; counts of cases have several words for one unit.
+func (r *reader) sameUnit(m *mention, fr *frame) bool {
+	if fr.unit == "" || m.Unit == fr.unit || m.Unit == "" || m.Measure == report.Case && fr.measure == report.Case || !fits(fr.measure, m.Measure) {
+		return true
+	}
+	return len(r.last) > 0 && r.last[len(r.last)-1].Unit == m.Unit
+}
+
+// ambiguous tells whether an item names two values of a dimension at once:
+// 邮递及传真合共131宗 is of neither channel.
+func (r *reader) ambiguous(id, item string) bool {
+	parts := splitByAnd(item)
+	if len(parts) != 2 {
+		return false
+	}
+	a, b := r.x.dimsOf(id, parts[0], parts[0]), r.x.dimsOf(id, parts[1], parts[1])
+	for k, v := range a {
+		if b[k] != "" && b[k] != v {
+			return true
+		}
+	}
+	return false
+}
+
 // member reads a further member of a list whose words no dimension knows.
 func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bool {
-	if !r.inList(m, fr) {
+	if !r.inList(m, fr) || ownVerb.MatchString(item) || !r.sameUnit(m, fr) {
 		return false
 	}
 	if !fits(fr.measure, m.Measure) {
@@ -320,9 +360,6 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 	switch rest[fr.indicator] {
 	case "topic":
 		f.Dims = map[string]string{"topic": "other"}
-		if fr.dims["channel"] != "" {
-			f.Dims, f.Part = copyDims(fr.dims), f.Label // a part of a channel's messages
-		}
 	case "part":
 		f.Dims, f.Part = copyDims(fr.dims), f.Label
 	default:
@@ -508,11 +545,18 @@ var listOpener = regexp.MustCompile(`其中|包括|包含|含|：|（|分别|依
 // that open a list stand between the whole and it, the heading announces a
 // list, or the figure before it is such a part and only a comma parts them.
 func (r *reader) inList(m *mention, fr *frame) bool {
-	if n := len(r.last); n > 0 {
-		f := r.last[n-1].figure
+	for i := len(r.last) - 1; i >= 0; i-- {
+		f := r.last[i].figure
+		if f.Role != report.Level {
+			continue // a share between two members: 咨询298件，占64%；报修131件
+		}
+		if f.Indicator == fr.indicator && listOpener.MatchString(m.left) {
+			return true
+		}
 		if (strings.HasSuffix(f.Rule, "#part") || strings.HasSuffix(f.Rule, "#list")) && f.Indicator == fr.indicator {
 			return true
 		}
+		break
 	}
 	if listTitle.MatchString(r.title) || fr.lead {
 		return true

@@ -177,7 +177,8 @@ func (s *sentence) splitEach() {
 	for k := 0; k < len(s.mentions); k++ {
 		m := s.mentions[k]
 		loc := eachTail.FindStringIndex(m.pre)
-		if loc == nil || m.subj != "" || s.runLength(k) > 1 {
+		inRun := s.runLength(k) > 1 || k > 0 && joiner.MatchString(s.gaps[k])
+		if loc == nil || m.subj != "" || inRun {
 			continue
 		}
 		words, mid := m.pre[:loc[0]], ""

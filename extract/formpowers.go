@@ -2,6 +2,7 @@ package extract
 
 import (
 	"maps"
+	"strings"
 
 	"nianbao/report"
 )
@@ -19,7 +20,7 @@ type formCol struct {
 // with every article of the law.
 func (f *formReader) readPowers(v *tableView) {
 	for r, row := range v.rows {
-		if cols := f.colsOf(r, row); len(cols) > 0 {
+		if cols := f.colsOf(r, row); len(cols) > 0 || newSection(row) {
 			f.header = cols
 			continue
 		}
@@ -33,6 +34,20 @@ func (f *formReader) readPowers(v *tableView) {
 		}
 		f.readPower(v, label, values)
 	}
+}
+
+// newSection tells whether a row begins the part of another article: the
+// headings before it hold no longer, though its own may not be known.
+func newSection(row []*slot) bool {
+	for _, s := range row {
+		if s.isNumeric() {
+			return false
+		}
+		if s.key == "信息内容" || strings.HasPrefix(s.key, "第二十条") {
+			return true
+		}
+	}
+	return false
 }
 
 // colsOf gives the headings of a row, where it is a row of headings.
@@ -125,8 +140,8 @@ func (f *formReader) align(row string, values []*slot) []*formCol {
 		n--
 	}
 	header := f.header
-	if len(header) == 0 {
-		header = f.usualCols(row)
+	if usual := f.usualCols(row); len(header) == 0 || len(header) < n && len(usual) == n {
+		header = usual // the headings are on another page, or damaged
 	}
 	if len(header) == n {
 		for i := range header {

@@ -140,6 +140,21 @@ var metaCases = []struct {
 		body: "林溪县水利局", year: 2015, published: "2016-02-01", doubt: true,
 	},
 	{
+		name: "no title: a title that the opening cites",
+		text: "　　根据要求，现发布《林溪县白杨镇2022年政府信息公开工作年度报告》。统计期限为2022年1月1日到12月31日。\n一、总体情况\n　　我镇公开信息12条。\n",
+		body: "林溪县白杨镇人民政府", year: 2022,
+	},
+	{
+		name: "no title: whose doings are told",
+		text: "　　依据条例，制作本报告。\n一、总体情况\n　　2019年，白杨街道办事处高度重视信息公开工作。2019年主动公开信息12条。\n",
+		body: "白杨街道办事处", year: 2019, doubt: true,
+	},
+	{
+		name: "no title: whom to ask",
+		text: "　　依据条例，制作本报告，统计期限自2023年1月1日起至2023年12月31日止。如有疑问，请与白杨开发区管委会党政办联系（电话：55512345）。\n一、总体情况\n　　公开信息12条。\n",
+		body: "白杨开发区管委会", year: 2023, doubt: true,
+	},
+	{
 		name: "the period contradicts the title",
 		text: "林溪县水利局2018年政府信息公开工作年度报告\n\n　　数据统计期限为2017年1月1日至2017年12月31日。\n一、概述\n　　公开信息12条。\n",
 		body: "林溪县水利局", year: 2018, doubt: true,

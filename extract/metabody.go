@@ -43,16 +43,25 @@ func bodyOf(d *report.Document, title phrase) (n name, sure bool) {
 	if base := besideTitle(d); base.t != nil {
 		return fuller(d, base, signed, opening), true
 	}
-	var base phrase
-	switch {
-	case len(signed) > 0:
-		base, sure = signed[len(signed)-1], true
-	case len(opening) > 0:
-		base, sure = opening[0], true
-	default:
-		return mentioned(d), false
+	if base := last(signed); base.t != nil {
+		return fuller(d, base, signed, opening), true
 	}
-	return fuller(d, base, signed, opening), sure
+	for _, names := range [][]phrase{cited(d), opening} {
+		if len(names) > 0 {
+			return fuller(d, names[0], signed, opening), true
+		}
+	}
+	if base := last(subjects(d)); base.t != nil {
+		return fuller(d, base, signed, opening), false
+	}
+	return mentioned(d), false
+}
+
+func last(names []phrase) phrase {
+	if len(names) == 0 {
+		return phrase{}
+	}
+	return names[len(names)-1]
 }
 
 var (
@@ -184,6 +193,62 @@ func openings(d *report.Document) []phrase {
 		}
 	}
 	return out
+}
+
+// citedTitle is the title by which an opening calls its own report.
+var citedTitle = regexp.MustCompile(`《([^《》]{6,50}(?:年度报告|年报))》`)
+
+// cited gives the names in the titles that the opening cites: 现发布《X镇2022年…年度报告》.
+func cited(d *report.Document) []phrase {
+	var out []phrase
+	hant := d.Script == report.Hant
+	for _, b := range near(d, 5, 0) {
+		p := whole(b.Norm)
+		for _, m := range citedTitle.FindAllStringSubmatchIndex(p.norm(), 3) {
+			title := p.sub(m[2], m[3])
+			if _, _, year := yearInTitle(title.norm(), hant); year == 0 {
+				continue
+			}
+			if name := inTitle(title, hant); name.t != nil && !pronoun.MatchString(name.norm()) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+var (
+	// 2019年，X街道办事处高度重视…: whose doings the report tells
+	subject = regexp.MustCompile(`(?:^|[，。])([\p{Han}·]{3,30}?(?:` + organ + `))(?:高度重视|认真|严格|坚持|围绕|继续|深入|始终|全面|切实|积极|着力|按照|依法|进一步|不断|持续|紧紧|紧扣|以习近平)`)
+	// 如有疑问，请与X联系: whom to ask
+	contact = regexp.MustCompile(`(?:与|向)([\p{Han}·]{3,40}?)(?:[（(][^）)]*[)）])?(?:联系|咨询)`)
+	// the desk that answers for its body
+	desk = regexp.MustCompile(`(?:党政综合办公室|党政综合办|党政办公室|党政办|综合办公室|综合办|政务公开办公室|政务公开办|综合科|秘书科|办公室|办公厅)$`)
+)
+
+// subjects gives the names of the body that the opening speaks of: first those
+// to ask, last and best those whose doings it tells.
+func subjects(d *report.Document) []phrase {
+	var asked, told []phrase
+	for _, b := range near(d, 6, 0) {
+		p := whole(b.Norm)
+		for _, m := range contact.FindAllStringSubmatchIndex(p.norm(), 3) {
+			name := withoutOffice(p.sub(m[2], m[3]))
+			name = name.sub(0, len(desk.ReplaceAllString(name.norm(), "")))
+			if n := name.norm(); (looseEnd.MatchString(n) || bareEnd.MatchString(n)) && !pronoun.MatchString(n) && !topicWords.MatchString(n) {
+				asked = append(asked, name)
+			}
+		}
+		for _, m := range subject.FindAllStringSubmatchIndex(p.norm(), 3) {
+			if name := withoutOffice(p.sub(m[2], m[3])); !pronoun.MatchString(name.norm()) {
+				told = append(told, name)
+			}
+		}
+	}
+	if len(told) > 1 {
+		told = told[:1]
+	}
+	return append(asked, told...)
 }
 
 // nameLead are words that run into a name in front of it.

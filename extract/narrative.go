@@ -36,6 +36,7 @@ type frame struct {
 	label      string
 	dims       map[string]string
 	measure    report.Measure
+	unit       string
 	block      int
 	sent       *sentence // the sentence it stands in, nil for a heading
 	end        int       // where it ends there
@@ -271,16 +272,16 @@ func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
 	if m.parent != nil && m.parent.figure != nil || noFrame[f.Indicator] {
 		return
 	}
-	fr := &frame{cumulative: role == report.Cumulative, indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, block: r.block, sent: m.sent, end: m.End}
+	fr := &frame{cumulative: role == report.Cumulative, indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, unit: f.Unit, block: r.block, sent: m.sent, end: m.End}
 	old := r.frame
 	switch {
 	case m.Measure == report.Percent && f.Role != report.Rate:
 		return
 	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure) || fits(report.Case, f.Measure)):
 		return // an open figure takes over only from a whole of events or people that it could be taken for a part of
-	case old != nil && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
+	case old != nil && (!old.heading || f.Place != "") && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
 		return // a part does not replace its whole
-	case old != nil && !old.heading && old.indicator == f.Indicator && f.Indicator != "" && sameDims(old.dims, f.Dims) && r.inList(m, old):
+	case old != nil && !old.heading && !old.lead && old.indicator == f.Indicator && f.Indicator != "" && sameDims(old.dims, f.Dims) && r.inList(m, old):
 		return // 咨询类82万件，求助类45万件: members of one list
 	case f.Place != "" && old != nil && old.indicator == f.Indicator:
 		return

@@ -115,7 +115,8 @@ func expand(src string, macros map[string]string) (string, error) {
 // A match says that a pattern reads a mention.
 type match struct {
 	*pattern
-	words    string // what the pattern matched before the number
+	words    string // what the pattern matched before the number, or behind it
+	behind   bool   // the key words stand behind the number
 	distance int    // bytes from the pattern's key words to the number
 }
 
@@ -137,9 +138,9 @@ func (x *Extractor) best(view, family string) (match, bool) {
 		if len(loc) > 2 && loc[2] >= 0 {
 			key = loc[2]
 		}
-		m := match{p, view[loc[0]:at], max(0, at-key)}
+		m := match{pattern: p, words: view[loc[0]:at], distance: max(0, at-key)}
 		if key > at {
-			m.distance = 1
+			m.distance, m.behind, m.words = 1, true, view[at:loc[1]]
 		}
 		if best.pattern == nil || m.priority > best.priority || m.distance < best.distance ||
 			m.distance == best.distance && len(m.words) > len(best.words) {

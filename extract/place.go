@@ -8,7 +8,7 @@ import (
 
 var (
 	// placeName is an item that names a part of the body or of its region and nothing else.
-	placeName = regexp.MustCompile(`^[\p{Han}、（）﹙﹚]{0,18}(?:县|区|市|镇|乡|街道|旗|盟|州|局|委|厅|办|办公室|部门|乡镇|直单位|属单位|大队|本级|镇﹙街﹚|镇街|分局|政府)$`)
+	placeName = regexp.MustCompile(`^[\p{Han}、（）﹙﹚]{0,18}(?:县|区|市|镇|乡|街道|旗|盟|州|局|委|厅|办|办公室|部门|乡镇|直单位|属单位|大队|本级|镇﹙街﹚|镇街|分局|政府|办事处)$`)
 	// placeLead is a clause whose subject is another place: 沙堡县召开新闻发布会.
 	placeLead = regexp.MustCompile(`^(?:其中)?([\p{Han}]{2,9}?(?:县|市|区|镇|乡|旗|本级|局|街道))(?:共|举办|召开|受理|收到|办理|发布|公开|开展|承办|接到|接获|组织|被|有|无|未|没有|为|新收|印发|制发)`)
 	// noPlace are words that end like a place and are none.

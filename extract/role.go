@@ -11,7 +11,7 @@ import (
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多|增|高|涨|前移|后移|少用|多用|少收|多收|少花|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多[用收办花发]?|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
 	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|幅|增速|下滑|回落`)
 	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
 	comparator = regexp.MustCompile(`比|较|上年|去年|上一年|前一年|往年|同期|年初`)
@@ -72,7 +72,7 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 			return report.Level, "", nil
 		}
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
-	case thisYear.MatchString(m.pre) && m.k > 0 && m.sent.mentions[m.k-1].otherPeriod() && m.sameMeasure(m.sent.mentions[m.k-1]):
+	case m.isThisYear() && m.k > 0 && m.sent.mentions[m.k-1].otherPeriod() && m.sameMeasure(m.sent.mentions[m.k-1]):
 		m.parent, m.related = m.sent.mentions[m.k-1], true // 上年为2.4万元，本年为2.5万元
 		return report.Level, "", m.parent
 	case m.otherYear(r.d.Year) != "":
@@ -95,6 +95,18 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 
 // thisYear ends the words before the report year's own number in a comparison.
 var thisYear = regexp.MustCompile(`^(?:本年度?|今年|当年|Y|Y度)(?:为|是|共|达|则为)?$`)
+
+// isThisYear tells whether the words before a number name the report's year only.
+func (m *mention) isThisYear() bool {
+	if !thisYear.MatchString(m.pre) {
+		return false
+	}
+	if !strings.Contains(m.pre, markDate) {
+		return true
+	}
+	d, ok := m.lastDate()
+	return ok && d.year == m.reportYear && d.period == ""
+}
 
 func (m *mention) otherPeriod() bool { return m.figure != nil && m.figure.Role == report.OtherPeriod }
 

@@ -38,6 +38,7 @@ var decoyRules = []struct {
 	{report.RejectArticle, regexp.MustCompile(`第[\d` + chnum + `]+部`)},
 	{report.RejectOrdinal, regexp.MustCompile(`(?:附件|附表|附录|图表|见表|见图)[\d` + chnum + `]+`)},
 	// dates, in Western and ROC years
+	{report.RejectDate, regexp.MustCompile(`1\d{2}[-/.]\d{2}[-/.]\d{2}`)},
 	{report.RejectDate, regexp.MustCompile(`(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?(?:[^\d.]|$)`)},
 	{report.RejectDate, regexp.MustCompile(`(?:\d{2,4}|[` + chnum + `]{2,4})(?:[-—~至、]\d{2,4})?(?:学年度|年度|年)(?:[-—~至](?:\d{4})年)?(?:\d{1,2}(?:[-—~至、](?:\d{1,2}))?月份?|[` + chnum + `]{1,2}月份?)?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日)?(?:\d{1,2}[时点](?:\d{1,2}分)?)?`)},
 	{report.RejectDate, regexp.MustCompile(`\d{1,2}[-—~至、]\d{1,2}月份?`)},
