@@ -14,8 +14,11 @@ import (
 type sheet struct {
 	d    *report.Document
 	form string         // 2021.3
-	at   map[string]int // code -> index into Document.Figures
+	at   map[string]int // code -> index into Document.Figures; a part's with its name
 }
+
+// partMark stands between the code and the name of a part.
+const partMark = "|"
 
 // checkIdentities compares the figures of the official tables with each other:
 // the sums that the forms themselves ask for.
@@ -39,10 +42,13 @@ func sheetsOf(d *report.Document) []*sheet {
 	for i := range d.Figures {
 		g := &d.Figures[i]
 		form, _, ok := strings.Cut(g.Rule, "#")
-		if !ok || g.Method != report.InTable || g.Indicator == "" || g.Part != "" || g.Role != report.Level {
+		if !ok || g.Method != report.InTable || g.Indicator == "" || g.Role != report.Level {
 			continue
 		}
 		code := g.Code().String()
+		if g.Part != "" {
+			code += partMark + g.Part
+		}
 		s := current[form]
 		if s != nil {
 			if _, again := s.at[code]; again {
@@ -94,7 +100,7 @@ func (s *sheet) checkList() {
 func (s *sheet) withPrefix(p string) []string {
 	var out []string
 	for code := range s.at {
-		if strings.HasPrefix(code, p) {
+		if strings.HasPrefix(code, p) && !strings.Contains(code, partMark) {
 			out = append(out, code)
 		}
 	}
@@ -168,11 +174,26 @@ func (s *sheet) results(applicant string) []string {
 				single = append(single, code)
 			}
 		}
+		whole := request("outcome", g.group, applicant)
 		if single == nil {
-			single = []string{request("outcome", g.group, applicant)}
+			single = []string{whole}
+		} else {
+			single = append(single, s.partsOf(whole)...)
 		}
 		out = append(out, single...)
 	}
+	return out
+}
+
+// partsOf gives the rows of a group that the form does not know.
+func (s *sheet) partsOf(whole string) []string {
+	var out []string
+	for code := range s.at {
+		if strings.HasPrefix(code, whole+partMark) {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

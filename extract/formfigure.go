@@ -41,8 +41,8 @@ func (f *formReader) add(v *tableView, c formCell) {
 			g.Role = c.place.Role
 		}
 	}
-	if c.part {
-		g.Part = c.name
+	if c.part && c.place != nil {
+		g.Part = printedLabel(c.rowLabel.norm)
 	}
 	if c.role != "" {
 		g.Role = c.role

@@ -27,7 +27,8 @@ func (f *formReader) readOther(v *tableView) {
 		for len(row) > 0 && row[0].isNumeric() { // the number of the row
 			row = row[1:]
 		}
-		label, values := splitRow(r, row, 0)
+		parts := splitRow(r, row, 0)
+		label, values := parts.label, parts.values
 		if label == nil || noCount.MatchString(label.norm) || utf8.RuneCountInString(label.norm) > 40 {
 			continue
 		}

@@ -28,11 +28,13 @@ func (f *formReader) readPowers(v *tableView) {
 		if len(f.header) > 0 {
 			from = f.header[0].col
 		}
-		label, values := splitRow(r, row, from)
-		if label == nil || len(values) == 0 {
-			continue
+		parts := splitRow(r, row, from)
+		if from > 0 && len(written(parts.values)) > len(f.header) {
+			parts = splitRow(r, row, 0) // words among them are a row's own name
 		}
-		f.readPower(v, label, values)
+		if parts.label != nil && len(parts.values) > 0 {
+			f.readPower(v, parts)
+		}
 	}
 }
 
@@ -68,53 +70,75 @@ func (f *formReader) colsOf(r int, row []*slot) []formCol {
 	return out
 }
 
-// splitRow gives the last words before the values of a row, and the values:
-// every slot after them that no row above has given already. Words in column
-// from or right of it are values; from is 0 where no heading tells.
-func splitRow(r int, row []*slot, from int) (label *slot, values []*slot) {
+// A rowParts is a row of a table: its label, the label of the group it stands
+// in, and its values.
+type rowParts struct {
+	label, group *slot
+	values       []*slot
+}
+
+// splitRow takes the last words before the values of a row for its label, and
+// for values every slot after them that no row above has given already. Words
+// in column from or right of it are values; from is 0 where no heading tells.
+func splitRow(r int, row []*slot, from int) (out rowParts) {
 	at := -1
 	for i, s := range row {
 		if s.isNumeric() || s.kind == cellNone || from > 0 && s.col >= from {
 			break
 		}
 		if s.kind == cellWords {
-			at = i
+			out.label, out.group, at = s, out.label, i
 		}
 	}
 	if at < 0 {
 		if from > 0 {
 			return splitRow(r, row, 0)
 		}
-		return nil, nil
+		return out
 	}
 	for _, s := range row[at+1:] {
 		if s.row == r {
-			values = append(values, s)
+			out.values = append(out.values, s)
 		}
 	}
-	return row[at], values
+	return out
+}
+
+// known finds the form's row that a printed one is; a row of another name in a
+// group that the form knows is a part of the group.
+func (f *formReader) knownRow(row rowParts) (key string, sure float64, part bool) {
+	if key, sure = f.known.matchRow(row.label.key); key != "" || row.group == nil {
+		return key, sure, false
+	}
+	if key, sure = f.known.matchRow(row.group.key); key != "" {
+		return key, 0.7, true
+	}
+	return "", 0, false
 }
 
 // readPower reads the row of one matter.
-func (f *formReader) readPower(v *tableView, label *slot, values []*slot) {
-	known, sure := f.known.matchRow(label.key)
+func (f *formReader) readPower(v *tableView, row rowParts) {
+	label, values := row.label, row.values
+	known, sure, part := f.knownRow(row)
 	places := f.known.rows[known]
 	cols := f.align(known, values)
-	if places == nil {
+	if places == nil || part {
 		if !anyNumber(values) {
 			return
 		}
 		f.d.Note(report.IssueUnknownRow, label.Span, printedLabel(label.norm))
 	}
 	for i, s := range values {
-		c := formCell{slot: s, rowLabel: label, name: printedLabel(label.norm), confidence: 0.7}
+		c := formCell{slot: s, rowLabel: label, name: printedLabel(label.norm), part: part, confidence: 0.7}
 		if col := cols[i]; col != nil {
 			c.unit, c.shift = col.unit, col.shift
 			c.place = f.placeAt(places, col.key)
 			c.confidence = min(sure, col.sure)
-			c.name += " " + col.key
-			if col.slot != nil {
-				c.name = printedLabel(label.norm) + " " + printedLabel(col.norm)
+			switch {
+			case col.slot != nil:
+				c.name += " " + printedLabel(col.norm)
+			case c.place != nil:
+				c.name += " " + c.place.Col
 			}
 		}
 		if c.place == nil {

@@ -39,19 +39,20 @@ func (f *formReader) readRequests(v *tableView) {
 		if f.applicants != nil {
 			from = f.applicants[0].col
 		}
-		label, values := splitRow(r, row, from)
-		if label == nil || len(values) == 0 || applicantOf[label.key] != "" && !anyNumber(values) {
+		parts := splitRow(r, row, from)
+		if parts.label == nil || len(parts.values) == 0 || applicantOf[parts.label.key] != "" && !anyNumber(parts.values) {
 			continue
 		}
-		known, sure := f.known.matchRow(label.key)
-		if known == "" {
-			if !anyNumber(values) {
+		known, sure, part := f.knownRow(parts)
+		if known == "" || part {
+			if !anyNumber(parts.values) {
 				continue
 			}
-			f.d.Note(report.IssueUnknownRow, label.Span, printedLabel(label.norm))
+			f.d.Note(report.IssueUnknownRow, parts.label.Span, printedLabel(parts.label.norm))
 			sure = 0.7
 		}
-		f.readResult(v, label, f.rowPlace(known), f.applicantValues(v, r, label, values), values, sure)
+		cells := f.applicantValues(v, r, parts.label, parts.values)
+		f.readResult(v, parts, cells, formCell{place: f.rowPlace(known), part: part, confidence: sure})
 	}
 }
 
@@ -153,24 +154,27 @@ func (f *formReader) underHeadings(v *tableView, r int, label *slot, values []*s
 
 // readResult makes the figures of one row. Without its columns the row's values
 // are kept as open figures: a lost cell must not shift the others.
-func (f *formReader) readResult(v *tableView, label *slot, p *place, cells, values []*slot, sure float64) {
-	name := printedLabel(label.norm)
+func (f *formReader) readResult(v *tableView, row rowParts, cells []*slot, base formCell) {
+	base.rowLabel, base.name = row.label, printedLabel(row.label.norm)
 	if cells == nil {
-		for _, s := range values {
+		base.place, base.confidence = nil, 0.5
+		for _, s := range row.values {
 			if s.isNumeric() {
-				f.d.Note(report.IssueUnknownColumn, s.Span, name)
-				f.add(v, formCell{slot: s, rowLabel: label, name: name, confidence: 0.5})
+				f.d.Note(report.IssueUnknownColumn, s.Span, base.name)
+				base.slot = s
+				f.add(v, base)
 			}
 		}
 		return
 	}
 	for i, s := range cells {
-		c := formCell{slot: s, rowLabel: label, name: name, confidence: sure}
+		c := base
+		c.slot = s
 		if applicantName[i] != "" {
-			c.name = name + "（" + applicantName[i] + "）"
+			c.name += "（" + applicantName[i] + "）"
 		}
-		if p != nil {
-			c.place = p.of(applicants[i])
+		if base.place != nil {
+			c.place = base.place.of(applicants[i])
 		} else if !s.isNumeric() {
 			continue
 		}
