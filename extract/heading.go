@@ -92,34 +92,35 @@ var planHeading = regexp.MustCompile(`(?:下一步|明年|来年|今后|未来|�
 // planStart begins a passage about the coming year.
 var planStart = regexp.MustCompile(`下一步|下一阶段|明年|来年|下一年将|今后|新的一年|下年度?(?:将|计划|要|拟)|(?:计划|打算|力争|争取|拟|预计)(?:在|于|用|到|新增|新建|完成|增加|开展|为|把|将)|改进措施：|^措施：|^改进：`)
 
-// startsPlan tells whether a sentence begins a passage about the coming year:
-// by its words, or by naming a later year as its subject.
-func (r *reader) startsPlan(s *sentence, text string) bool {
-	if planStart.MatchString(text) {
-		return true
+// startsPlan tells whether a sentence begins a passage about the coming year, by
+// its words or by naming a later year as its subject, and where in the block.
+func (r *reader) startsPlan(s *sentence, text string) (bool, int) {
+	if loc := planStart.FindStringIndex(text); loc != nil {
+		at := s.start + utf8.RuneCountInString(text[:loc[0]])
+		for at > s.start && !strings.ContainsRune("，。；：", s.t.Norm[at-1]) {
+			at-- // the clause is of the coming year as a whole
+		}
+		return true, at
 	}
 	if r.d.Year == 0 {
-		return false
+		return false, 0
 	}
 	for _, d := range s.dates {
 		if d.year <= r.d.Year || d.year > r.d.Year+6 {
 			continue
 		}
 		before, after := around(s.t.Norm, s.start, s.end, d)
-		if len(s.mentions) > 0 && s.mentions[0].Start < d.start {
-			continue // 2件结转2011年办理
-		}
-		if d.start-s.start <= 1 && strings.HasPrefix(string(s.t.Norm[s.start:s.end]), "到") {
-			return true // 到2025年，…达到40个
+		if d.start-s.start <= 1 && strings.HasPrefix(text, "到") {
+			return true, s.start // 到2025年，…达到40个
 		}
 		if strings.ContainsAny(lastRune(before), "《至到（转延") || strings.HasSuffix(before, "截至") {
 			continue
 		}
 		if planVerb.MatchString(after) {
-			return true
+			return true, d.start
 		}
 	}
-	return false
+	return false, 0
 }
 
 // planVerb stands behind the year that a plan names.

@@ -22,10 +22,10 @@ func readMeta(d *report.Document) {
 	case !sure:
 		d.Note(report.IssueBody, report.Span{}, "neither title nor signature names the body: "+d.Body)
 	}
-	readYear(d, title)
 	if d.Published = d.Meta.Published; d.Published == "" {
 		d.Published = signatureDate(d)
 	}
+	readYear(d, title)
 	d.Era = eraOfYear(d.Year)
 }
 

@@ -155,6 +155,11 @@ var metaCases = []struct {
 		body: "白杨开发区管委会", year: 2023, doubt: true,
 	},
 	{
+		name: "no year but in the prose: the one before the publication's",
+		text: "　　依据条例，由林溪县粮食局编制本报告。\n一、概述\n　　2017年公开信息12条。2018年，将公开更多；2018年，争取翻番。\n\n林溪县粮食局\n2018年1月20日\n",
+		body: "林溪县粮食局", year: 2017, published: "2018-01-20", doubt: true,
+	},
+	{
 		name: "the period contradicts the title",
 		text: "林溪县水利局2018年政府信息公开工作年度报告\n\n　　数据统计期限为2017年1月1日至2017年12月31日。\n一、概述\n　　公开信息12条。\n",
 		body: "林溪县水利局", year: 2018, doubt: true,

@@ -26,8 +26,9 @@ var (
 )
 
 // readYear finds the reporting year: in the title, else in the sentence that
-// says from when to when the report counts, else in the opening, else the year
-// that the prose names most, else the year before the publication's.
+// says from when to when the report counts, else in the opening, else over a
+// table; else the year before the publication's, where the prose names it, or
+// the year that it names most.
 func readYear(d *report.Document, title phrase) {
 	hant := d.Script == report.Hant
 	_, _, named := yearInTitle(title.norm(), hant)
@@ -46,7 +47,7 @@ func readYear(d *report.Document, title phrase) {
 			opened = yearIn(reportOf, s, hant)
 		}
 	}
-	for _, year := range []int{named, counted, opened} {
+	for _, year := range []int{named, counted, opened, tableYear(d, hant)} {
 		if d.Year == 0 {
 			d.Year = year
 		}
@@ -104,8 +105,26 @@ func plausibleYear(s string, hant bool) int {
 	return 0
 }
 
-// guessYear gives the year that tables or prose name most often, the later of
-// two; 31 December of the year before last is no reason to take it.
+// yearAlone is a cell or caption that says of what year a table is: （2016年度）.
+var yearAlone = regexp.MustCompile(`[（(]` + chineseYear + `年度?[）)]$`)
+
+func tableYear(d *report.Document, hant bool) int {
+	for i := range d.Tables {
+		t := &d.Tables[i]
+		if year := yearIn(yearAlone, t.Caption, hant); year > 0 {
+			return year
+		}
+		for k := range t.Cells[:min(len(t.Cells), 4)] {
+			if year := yearIn(yearAlone, t.Cells[k].Norm.String(), hant); year > 0 {
+				return year
+			}
+		}
+	}
+	return 0
+}
+
+// guessYear gives the year before the publication's where the prose names it,
+// else the year that the prose names most often, the later of two.
 func guessYear(d *report.Document, hant bool) int {
 	count := map[int]int{}
 	for i := range d.Blocks {
@@ -117,16 +136,21 @@ func guessYear(d *report.Document, hant bool) int {
 			count[plausibleYear(m[1], hant)]++
 		}
 	}
+	before := 0
+	if len(d.Published) >= 4 {
+		before = yearOf(d.Published[:4]) - 1
+	}
+	if count[before] > 0 {
+		return before
+	}
 	best := 0
 	for year, n := range count {
 		if year > 0 && (best == 0 || n > count[best] || n == count[best] && year > best) {
 			best = year
 		}
 	}
-	if best == 0 && len(d.Meta.Published) >= 4 {
-		if year := yearOf(d.Meta.Published[:4]); year > 0 {
-			return year - 1
-		}
+	if best == 0 && before > 2000 {
+		return before
 	}
 	return best
 }

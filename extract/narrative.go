@@ -148,8 +148,8 @@ func (r *reader) enter(h heading) {
 // readSentence makes figures of a sentence's mentions and of its zero statements.
 func (r *reader) readSentence(s *sentence) {
 	text := string(s.t.Norm[s.start:s.end])
-	if !r.plan && r.startsPlan(s, text) {
-		r.plan = true
+	if !r.plan {
+		r.plan, s.planFrom = r.startsPlan(s, text)
 	}
 	if !r.goesOn {
 		r.last = r.last[:0]
@@ -240,6 +240,9 @@ func (r *reader) readMention(m *mention) {
 		f.Value = f.Value.Neg()
 	}
 	place := r.placeOf(m)
+	if m.Qualifier == report.Exact && roughShare.MatchString(m.pre) {
+		f.Qualifier = report.Approx
+	}
 	switch {
 	case parent != nil && parent.figure != nil && r.sameThing(m, role):
 		f.Indicator, f.Dims, f.Label, f.Part = parent.figure.Indicator, copyDims(parent.figure.Dims), parent.figure.Label, parent.figure.Part
@@ -253,14 +256,33 @@ func (r *reader) readMention(m *mention) {
 			return
 		}
 	}
-	if r.place != "" && place == "" && f.Indicator != "" {
-		place = r.place
+	if place == "" {
+		place = r.inheritedPlace(m)
 	}
 	f.Place = place
 	r.quote(m, f)
 	m.figure = f
 	r.remember(m, f, role)
 }
+
+// roughShare stands before a share that is only about right: 约占三成.
+var roughShare = regexp.MustCompile(`(?:约|大约|近)占[^，。；]{0,8}$`)
+
+// inheritedPlace is the place of the sentence, or of the number that a bracket explains.
+func (r *reader) inheritedPlace(m *mention) string {
+	if m.k > 0 && strings.HasPrefix(m.sent.gaps[m.k], "（") {
+		if f := m.sent.mentions[m.k-1].figure; f != nil {
+			return f.Place
+		}
+	}
+	if wholeBody.MatchString(lastClause(m.left)) {
+		r.place = ""
+	}
+	return r.place
+}
+
+// wholeBody ends what was said of a part.
+var wholeBody = regexp.MustCompile(`全[市县区镇州省局乡]|其余|其他`)
 
 // remember makes a figure the frame of what follows.
 func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {

@@ -25,7 +25,7 @@ var (
 	shareWord = regexp.MustCompile(`占`)
 	shareNoun = regexp.MustCompile(`比例|比重|占比`)
 	rateWord  = regexp.MustCompile(`率|度|比例|比重|覆盖面|占比`)
-	sinceWord = regexp.MustCompile(`以来|历年|至今|开通之日|成立之日|自开通`)
+	sinceWord = regexp.MustCompile(`以来(?:$|，|共|累计|已|总|全|先后)|历年|至今|开通之日|成立之日|自开通`)
 	// recentSince are points within the year: what is counted since is the year's own.
 	recentSince = regexp.MustCompile(`(?:今年|年初|两会|本年|新年)以来`)
 	nowTotal    = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
@@ -49,7 +49,7 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 		return report.Level, "", from
 	}
 	role, period, parent := r.relation(m)
-	if r.plan && (role != report.OtherPeriod || period > strconv.Itoa(r.d.Year)) {
+	if r.plan && m.Start >= m.sent.planFrom && (role != report.OtherPeriod || period > strconv.Itoa(r.d.Year)) {
 		switch {
 		case m.isFrom():
 			return report.Level, "", nil
@@ -70,6 +70,9 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 	case m.isFrom():
 		if r.plan || r.planned(m) || r.d.Year == 0 {
 			return report.Level, "", nil
+		}
+		if strings.Contains(lastClause(m.left), "年初") {
+			return report.OtherPeriod, strconv.Itoa(r.d.Year) + "-01", nil
 		}
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
 	case m.isThisYear() && m.k > 0 && m.sent.mentions[m.k-1].otherPeriod() && m.sameMeasure(m.sent.mentions[m.k-1]):
@@ -321,14 +324,14 @@ func (m *mention) governs(d date) bool {
 	if strings.ContainsAny(between, "；。》") {
 		return false
 	}
-	if strings.Count(between, "，") > 1 || strings.Contains(between, "，") && d.year > 0 && d.year > m.reportYear {
+	if strings.Count(between, "，") > 1 || strings.Contains(between, "，") && d.period == "" && d.year > m.reportYear {
 		return false
 	}
 	rest := strings.TrimPrefix(between, "，")
 	for _, o := range m.sent.mentions[:m.k] {
-		if o.Start >= d.end {
+		if o.Start >= d.end && o.figure != nil {
 			// a list that the date leads: every later item keeps its period
-			return o.figure != nil && o.figure.Role == report.OtherPeriod && o.parent == nil && !strings.Contains(string(norm[o.End:m.Start]), "，")
+			return o.figure.Role == report.OtherPeriod && o.parent == nil && !strings.Contains(string(norm[o.End:m.Start]), "，")
 		}
 	}
 	return !strings.Contains(rest, "，") || d.period == ""
@@ -349,12 +352,16 @@ func (r *reader) planPeriod(m *mention) string {
 	}
 	for i := len(m.sent.dates) - 1; i >= 0; i-- {
 		d := m.sent.dates[i]
-		if d.end <= m.Start && d.year > r.d.Year {
-			return d.text(r.d.Year)
+		if d.end > m.Start || d.year <= r.d.Year && (d.year != 0 || d.period == "") {
+			continue
 		}
-		if d.end <= m.Start && d.year == 0 && d.period != "" {
-			return d.text(r.d.Year + 1)
+		if d.year == 0 {
+			d.year = r.d.Year + 1
 		}
+		if strings.ContainsAny(string(m.sent.t.Norm[d.end:m.Start]), "，、：") {
+			d.period = "" // a part of the year holds for its own clause only
+		}
+		return d.text(r.d.Year)
 	}
 	return strconv.Itoa(r.d.Year + 1)
 }

@@ -16,6 +16,7 @@ type sentence struct {
 	end      int
 	mentions []*mention
 	extra    []*mention // further mentions that distribution made
+	planFrom int        // where the sentence turns to intentions
 	dates    []date     // the dates of the sentence, in order
 	gaps     []string   // gaps[k] stands before mention k, gaps[len(mentions)] after the last
 }

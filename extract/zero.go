@@ -91,6 +91,9 @@ func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int
 	f.Span = s.t.Span(min(a, max(from, to-longestQuote)), to)
 	f.Quote = r.d.Slice(f.Span)
 	f.Place = r.place
+	if from > s.start && s.t.Norm[from-1] == '（' {
+		f.Place = r.placeAt(s, from)
+	}
 	places := r.placesBefore(s, from, a)
 	if len(places) == 0 {
 		places = []string{f.Place}
@@ -99,6 +102,17 @@ func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int
 		f.Place = p
 		r.figures = append(r.figures, f)
 	}
+}
+
+// placeAt is the place of the last figure before a bracket: 武始县11件（无纠错）.
+func (r *reader) placeAt(s *sentence, at int) string {
+	place := ""
+	for _, m := range s.mentions {
+		if m.figure != nil && m.Start < at {
+			place = m.figure.Place
+		}
+	}
+	return place
 }
 
 // placesBefore gives the places that a zero statement names as its subjects:

@@ -155,7 +155,7 @@ func takeApproximators(q *report.Quantity, s []rune) {
 // inOtherWord tells whether the rune before i ends a word that only looks like
 // an approximator.
 func inOtherWord(s []rune, i int) bool {
-	for _, w := range []string{"节约", "预约", "条约", "合约", "公约", "特约", "签约", "违约", "最近", "附近", "邻近", "就近", "高超"} {
+	for _, w := range []string{"节约", "预约", "条约", "契约", "合约", "公约", "特约", "签约", "违约", "最近", "附近", "邻近", "就近", "高超"} {
 		if endsWith(s, i, w) {
 			return true
 		}
