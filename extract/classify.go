@@ -44,6 +44,7 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return false
 	}
 	f.Label = m.label()
+	_, f.Verb = nounPhrase(m.pre)
 	f.Rule = "open"
 	f.Confidence = 0.7
 	if f.Label == "" {
@@ -154,7 +155,7 @@ func (m *mention) nounBehind() bool {
 func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	f.Indicator, f.Rule = mt.indicator, mt.rule
 	f.Dims = copyDims(mt.dims)
-	f.Label = labelOf(item)
+	f.Label, f.Verb = nounPhrase(item)
 	if mt.role != "" && f.Role == report.Level {
 		f.Role = mt.role
 	}
@@ -300,7 +301,8 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent {
 			continue
 		}
-		f.Indicator, f.Rule, f.Label = id, id+"#part", labelOf(item)
+		f.Indicator, f.Rule = id, id+"#part"
+		f.Label, f.Verb = nounPhrase(item)
 		f.Dims = r.tidyDims(id, dims)
 		if route := fr.dims["route"]; route != "" && f.Dims["route"] == "" {
 			f.Dims["route"] = route
