@@ -103,7 +103,10 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 		units = append(units, "件", "次", "人", "元") // 投诉举报为零
 	}
 	lefts := []string{m.left}
-	if m.headLeft != "" {
+	switch {
+	case m.headLeft != "" && m.Measure == report.Percent:
+		lefts = []string{m.headLeft, m.left}
+	case m.headLeft != "":
 		lefts = append(lefts, m.headLeft)
 	}
 	switch {
@@ -126,8 +129,33 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 			}
 		}
 	}
+	return r.numberFirst(m)
+}
+
+// numberFirst reads 29条公众意见, 15篇解读材料 as if the noun stood before its
+// number: the patterns of the codebook are written that way round.
+func (r *reader) numberFirst(m *mention) (match, bool) {
+	post := m.post
+	if post == "" || m.Unit == "" || m.Measure == report.Percent || actors.MatchString(post) || trimItem(m.pre) != "" && !verbTail.MatchString(m.pre) {
+		return match{}, false
+	}
+	stem := strings.TrimSuffix(m.left, m.pre) + m.pre
+	for _, noun := range []string{post, nounEnd.ReplaceAllString(post, "")} {
+		if noun == "" {
+			continue
+		}
+		if mt, ok := r.x.best(stem+noun+markSelf+m.Unit+markUnit, r.family()); ok {
+			return mt, true
+		}
+	}
 	return match{}, false
 }
+
+// actors are who did something: 41个部门公开信息 counts the departments.
+var actors = regexp.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
+
+// nounEnd is what stands behind the noun of a number-first phrase.
+var nounEnd = regexp.MustCompile(`(?:在|已|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
 
 // beforeChange is what stands before the words of a comparison: 申请量 of
 // 申请量比上年上升17.8%.
@@ -167,7 +195,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if mt.dims["channel"] != "" {
 		delete(dims, "topic")
 	}
-	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && family == "documents" && r.family() == family {
+	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && (family == "documents" || family == "proposals") && r.family() == family {
 		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
 	if mt.behind {
@@ -181,7 +209,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 			f.Dims[k] = v
 		}
 	}
-	if topic := r.inField(m, mt.indicator, nil)["topic"]; topic != "" && f.Dims["channel"] == "" {
+	if topic := r.inField(m, mt.indicator, nil)["topic"]; topic != "" && topic != "key_areas" && f.Dims["channel"] == "" {
 		f.Dims = map[string]string{"topic": topic}
 	}
 	if mt.part {
@@ -359,13 +387,13 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 		f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, copyDims(fr.dims), fr.indicator+"#year", fr.label
 		return true // 累计公开3.2万条，其中2011年新增11347条
 	}
-	switch rest[fr.indicator] {
-	case "topic":
+	switch family, _, _ := strings.Cut(fr.indicator, "."); {
+	case fr.indicator == "disclosure.items":
 		f.Dims = map[string]string{"topic": "other"}
-	case "part":
-		f.Dims, f.Part = copyDims(fr.dims), f.Label
+	case family == "requests" && fr.indicator != "requests.fee":
+		return false // requests by subject are open figures
 	default:
-		return false
+		f.Dims, f.Part = copyDims(fr.dims), f.Label
 	}
 	f.Indicator = fr.indicator
 	return true
@@ -506,14 +534,6 @@ func (r *reader) tidyDims(id string, dims map[string]string) map[string]string {
 		delete(dims, "topic")
 	}
 	return dims
-}
-
-// rest says how a list's member is read whose words no dimension knows.
-var rest = map[string]string{
-	"disclosure.items": "topic", "reconsiderations": "part", "litigations": "part",
-	"inquiries.received": "part", "reading_points": "part", "training.sessions": "part", "interpretations": "part",
-	"catalog.items": "part", "open_days": "part", "proposals.received": "part", "staff": "part", "meetings": "part", "requests.fee": "part",
-	"training.attendees": "part", "site.accounts": "part", "site.visits": "part", "units": "part", "budget": "part",
 }
 
 // related lists the indicators whose dimensions a whole's parts may carry:

@@ -106,7 +106,7 @@ func (r *reader) readBlock(b *report.Block) {
 
 func hasMention(t *report.Text) bool {
 	for _, q := range t.Quantities {
-		if q.Reject == "" && (!q.Chinese || q.Unit != "") {
+		if q.Reject == "" && q.Unit != "" {
 			return true
 		}
 	}
@@ -137,7 +137,7 @@ func (r *reader) enter(h heading) {
 		r.plan, r.frame, r.older, r.prev = false, nil, nil, nil
 	}
 	if ind := headingIndicator(h.text); ind != "" {
-		r.push()
+		r.older = nil
 		r.frame = &frame{indicator: ind, measure: r.x.usual[ind].Measure, block: r.block, heading: true}
 	}
 	if planHeading.MatchString(h.text) {

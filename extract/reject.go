@@ -30,7 +30,7 @@ var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星
 // neverCounts tells why a number is no count whatever stands before it.
 func (m *mention) neverCounts() report.RejectReason {
 	switch {
-	case regularly.MatchString(m.pre):
+	case m.Value == "1" && regularly.MatchString(m.pre):
 		return report.RejectIdiom // 每季度通报一次
 	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
 		return report.RejectThreshold

@@ -20,7 +20,7 @@ var (
 	// otherTail ends the words before a number that is another year's.
 	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
 	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
-	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整)(?:到|至|为|成)`)
+	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|减|扩|缩|压|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整)(?:到|至|为|成)`)
 	mergeTail = regexp.MustCompile(`(?:把|将)$`)
 	shareWord = regexp.MustCompile(`占`)
 	shareNoun = regexp.MustCompile(`比例|比重|占比`)
@@ -47,6 +47,10 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 			return from.pairRole(), "", from
 		}
 		return report.Level, "", from
+	}
+	if after := m.afterChange(); after != nil {
+		m.parent, m.related = after, true // 较上年增加4件，达到19件
+		return report.Level, "", after
 	}
 	role, period, parent := r.relation(m)
 	if r.plan && m.Start >= m.sent.planFrom && (role != report.OtherPeriod || period > strconv.Itoa(r.d.Year)) {
@@ -87,6 +91,9 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 	case percent && m.k > 0 && m.sent.gaps[m.k] == "（":
 		return report.Share, "", r.antecedent(m)
 	case percent && rateWord.MatchString(pre):
+		if role, period, _ := r.periodOf(m); role == report.OtherPeriod {
+			return role, period, nil
+		}
 		return report.Rate, "", nil
 	case percent && (strings.HasPrefix(m.post, "属") || strings.HasPrefix(m.post, "为")):
 		return report.Share, "", nil
@@ -133,6 +140,36 @@ func (m *mention) fromPair() *mention {
 	}
 	return from
 }
+
+// afterChange gives the number before a total that it ends in: 增加4件，达到19件,
+// 2019年3905条，2020年升至4417条.
+func (m *mention) afterChange() *mention {
+	if m.k == 0 || m.subj != "" {
+		return nil
+	}
+	before := m.sent.mentions[m.k-1]
+	if before.figure == nil || !m.sameMeasure(before) || before.figure.Indicator == "" && before.figure.Role != report.Change {
+		return nil
+	}
+	own := reportYearWords.ReplaceAllString(m.pre, "")
+	switch before.figure.Role {
+	case report.Change:
+		if totalWord.MatchString(own) && !strings.Contains(m.pre, markDate) {
+			return before
+		}
+	case report.OtherPeriod:
+		if reached.MatchString(own) || own == "收到" || own == "答复" {
+			return before
+		}
+	}
+	return nil
+}
+
+var (
+	reportYearWords = regexp.MustCompile(`^(?:今年|本年度?|当年|目前已?|Y)`)
+	totalWord       = regexp.MustCompile(`^(?:共计|共|合计|总数|总量)?(?:达到|达|为|突破|增至|减至|降至|升至)?$`)
+	reached         = regexp.MustCompile(`^(?:升|降|增|减|扩大|提高|下降|上升|增加|减少)(?:到|至|为)$|^(?:已有|已达|则|则为)$`)
+)
 
 // pairRole is the role that the later number of a pair of percentages shares.
 func (m *mention) pairRole() report.Role {
@@ -280,7 +317,7 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 		}
 		return report.Cumulative, period, nil
 	}
-	if lastYear.MatchString(clause) && r.d.Year > 0 {
+	if lastYear.MatchString(clause) && r.d.Year > 0 && !changeTail.MatchString(m.pre) {
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
 	}
 	if half := halfYear.FindString(clause); half != "" && r.d.Year > 0 {
@@ -296,12 +333,14 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 		return report.Level, "", nil
 	case r.d.Year == 0:
 		return report.Level, "", nil
+	case d.year > r.d.Year && (d.period == "" || planStart.MatchString(string(m.sent.t.Norm[m.sent.start:m.Start]))):
+		return report.Plan, d.text(r.d.Year), nil
 	}
 	return report.OtherPeriod, d.text(r.d.Year), nil
 }
 
 // lastYear begins a clause about the year before: 去年收到申请75件.
-var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:收到|受理|办结|答复|发布|公开|举办|召开|接到|完成)`)
+var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:[^结转遗移未比较度同]|同期|度[^结转遗移未])|的(?:上一?年度?)(?:项目|同期)`)
 
 var halfYear = regexp.MustCompile(`上半年|下半年`)
 
