@@ -186,6 +186,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	f.Label, f.Verb = nounPhrase(item)
 	if mt.role != "" && f.Role == report.Level {
 		f.Role = mt.role
+		if f.Role == report.Change && decrease(mt.words) {
+			f.Value = f.Value.Neg()
+		}
 	}
 	dims := r.x.dimsOf(mt.indicator, mt.words, item)
 	if mt.context && len(dims) == 0 {

@@ -40,7 +40,7 @@ func parseHabits(t testing.TB, file, text string) []habitCase {
 	t.Helper()
 	var out []habitCase
 	year := 0
-	for _, block := range strings.Split(strings.ReplaceAll(text, "\r", ""), "\n\n") {
+	for _, block := range strings.Split(strings.ReplaceAll(text, "\r", ""), "\n\n") { // a block a sentence
 		c := habitCase{file: file}
 		for _, line := range strings.Split(block, "\n") {
 			line = strings.TrimSpace(line)
@@ -232,4 +232,46 @@ func knownFaults(t *testing.T) map[string]bool {
 		}
 	}
 	return known
+}
+
+// TestExamples reads the example sentences of every indicator's file: each must
+// give exactly its figures. An indicator has sentences that state it and
+// sentences that only look like it.
+func TestExamples(t *testing.T) {
+	x, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seg, err := normalize.OpenSegmenter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer seg.Close()
+	for _, f := range x.Book().Files() {
+		with, without := 0, 0
+		for _, c := range parseHabits(t, f.ID, f.Example) {
+			missing, extra := habitDiff(c, readSentence(x, seg, c.sentence, c.year))
+			if len(missing)+len(extra) > 0 {
+				t.Errorf("%s: %s\n  missing %s\n  extra   %s", f.ID, c.sentence, strings.Join(missing, "; "), strings.Join(extra, "; "))
+			}
+			if c.states(f.ID) {
+				with++
+			} else {
+				without++
+			}
+		}
+		if with == 0 || without == 0 {
+			t.Errorf("%s: %d example sentences state it and %d do not; there must be some of each", f.ID, with, without)
+		}
+	}
+}
+
+// states tells whether a sentence gives a figure of an indicator.
+func (c habitCase) states(id string) bool {
+	for _, w := range c.want {
+		if report.ParseCode(w.codes[0]).Indicator == id {
+			return true
+		}
+	}
+	return false
 }
