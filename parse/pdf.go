@@ -1,18 +1,75 @@
+//go:build pdfium
+
 package parse
 
-import "nianbao/report"
+import (
+	"fmt"
 
-// A pdfReader reads the text, blocks and ruled tables of PDF files.
-type pdfReader struct{ cacheDir string }
+	"nianbao/report"
+)
 
-// newPDFReader opens nothing until the first file is read.
-func newPDFReader(cacheDir string) *pdfReader { return &pdfReader{cacheDir: cacheDir} }
+// A pdfReader reads the text, blocks and ruled tables of PDF files. It is safe
+// for concurrent use.
+type pdfReader struct {
+	engine *pdfEngine
+	second pdfSecond
+}
+
+// newPDFReader opens nothing until the first file is read. What PDFium compiles
+// to is kept in cacheDir for the next run, unless that is "".
+func newPDFReader(cacheDir string) *pdfReader {
+	return &pdfReader{engine: newPDFEngine(cacheDir)}
+}
+
+// close releases what read opened.
+func (r *pdfReader) close() error { return r.engine.close() }
 
 // read fills d from the bytes of a PDF.
 func (r *pdfReader) read(body []byte, d *report.Document) {
 	d.Reader = report.ReadPDFium
-	d.Fail(report.Unsupported, "PDF files are not read yet")
+	file := r.engine.read(body, maxPDFTime)
+	if file.err != nil {
+		failPDF(d, body, file.err)
+		return
+	}
+	d.Meta.Title = saneTitle(file.title)
+	w := pdfWriter{d: d}
+	w.write(flow(arrange(file.pages)))
+	judgePDF(d, body, &file)
+	if d.Status == report.Unreadable {
+		return
+	}
+	w.noteLost()
+	if texts := r.second.read(body, &file); texts != nil {
+		w.compare(texts)
+	}
 }
 
-// close releases what read opened.
-func (r *pdfReader) close() error { return nil }
+// arrange gives the lines and tables of each page from top to bottom, without
+// page numbers and running heads.
+func arrange(pages []pdfPage) [][]pdfItem {
+	items := make([][]pdfItem, len(pages))
+	for i := range pages {
+		items[i] = layOut(&pages[i])
+	}
+	dropFurniture(pages, items)
+	return items
+}
+
+// noteLost records the characters that the file does not name.
+func (w *pdfWriter) noteLost() {
+	first, count := report.Span{}, 0
+	at := 0
+	for _, r := range w.d.Text {
+		if r == '\uFFFD' {
+			if count == 0 {
+				first = report.Span{Start: at, End: at + 1}
+			}
+			count++
+		}
+		at++
+	}
+	if count > 0 {
+		w.d.Note(report.IssueReplacement, first, fmt.Sprintf("the file does not say which character %d of its signs are", count))
+	}
+}

@@ -1,0 +1,116 @@
+//go:build pdfium
+
+package parse
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"nianbao/report"
+)
+
+// A pdfWriter writes blocks into a document.
+type pdfWriter struct {
+	d     *report.Document
+	text  report.Builder
+	pages []pdfPiece
+}
+
+// A pdfPiece is a piece of the text that stands on one page.
+type pdfPiece struct {
+	report.Span
+	page int
+}
+
+func (w *pdfWriter) write(blocks []pdfBlock) {
+	for i := range blocks {
+		if i > 0 {
+			w.text.Add("\n")
+		}
+		if b := &blocks[i]; b.table != nil {
+			w.table(b.table, captionOf(blocks[:i], b.table))
+		} else {
+			w.paragraph(b)
+		}
+	}
+	w.d.Text = w.text.String()
+}
+
+func (w *pdfWriter) add(s string, page int) report.Span {
+	span := w.text.Add(s)
+	w.pages = append(w.pages, pdfPiece{span, page})
+	return span
+}
+
+func (w *pdfWriter) paragraph(b *pdfBlock) {
+	start := w.text.Len()
+	first := b.lines[0]
+	box := first.box
+	for i := range b.lines {
+		w.add(b.lineText(i), b.lines[i].page)
+		if b.lines[i].page == first.page {
+			box = union(box, b.lines[i].box)
+		}
+	}
+	w.d.Blocks = append(w.d.Blocks, report.Block{
+		Kind: b.kind, Span: report.Span{Start: start, End: w.text.Len()}, Page: first.page, Box: roundBox(box),
+	})
+}
+
+// table writes a table: rows on lines, cells apart by " | ".
+func (w *pdfWriter) table(t *pdfTable, caption string) {
+	slices.SortStableFunc(t.cells, func(a, b pdfCell) int {
+		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col))
+	})
+	start := w.text.Len()
+	out := report.Table{Rows: t.rows, Cols: t.cols(), Caption: caption}
+	for i, c := range t.cells {
+		if i > 0 {
+			if c.row == t.cells[i-1].row {
+				w.text.Add(" | ")
+			} else {
+				w.text.Add("\n")
+			}
+		}
+		out.Cells = append(out.Cells, report.Cell{
+			Row: c.row, Col: c.col, RowSpan: c.rows, ColSpan: c.cols,
+			Span: w.add(c.text, c.page), Page: c.page, Box: roundBox(c.box),
+		})
+	}
+	out.Span = report.Span{Start: start, End: w.text.Len()}
+	w.d.Blocks = append(w.d.Blocks, report.Block{
+		Kind: report.TableBlock, Span: out.Span, Table: len(w.d.Tables), Page: t.page, Box: roundBox(t.box),
+	})
+	w.d.Tables = append(w.d.Tables, out)
+}
+
+// captionOf finds the words above a table: a line over its middle, or the
+// nearest heading, beyond lines such as （2018年度） and 单位：件.
+func captionOf(blocks []pdfBlock, t *pdfTable) string {
+	const reach = 3
+	for i := len(blocks) - 1; i >= max(0, len(blocks)-reach); i-- {
+		b := &blocks[i]
+		if b.table != nil || len(b.lines) > 2 {
+			return ""
+		}
+		text := b.text()
+		if strings.HasPrefix(text, "（") || sentence.MatchString(text) {
+			continue
+		}
+		l := b.lines[0]
+		middle := math.Abs(l.box[0]+l.box[2]-t.box[0]-t.box[2]) < 4*l.em && len(l.glyphs) > 3
+		if b.kind != report.Paragraph || middle && l.page == t.page {
+			return text
+		}
+	}
+	return ""
+}
+
+func roundBox(b report.Box) *report.Box {
+	for i := range b {
+		b[i] = float64(int(b[i]*10+0.5)) / 10
+	}
+	return &b
+}
