@@ -1,5 +1,3 @@
-//go:build pdfium
-
 package parse
 
 // pdfBorders finds how much of a border is drawn.
