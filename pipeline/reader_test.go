@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +60,15 @@ func TestRead(t *testing.T) {
 		if d.Slice(f.Span) != f.Quote || !strings.Contains(f.Quote, f.Printed) {
 			t.Errorf("figure %d: quote %q, printed %q, text %q", i, f.Quote, f.Printed, d.Slice(f.Span))
 		}
+	}
+}
+
+func TestWordsNameTheRow(t *testing.T) {
+	r := newReader(t)
+	got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil))
+	i := slices.IndexFunc(got.Document.Figures, func(f report.Figure) bool { return f.Dims["channel"] == "weibo" })
+	if i < 0 || strings.Count(got.Words[i], "微博") < 2 {
+		t.Errorf("figure %d of %q, want the row of the official table beside the sentence", i, got.Words)
 	}
 }
 

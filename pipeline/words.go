@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"maps"
 	"strings"
 
 	"nianbao/normalize"
@@ -21,11 +22,24 @@ func (r *Reader) words(d *report.Document) []string {
 		f := &d.Figures[i]
 		lines := []string{f.Label, f.Part, normal(f.Place), body, normal(Sentence(text, f.Span))}
 		if ind, ok := r.Extractor.Book().Find(f.Indicator); ok {
-			lines = append(lines, ind.Name, ind.English)
+			lines = append(lines, ind.Name, ind.English, rowName(ind, f.Dims))
 		}
 		out[i] = strings.Join(lines, "\n")
 	}
 	return out
+}
+
+// rowName is what the newest official table that has a row for these dimensions
+// calls it, so that 微博 finds the figures of that channel whatever a report
+// calls it; "" where there is none.
+func rowName(ind report.Indicator, dims map[string]string) string {
+	name := ""
+	for _, l := range ind.Labels { // from the oldest form to the newest
+		if len(dims) > 0 && maps.Equal(l.Dims, dims) {
+			name = strings.TrimSpace(l.Row + " " + l.Col)
+		}
+	}
+	return name
 }
 
 // Sentence gives the sentence of text that a span stands in: up to 120 runes on
