@@ -110,7 +110,7 @@ func (f *formReader) knownRow(row rowParts) (key string, sure float64, part bool
 	if key, sure = f.known.matchRow(row.label.key); key != "" || row.group == nil {
 		return key, sure, false
 	}
-	if key, sure = f.known.matchRow(row.group.key); key != "" {
+	if key, _ = f.known.matchRow(row.group.key); key != "" {
 		return key, 0.7, true
 	}
 	return "", 0, false

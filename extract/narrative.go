@@ -29,22 +29,6 @@ type reader struct {
 	goesOn bool       // the last sentence ended with ；: its list goes on
 }
 
-// A frame is a figure whose parts may follow, in its own sentence or as a list
-// in the next: 受理申请46件。按提出方式分，网上29件…
-type frame struct {
-	indicator  string // "" for an open figure
-	label      string
-	dims       map[string]string
-	measure    report.Measure
-	unit       string
-	block      int
-	sent       *sentence // the sentence it stands in, nil for a heading
-	end        int       // where it ends there
-	heading    bool      // set by a section's heading, not by a figure
-	cumulative bool      // over more than the year
-	lead       bool      // named without a number: 政府信息公开申请人中，…
-}
-
 var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
 
 // readProse reads every block that is neither table nor page furniture.
@@ -180,33 +164,6 @@ func (r *reader) readSentence(s *sentence) {
 	}
 }
 
-// leadWhole is a clause that names a whole without a number: 公开信息中，…
-var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)`)
-
-// leadFrame makes the whole that a sentence names before its first number the
-// frame of its list.
-func (r *reader) leadFrame(s *sentence) {
-	if len(s.mentions) == 0 {
-		return
-	}
-	g := leadWhole.FindStringSubmatch(s.gaps[0])
-	if g == nil {
-		return
-	}
-	words := g[1] + g[2]
-	for _, unit := range []string{s.mentions[0].Unit, "件"} {
-		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
-		if !ok || mt.open || noFrame[mt.indicator] || r.frame != nil && r.frame.indicator == mt.indicator {
-			continue
-		}
-		f := &report.Figure{Role: report.Level}
-		r.take(f, mt, &mention{sent: s, left: words, pre: words}, words)
-		r.push()
-		r.frame = &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: r.x.usual[f.Indicator].Measure, block: r.block, lead: true}
-		return
-	}
-}
-
 // settlePrevious gives another year's number that stands before its subject the
 // code of what is compared with it: 与2015年的18904条相比，主动公开信息多出2751条.
 func settlePrevious(s *sentence) {
@@ -283,61 +240,6 @@ func (r *reader) inheritedPlace(m *mention) string {
 
 // wholeBody ends what was said of a part.
 var wholeBody = regexp.MustCompile(`全[市县区镇州省局乡]|其余|其他`)
-
-// remember makes a figure the frame of what follows.
-func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
-	switch role {
-	case report.Level, report.OtherPeriod, report.Cumulative:
-	default:
-		return
-	}
-	if m.parent != nil && m.parent.figure != nil || noFrame[f.Indicator] {
-		return
-	}
-	fr := &frame{cumulative: role == report.Cumulative, indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, unit: f.Unit, block: r.block, sent: m.sent, end: m.End}
-	old := r.frame
-	switch {
-	case m.Measure == report.Percent && f.Role != report.Rate:
-		return
-	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure) || fits(report.Case, f.Measure)):
-		return // an open figure takes over only from a whole of events or people that it could be taken for a part of
-	case old != nil && (!old.heading || f.Place != "") && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
-		return // a part does not replace its whole
-	case old != nil && !old.heading && !old.lead && old.indicator == f.Indicator && f.Indicator != "" && sameDims(old.dims, f.Dims) && r.inList(m, old):
-		return // 咨询类82万件，求助类45万件: members of one list
-	case f.Place != "" && old != nil && old.indicator == f.Indicator:
-		return
-	}
-	r.push()
-	r.frame = fr
-}
-
-// push keeps the frame in force before another takes over.
-func (r *reader) push() {
-	if r.frame == nil {
-		return
-	}
-	r.older = append([]*frame{r.frame}, r.older...)
-	r.older = r.older[:min(len(r.older), olderFrames)]
-}
-
-// olderFrames is how many totals back a part may reach.
-const olderFrames = 4
-
-func sameDims(a, b map[string]string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for k, v := range a {
-		if b[k] != v {
-			return false
-		}
-	}
-	return true
-}
-
-// noFrame are the indicators that never have parts of their own.
-var noFrame = map[string]bool{"requests.carried_in": true, "requests.carried_out": true, "requests.answered_rate": true, "requests.closed_rate": true}
 
 // quote gives a figure its place in the document.
 func (r *reader) quote(m *mention, f *report.Figure) {

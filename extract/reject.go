@@ -8,7 +8,6 @@ import (
 )
 
 var (
-	limitAfter    = regexp.MustCompile(`^(?:之?内|前|后|以内|为限|期限)`)
 	generalAfter  = regexp.MustCompile(`^(?:方面|环节|原则|步骤|层面|阶段|机制|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
 	thresholdWord = regexp.MustCompile(`(?:低于|高于|大于|小于|超过|不满|满)$`)
 )

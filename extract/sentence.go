@@ -344,10 +344,8 @@ func firstItem(gap string) string {
 	return gap
 }
 
-// view is the masked sentence as the patterns of the codebook see it: what
-// stands before, # for this number, its unit and >, what stands after.
-func (m *mention) view() string { return m.viewAs(m.left, m.Unit) }
-
+// viewAs is the masked sentence as the patterns of the codebook see it: the
+// words before the number, # for it, a unit and >, what stands after.
 func (m *mention) viewAs(left, unit string) string {
 	var b strings.Builder
 	b.WriteString(left)

@@ -80,7 +80,7 @@ func TestPDFParagraphs(t *testing.T) {
 	m.text(197, 712, 20, "政府信息公开年度报告")
 	y := m.paragraph(117, 660, "一、总体情况")
 	y = m.paragraph(117, y, "本镇全年主动公开政府信息1136条，其中网站公开982条，公开栏公开154条，办结申请3件，答复率达到100%，比上年多5件。")
-	y = m.paragraph(117, y, "另有咨询9 310人次，邮箱为qsz@example.com。")
+	m.paragraph(117, y, "另有咨询9 310人次，邮箱为qsz@example.com。")
 	m.paragraph(117, 100, cycle+cycle[:27*3])
 	m.text(280, 40, 12, "- 1 -")
 	m.page()

@@ -66,12 +66,11 @@ func TestDumpIsComplete(t *testing.T) {
 	for _, d := range dumped {
 		shown[d.table] = " " + regexp.MustCompile(`\b[a-z]\.|,`).ReplaceAllString(d.columns, " ") + " "
 	}
-	rows, err := db.r.Query(`SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
-		WHERE m.type = 'table' AND m.name NOT LIKE 'figure_search%' AND m.name NOT LIKE 'sqlite_%'`)
+	_, err := db.r.Query(`SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c`)
 	if err == nil {
 		t.Fatal("a reading connection may ask for table_info")
 	}
-	rows, err = db.w.Query(`SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+	rows, err := db.w.Query(`SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'figure_search%' AND m.name NOT LIKE 'sqlite_%'`)
 	if err != nil {
 		t.Fatal(err)

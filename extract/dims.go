@@ -1,0 +1,118 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"nianbao/report"
+)
+
+// field names the subject of the clauses behind it: 环境保护方面，公布…
+var field = regexp.MustCompile(`([^，。；：、@#>]{2,12})方面[，：,]`)
+
+// inField lets the subject that leads the sentence decide the topic.
+func (r *reader) inField(m *mention, id string, dims map[string]string) map[string]string {
+	if id != "disclosure.items" {
+		return dims
+	}
+	all := field.FindAllStringSubmatch(m.left, -1)
+	if len(all) == 0 {
+		return dims
+	}
+	lead := all[len(all)-1][1]
+	if topic := r.x.dimsOf(id, lead, lead)["topic"]; topic != "" {
+		if dims == nil {
+			dims = map[string]string{}
+		}
+		dims["topic"] = topic
+	}
+	return dims
+}
+
+func copyDims(d map[string]string) map[string]string {
+	if len(d) == 0 {
+		return nil
+	}
+	c := make(map[string]string, len(d))
+	for k, v := range d {
+		c[k] = v
+	}
+	return c
+}
+
+// dimsOf finds an indicator's dimensions in the words of a match and of its
+// item: for each dimension the word that ends last, of those the longest. The
+// item's own words win over the match's.
+func (x *Extractor) dimsOf(id, words, item string) map[string]string {
+	var out map[string]string
+	for _, text := range []string{item, words} {
+		found := map[string][2]int{}
+		for _, d := range x.dims[id] {
+			if _, done := found[d.key]; !done && out[d.key] != "" {
+				continue
+			}
+			locs := d.re.FindAllStringIndex(text, -1)
+			if len(locs) == 0 {
+				continue
+			}
+			last := locs[len(locs)-1]
+			best, seen := found[d.key]
+			if seen && strings.HasPrefix(out[d.key], d.value+".") {
+				continue // the special outcome stays: 没有现成信息…无法提供
+			}
+			if !seen || last[1] > best[1] || last[1] == best[1] && last[0] < best[0] || strings.HasPrefix(d.value, out[d.key]+".") {
+				if out == nil {
+					out = map[string]string{}
+				}
+				out[d.key] = d.value
+				found[d.key] = [2]int{last[0], last[1]}
+			}
+		}
+	}
+	return out
+}
+
+// ambiguous tells whether an item names two values of a dimension at once:
+// 邮递及传真合共131宗 is of neither channel.
+func (r *reader) ambiguous(id, item string) bool {
+	parts := splitByAnd(item)
+	if len(parts) != 2 {
+		return false
+	}
+	a, b := r.x.dimsOf(id, parts[0], parts[0]), r.x.dimsOf(id, parts[1], parts[1])
+	for k, v := range a {
+		if b[k] != "" && b[k] != v {
+			return true
+		}
+	}
+	return false
+}
+
+// ownDims adds the dimensions that a relative mention's own words name:
+// 被纠错比例 of 行政复议318件.
+func (r *reader) ownDims(m *mention, f *report.Figure) {
+	if !m.related || f.Indicator == "" {
+		return
+	}
+	for k, v := range r.x.dimsOf(f.Indicator, m.pre, m.pre) {
+		if f.Dims == nil {
+			f.Dims = map[string]string{}
+		}
+		f.Dims[k] = v
+	}
+}
+
+// tidyDims settles what the words leave open: 其他 in a list of channels is
+// another channel, and of a channel's messages only the channel is coded.
+func (r *reader) tidyDims(id string, dims map[string]string) map[string]string {
+	if id != "disclosure.items" {
+		return dims
+	}
+	if dims["topic"] == "other" && dims["channel"] == "" && len(r.last) > 0 && r.last[len(r.last)-1].figure.Dims["channel"] != "" {
+		return map[string]string{"channel": "other"}
+	}
+	if dims["channel"] != "" {
+		delete(dims, "topic")
+	}
+	return dims
+}

@@ -1,0 +1,97 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"nianbao/report"
+)
+
+// explicit asks the patterns of the codebook. The member of a distributed list
+// is read with the list's head: 信函 of 信函、传真申请各1件 as 信函申请.
+func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
+	units := []string{m.Unit}
+	switch {
+	case m.Measure == report.Point:
+		units = append(units, "%")
+	case (m.Measure == report.Percent && f.Role != report.Rate || m.Measure == report.Multiple) && !strings.Contains(m.pre, "率"):
+		units = append(units, "件", "条", "人", "次", "元", "篇", "个") // a share or change of what is counted in these
+	case m.Unit == "" && m.Value == "0":
+		units = append(units, "件", "次", "人", "元") // 投诉举报为零
+	}
+	lefts := []string{m.left}
+	switch {
+	case m.headLeft != "" && m.Measure == report.Percent:
+		lefts = []string{m.headLeft, m.left}
+	case m.headLeft != "":
+		lefts = append(lefts, m.headLeft)
+	}
+	switch {
+	case m.nounBehind():
+		lefts = []string{""}
+	case f.Role == report.Share && strings.Contains(m.pre, "占"):
+		lefts = []string{m.left[:strings.LastIndex(m.left, "占")]}
+	case f.Role == report.Change:
+		lefts = append(lefts, m.beforeChange())
+	}
+	if bareWords.ReplaceAllString(trimItem(m.pre), "") == "" && trimItem(m.post) == "" {
+		if clause := previousClause(m.left); clause != "" {
+			lefts = append(lefts, clause) // 公布公共服务事项目录，共208项
+		}
+	}
+	for _, left := range lefts {
+		for _, u := range units {
+			if mt, ok := r.x.best(m.viewAs(left, u), r.family()); ok {
+				return mt, true
+			}
+		}
+	}
+	return r.numberFirst(m)
+}
+
+// numberFirst reads 29条公众意见, 15篇解读材料 as if the noun stood before its
+// number: the patterns of the codebook are written that way round.
+func (r *reader) numberFirst(m *mention) (match, bool) {
+	post := m.post
+	if post == "" || m.Unit == "" || m.Measure == report.Percent || actors.MatchString(post) || trimItem(m.pre) != "" && !verbTail.MatchString(m.pre) {
+		return match{}, false
+	}
+	stem := strings.TrimSuffix(m.left, m.pre) + m.pre
+	for _, noun := range []string{post, nounEnd.ReplaceAllString(post, "")} {
+		if noun == "" {
+			continue
+		}
+		if mt, ok := r.x.best(stem+noun+markSelf+m.Unit+markUnit, r.family()); ok {
+			return mt, true
+		}
+	}
+	return match{}, false
+}
+
+// actors are who did something: 41个部门公开信息 counts the departments.
+var actors = regexp.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
+
+// nounEnd is what stands behind the noun of a number-first phrase.
+var nounEnd = regexp.MustCompile(`(?:在|已|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
+
+// beforeChange is what stands before the words of a comparison: 申请量 of
+// 申请量比上年上升17.8%.
+func (m *mention) beforeChange() string {
+	left := m.left
+	if loc := changeTail.FindStringSubmatchIndex(m.pre); loc != nil {
+		left = strings.TrimSuffix(m.left, m.pre) + m.pre[:loc[2]]
+	}
+	return strings.TrimRight(compared.ReplaceAllString(left, ""), "，、")
+}
+
+// bareWords name nothing counted by themselves.
+var bareWords = regexp.MustCompile(`^(?:有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)
+
+// nounBehind tells whether what is counted can only stand behind the number:
+// 微博、微信、网站三个平台, 时限等5个要素.
+func (m *mention) nounBehind() bool {
+	if trimItem(m.post) == "" {
+		return false
+	}
+	return strings.HasSuffix(m.pre, "等") || m.Chinese && len(m.Value) == 1 && m.Measure == report.Thing
+}

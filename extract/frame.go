@@ -1,0 +1,365 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"nianbao/report"
+)
+
+// byFrame reads a mention as a part of a whole stated before it: by its own
+// words where they name a dimension of the whole, as another place's share of
+// the same thing, or as a further member of a list.
+func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool {
+	fr := r.frame
+	if place != "" && m.Measure == report.Percent {
+		return r.placeRate(m, f)
+	}
+	if fr == nil || r.block-fr.block > longestReach && !fr.heading {
+		return false
+	}
+	if place != "" {
+		return r.placePart(m, f, item)
+	}
+	if others.MatchString(item) && fr.indicator != "" {
+		return r.byOthers(m, f)
+	}
+	for _, whole := range append([]*frame{fr}, r.older...) {
+		if r.partOf(whole, m, f, item) {
+			return true
+		}
+	}
+	if fr.heading {
+		return r.bareTotal(m, f)
+	}
+	return r.member(fr, m, f, item)
+}
+
+// longestReach is how many blocks away from its whole a part may stand.
+const longestReach = 14
+
+// partOf reads a mention whose words name a dimension of the whole.
+func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bool {
+	for _, id := range related(fr.indicator) {
+		dims := r.x.dimsOf(id, item, item)
+		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent {
+			continue
+		}
+		f.Indicator, f.Rule = id, id+"#part"
+		f.Label, f.Verb = nounPhrase(item)
+		f.Dims = r.tidyDims(id, dims)
+		if route := fr.dims["route"]; route != "" && f.Dims["route"] == "" {
+			f.Dims["route"] = route
+		}
+		f.Confidence = 0.85
+		return true
+	}
+	return false
+}
+
+// ownVerb begins an item that says what was done, not what the list is of.
+var ownVerb = regexp.MustCompile(`^(?:发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供)`)
+
+// sameUnit tells whether a member has the unit of its whole or of the member
+// before it; counts of cases have several words for one unit.
+func (r *reader) sameUnit(m *mention, fr *frame) bool {
+	if fr.unit == "" || m.Unit == fr.unit || m.Unit == "" || m.Measure == report.Case && fr.measure == report.Case || !fits(fr.measure, m.Measure) {
+		return true
+	}
+	return len(r.last) > 0 && r.last[len(r.last)-1].Unit == m.Unit
+}
+
+// member reads a further member of a list whose words no dimension knows.
+func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bool {
+	if !r.inList(m, fr) || ownVerb.MatchString(item) || !r.sameUnit(m, fr) {
+		return false
+	}
+	if !fits(fr.measure, m.Measure) {
+		if fr = r.otherWhole(m); fr == nil {
+			return false
+		}
+	}
+	if fr.indicator == "" {
+		return false
+	}
+	f.Rule, f.Confidence, f.Label = fr.indicator+"#list", 0.75, labelOf(item)
+	if fr.cumulative && labelOf(bareVerb.ReplaceAllString(item, "")) == "" {
+		f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, copyDims(fr.dims), fr.indicator+"#year", fr.label
+		return true // 累计公开3.2万条，其中2011年新增11347条
+	}
+	switch family, _, _ := strings.Cut(fr.indicator, "."); {
+	case fr.indicator == "disclosure.items":
+		f.Dims = map[string]string{"topic": "other"}
+	case family == "requests" && fr.indicator != "requests.fee":
+		return false // requests by subject are open figures
+	default:
+		f.Dims, f.Part = copyDims(fr.dims), f.Label
+	}
+	f.Indicator = fr.indicator
+	return true
+}
+
+// others is an item that names only what is left over.
+var others = regexp.MustCompile(`^(?:其他|其它|其余|余下|剩余)(?:方面|情形|情况|方式|渠道)?$`)
+
+// byOthers reads 其他37件 by the members of the list before it: after channels it
+// is another channel, after reasons of denial another reason, after subjects an
+// open figure. Words behind the number decide first: 其余75条张贴于公示栏.
+func (r *reader) byOthers(m *mention, f *report.Figure) bool {
+	id := r.frame.indicator
+	post := trimItem(m.post)
+	dims := r.x.dimsOf(id, post, post)
+	if len(dims) == 0 && r.prev != nil {
+		last := r.prev.figure
+		id = last.Indicator
+		for _, k := range []string{"channel", "topic", "result"} {
+			if last.Dims[k] != "" {
+				dims = map[string]string{k: "other"}
+			}
+		}
+		if o := last.Dims["outcome"]; o != "" {
+			dims = map[string]string{"outcome": "other"}
+			if strings.HasPrefix(o, "denied.") {
+				dims["outcome"] = "denied.other"
+			}
+		}
+		if last.Part != "" && id == r.frame.indicator {
+			f.Part = "其他"
+		}
+	}
+	if id == "" || len(dims) == 0 && f.Part == "" || !fits(r.x.usual[id].Measure, m.Measure) {
+		return false
+	}
+	f.Indicator, f.Dims, f.Label, f.Rule, f.Confidence = id, dims, "其他", id+"#others", 0.8
+	return true
+}
+
+// placePart reads 曲梁县41275条 under 主动公开: the same thing of another place.
+func (r *reader) placePart(m *mention, f *report.Figure, item string) bool {
+	fr := r.frame
+	if !fits(fr.measure, m.Measure) {
+		if fr = r.otherWhole(m); fr == nil {
+			return false
+		}
+	}
+	f.Indicator, f.Dims, f.Label = fr.indicator, copyDims(fr.dims), fr.label
+	f.Rule, f.Confidence = fr.indicator+"#place", 0.8
+	if f.Label == "" {
+		f.Label = labelOf(item)
+	}
+	return true
+}
+
+// otherWhole finds an earlier figure of the sentence that a place's number can
+// be a part of, where the last one cannot: 培训26期，受训2980人次，其中市级4期.
+func (r *reader) otherWhole(m *mention) *frame {
+	for i := len(r.last) - 1; i >= 0; i-- {
+		f := r.last[i].figure
+		if f.Indicator != "" && f.Role == report.Level && fits(f.Measure, m.Measure) {
+			return &frame{indicator: f.Indicator, dims: f.Dims, measure: f.Measure, label: f.Label}
+		}
+	}
+	return nil
+}
+
+// placeRate reads 办结率前三位：玉泉区99.12%、赛罕区98.9%: the rate that the words
+// before the first place name.
+func (r *reader) placeRate(m *mention, f *report.Figure) bool {
+	if n := len(r.last); n > 0 && r.last[n-1].figure.Place != "" && r.last[n-1].Measure == report.Percent {
+		p := r.last[n-1].figure
+		f.Indicator, f.Dims, f.Label, f.Rule, f.Role = p.Indicator, copyDims(p.Dims), p.Label, "relative", p.Role
+		return true
+	}
+	stem := strings.TrimRight(strings.TrimSuffix(m.left, m.pre), "：、，")
+	mt, ok := r.x.best(m.viewAs(stem, m.Unit), r.family())
+	if !ok || mt.open {
+		return false
+	}
+	r.take(f, mt, m, stem)
+	return true
+}
+
+// sumOfParts reads 共46个 behind its parts where all of them count one thing.
+func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
+	if !sumWord.MatchString(m.pre) || trimItem(m.pre) != "" || trimItem(m.post) != "" || len(r.last) < 2 {
+		return false
+	}
+	last, before := r.last[len(r.last)-1].figure, r.last[len(r.last)-2].figure
+	if last.Indicator == "" || last.Indicator != before.Indicator || last.Role != report.Level || !fits(last.Measure, m.Measure) {
+		return false
+	}
+	f.Indicator, f.Rule, f.Label = last.Indicator, "sum", r.x.usual[last.Indicator].Name
+	return true
+}
+
+var sumWord = regexp.MustCompile(`^(?:合计|共计|总计|共)$`)
+
+// bareTotal reads 新增123条 under a heading that says what is counted.
+func (r *reader) bareTotal(m *mention, f *report.Figure) bool {
+	if r.frame.indicator != "disclosure.items" || m.Unit != "条" || trimItem(m.post) != "" || f.Role != report.Level ||
+		bareVerb.ReplaceAllString(trimItem(m.pre), "") != "" {
+		return false
+	}
+	f.Indicator, f.Rule, f.Label = r.frame.indicator, r.frame.indicator+"#heading", r.title
+	return true
+}
+
+// bareVerb are words before a number that name nothing counted.
+var bareVerb = regexp.MustCompile(`^(?:新增|共|合计|发布|公开|共发布|共公开|新增加|Y|年|全年|本年)+`)
+
+// related lists the indicators whose dimensions a whole's parts may carry:
+// the parts of requests received are channels, but also outcomes.
+func related(id string) []string {
+	switch id {
+	case "":
+		return nil
+	case "requests.received":
+		return []string{id, "requests.outcome", "requests.closed"}
+	case "requests.answered", "requests.closed", "requests.outcome":
+		return []string{"requests.outcome", "requests.closed", "requests.received"}
+	}
+	return []string{id}
+}
+
+// fits tells whether a part measured one way can belong to a whole measured the other.
+func fits(whole, part report.Measure) bool {
+	if whole == part {
+		return true
+	}
+	count := func(m report.Measure) bool { return m == report.Case || m == report.Item || m == report.None }
+	people := func(m report.Measure) bool { return m == report.Person || m == report.Visit }
+	return count(whole) && count(part) || people(whole) && people(part)
+}
+
+// listOpener are words that open a list of parts.
+var listOpener = regexp.MustCompile(`其中|包括|包含|含|：|（|分别|依次|按[^，]{2,12}分|分，|看，|其余|其他`)
+
+// inList tells whether a mention stands in a list of a frame's parts: words
+// that open a list stand between the whole and it, the heading announces a
+// list, or the figure before it is such a part and only a comma parts them.
+func (r *reader) inList(m *mention, fr *frame) bool {
+	for i := len(r.last) - 1; i >= 0; i-- {
+		f := r.last[i].figure
+		if f.Role != report.Level {
+			continue // a share between two members: 咨询298件，占64%；报修131件
+		}
+		if f.Indicator == fr.indicator && listOpener.MatchString(m.left) {
+			return true
+		}
+		if (strings.HasSuffix(f.Rule, "#part") || strings.HasSuffix(f.Rule, "#list")) && f.Indicator == fr.indicator {
+			return true
+		}
+		break
+	}
+	if listTitle.MatchString(r.title) || fr.lead {
+		return true
+	}
+	if n := len(r.last); n > 0 && m.k > 0 && r.last[n-1].figure.Indicator == fr.indicator && strings.HasPrefix(m.sent.gaps[m.k], "、") {
+		return true
+	}
+	if fr.sent == m.sent && fr.end <= m.Start {
+		return listOpener.MatchString(string(m.sent.t.Norm[fr.end:m.Start]))
+	}
+	return listOpener.MatchString(m.left)
+}
+
+// listTitle is a heading whose section lists the parts of a whole.
+var listTitle = regexp.MustCompile(`内容|分类|类别|渠道|形式|途径|载体|方式|重点领域`)
+
+// A frame is a figure whose parts may follow, in its own sentence or as a list
+// in the next: 受理申请46件。按提出方式分，网上29件…
+type frame struct {
+	indicator  string // "" for an open figure
+	label      string
+	dims       map[string]string
+	measure    report.Measure
+	unit       string
+	block      int
+	sent       *sentence // the sentence it stands in, nil for a heading
+	end        int       // where it ends there
+	heading    bool      // set by a section's heading, not by a figure
+	cumulative bool      // over more than the year
+	lead       bool      // named without a number: 政府信息公开申请人中，…
+}
+
+// leadWhole is a clause that names a whole without a number: 公开信息中，…
+var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)`)
+
+// leadFrame makes the whole that a sentence names before its first number the
+// frame of its list.
+func (r *reader) leadFrame(s *sentence) {
+	if len(s.mentions) == 0 {
+		return
+	}
+	g := leadWhole.FindStringSubmatch(s.gaps[0])
+	if g == nil {
+		return
+	}
+	words := g[1] + g[2]
+	for _, unit := range []string{s.mentions[0].Unit, "件"} {
+		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
+		if !ok || mt.open || noFrame[mt.indicator] || r.frame != nil && r.frame.indicator == mt.indicator {
+			continue
+		}
+		f := &report.Figure{Role: report.Level}
+		r.take(f, mt, &mention{sent: s, left: words, pre: words}, words)
+		r.push()
+		r.frame = &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: r.x.usual[f.Indicator].Measure, block: r.block, lead: true}
+		return
+	}
+}
+
+// remember makes a figure the frame of what follows.
+func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
+	switch role {
+	case report.Level, report.OtherPeriod, report.Cumulative:
+	default:
+		return
+	}
+	if m.parent != nil && m.parent.figure != nil || noFrame[f.Indicator] {
+		return
+	}
+	fr := &frame{cumulative: role == report.Cumulative, indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, unit: f.Unit, block: r.block, sent: m.sent, end: m.End}
+	old := r.frame
+	switch {
+	case m.Measure == report.Percent && f.Role != report.Rate:
+		return
+	case f.Indicator == "" && (old == nil || old.heading || !fits(old.measure, f.Measure) || fits(report.Case, f.Measure)):
+		return // an open figure takes over only from a whole of events or people that it could be taken for a part of
+	case old != nil && (!old.heading || f.Place != "") && old.indicator == f.Indicator && len(old.dims) == 0 && (len(f.Dims) > 0 || f.Part != "" || f.Place != ""):
+		return // a part does not replace its whole
+	case old != nil && !old.heading && !old.lead && old.indicator == f.Indicator && f.Indicator != "" && sameDims(old.dims, f.Dims) && r.inList(m, old):
+		return // 咨询类82万件，求助类45万件: members of one list
+	case f.Place != "" && old != nil && old.indicator == f.Indicator:
+		return
+	}
+	r.push()
+	r.frame = fr
+}
+
+// push keeps the frame in force before another takes over.
+func (r *reader) push() {
+	if r.frame == nil {
+		return
+	}
+	r.older = append([]*frame{r.frame}, r.older...)
+	r.older = r.older[:min(len(r.older), olderFrames)]
+}
+
+// olderFrames is how many totals back a part may reach.
+const olderFrames = 4
+
+func sameDims(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if b[k] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// noFrame are the indicators that never have parts of their own.
+var noFrame = map[string]bool{"requests.carried_in": true, "requests.carried_out": true, "requests.answered_rate": true, "requests.closed_rate": true}
