@@ -13,11 +13,12 @@ import (
 // composes them is above them. A package that is not here is not in the house.
 var allowed = map[string][]string{
 	"report":            {},
+	"needle":            {},
 	"fetch":             {"report"},
 	"parse":             {"report"},
-	"normalize":         {"report", "third_party/*"},
+	"normalize":         {"report", "needle", "third_party/*"},
 	"extract/indicator": {"report"},
-	"extract":           {"report", "extract/indicator"},
+	"extract":           {"report", "needle", "extract/indicator"},
 	"store":             {"report"},
 	"eval":              {"report"},
 	"pipeline":          {"report", "fetch", "parse", "normalize", "extract", "store"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nianbao/extract/indicator"
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -28,8 +29,7 @@ type pattern struct {
 	or        string      // the dimension of what names none: topic=other
 	dim       string      // a zero statement about the members of this dimension that it names
 	priority  int
-	re        *regexp.Regexp
-	need      []string // literals of which at least one must stand in the view
+	re        *needle.Regexp
 }
 
 const usualPriority = 50
@@ -84,11 +84,8 @@ func compile(p indicator.Pattern, macros map[string]string) (*pattern, error) {
 	if !out.zero && !strings.Contains(src, markSelf) {
 		return nil, fmt.Errorf("pattern %q has no # for the number", p.Source)
 	}
-	if out.re, err = regexp.Compile(src); err != nil {
-		return nil, err
-	}
-	out.need = literals(src)
-	return out, nil
+	out.re, err = needle.Compile(src)
+	return out, err
 }
 
 // expand replaces {macros} and ~.
@@ -127,7 +124,7 @@ func (x *Extractor) best(view, family string) (match, bool) {
 	var best match
 	at := strings.Index(view, markSelf)
 	for _, p := range x.patterns {
-		if best.pattern != nil && p.priority < best.priority || !p.holdsIn(family) || !p.mayMatch(view) {
+		if best.pattern != nil && p.priority < best.priority || !p.holdsIn(family) || !p.re.MayMatch(view) {
 			continue
 		}
 		loc := p.re.FindStringSubmatchIndex(view)
@@ -153,16 +150,4 @@ func (x *Extractor) best(view, family string) (match, bool) {
 // holdsIn tells whether a pattern may run in a frame of the given family.
 func (p *pattern) holdsIn(family string) bool {
 	return (p.frame == "" || p.frame == family) && (p.unless == "" || p.unless != family)
-}
-
-func (p *pattern) mayMatch(view string) bool {
-	if len(p.need) == 0 {
-		return true
-	}
-	for _, w := range p.need {
-		if strings.Contains(view, w) {
-			return true
-		}
-	}
-	return false
 }

@@ -37,7 +37,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 	}
 	seen := map[string]bool{}
 	for _, p := range r.x.zeros {
-		if !p.mayMatch(text) {
+		if !p.re.MayMatch(text) {
 			continue
 		}
 		loc := p.re.FindStringIndex(text)

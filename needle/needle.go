@@ -1,13 +1,53 @@
-package extract
+// Package needle spares the cost of running regular expressions on texts that
+// cannot match: it tells which words a text must hold.
+package needle
 
 import (
+	"regexp"
 	"regexp/syntax"
+	"strings"
 	"unicode/utf8"
 )
 
+// A Regexp is a regular expression that looks for its needed words first.
+type Regexp struct {
+	*regexp.Regexp
+	need []string
+}
+
+// Compile parses an expression in the syntax of package regexp.
+func Compile(src string) (*Regexp, error) {
+	re, err := regexp.Compile(src)
+	if err != nil {
+		return nil, err
+	}
+	return &Regexp{re, literals(src)}, nil
+}
+
+// MustCompile is Compile for expressions of the program's own.
+func MustCompile(src string) *Regexp {
+	re, err := Compile(src)
+	if err != nil {
+		panic(err)
+	}
+	return re
+}
+
+// MayMatch is false where the text lacks every needed word.
+func (r *Regexp) MayMatch(text string) bool {
+	if len(r.need) == 0 {
+		return true
+	}
+	for _, w := range r.need {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // literals gives words of which at least one stands in every text that the
-// expression matches, or nil where it cannot tell. It spares the cost of
-// running most patterns on most sentences.
+// expression matches, or nil where it cannot tell.
 func literals(src string) []string {
 	re, err := syntax.Parse(src, syntax.Perl)
 	if err != nil {
@@ -19,6 +59,9 @@ func literals(src string) []string {
 func needed(re *syntax.Regexp) []string {
 	switch re.Op {
 	case syntax.OpLiteral:
+		if re.Flags&syntax.FoldCase != 0 {
+			return nil
+		}
 		return []string{string(re.Rune)}
 	case syntax.OpCharClass:
 		return classRunes(re.Rune)
@@ -52,8 +95,8 @@ func needed(re *syntax.Regexp) []string {
 	return nil
 }
 
-// better prefers sets whose shortest word is longer, then smaller sets; marks
-// such as # and > stand in every view and tell nothing.
+// better prefers sets whose shortest word has more characters beyond ASCII, then
+// smaller sets: digits and marks stand in most texts and tell little.
 func better(a, b []string) bool {
 	wa, wb := weight(a), weight(b)
 	return wa > wb || wa == wb && wa > 0 && len(a) < len(b)
