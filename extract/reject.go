@@ -23,12 +23,17 @@ func (m *mention) openFigure() (bool, report.RejectReason) {
 	return reason == "", reason
 }
 
+// laggards are what falls short of a number that only marks the limit.
+var laggards = regexp.MustCompile(`有@(?:个|家|名)>[^，。；@]{0,4}(?:乡|镇|部门|单位|街道|社区|村|栏目|科室)`)
+
 // regularly says how often, not how many.
 var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
 
 // neverCounts tells why a number is no count whatever stands before it.
 func (m *mention) neverCounts() report.RejectReason {
 	switch {
+	case m.Qualifier == report.AtMost && laggards.MatchString(m.left):
+		return report.RejectThreshold // 有11个栏目全年更新不足5条
 	case m.Value == "1" && regularly.MatchString(m.pre):
 		return report.RejectIdiom // 每季度通报一次
 	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
