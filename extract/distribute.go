@@ -82,7 +82,7 @@ func (s *sentence) distributeRun(k, n int) {
 
 // yearRun gives the numbers of 2021年、2020年分别为18件、22件 their years.
 func (s *sentence) yearRun(k, n int, subjects string) bool {
-	if strings.Trim(subjects, "Y、和及与，") != "" || strings.Count(subjects, markDate) != n {
+	if strings.Trim(subjects, markDate+"、和及与，") != "" || strings.Count(subjects, markDate) != n {
 		return false
 	}
 	var years []date

@@ -85,7 +85,7 @@ func (m *mention) beforeChange() string {
 }
 
 // bareWords name nothing counted by themselves.
-var bareWords = regexp.MustCompile(`^(?:有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)
+var bareWords = regexp.MustCompile(`^(?:新增|新建|下发|发出|维护|完成|配备|公布|印发|举办|开展|收到|受理|办理|接到|更新|年内|有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)
 
 // nounBehind tells whether what is counted can only stand behind the number:
 // 微博、微信、网站三个平台, 时限等5个要素.

@@ -48,6 +48,9 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 		f.Indicator, f.Rule = id, id+"#part"
 		f.Label, f.Verb = nounPhrase(item)
 		f.Dims = r.tidyDims(id, dims)
+		if m.Measure == report.Percent && f.Role == report.Rate && !rateWord.MatchString(m.pre) {
+			f.Role = report.Share // 网络71.2%、信函22.5%
+		}
 		if route := fr.dims["route"]; route != "" && f.Dims["route"] == "" {
 			f.Dims["route"] = route
 		}
@@ -298,7 +301,7 @@ func (r *reader) leadFrame(s *sentence) {
 	words := g[1] + g[2]
 	for _, unit := range []string{s.mentions[0].Unit, "件"} {
 		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
-		if !ok || mt.open || noFrame[mt.indicator] || r.frame != nil && r.frame.indicator == mt.indicator {
+		if !ok || mt.open || r.frame != nil && r.frame.indicator == mt.indicator {
 			continue
 		}
 		f := &report.Figure{Role: report.Level}
@@ -362,4 +365,4 @@ func sameDims(a, b map[string]string) bool {
 }
 
 // noFrame are the indicators that never have parts of their own.
-var noFrame = map[string]bool{"requests.carried_in": true, "requests.carried_out": true, "requests.answered_rate": true, "requests.closed_rate": true}
+var noFrame = map[string]bool{"inquiries.closed": true, "requests.carried_in": true, "requests.carried_out": true, "requests.answered_rate": true, "requests.closed_rate": true}

@@ -36,7 +36,7 @@ func labelOf(item string) string {
 // nounPhrase parts an item into the thing counted and what is done to it. Where
 // the verb stands last, as in 居务公开栏张贴, the thing stands before it.
 func nounPhrase(item string) (label, verb string) {
-	item = trimItem(strings.NewReplacer("Y", "", "@", "", "#", "", ">", "", "（", "", "）", "", keptOpen, "（", keptClose, "）").Replace(item))
+	item = trimItem(strings.NewReplacer(markDate, "", markLater, "", markOther, "", markSelf, "", markUnit, "", "（", "", "）", "", keptOpen, "（", keptClose, "）").Replace(item))
 	masked := compounds.ReplaceAllStringFunc(item, func(w string) string { return strings.Repeat("□", utf8.RuneCountInString(w)) })
 	if locs := verbs.FindAllStringIndex(masked, -1); locs != nil {
 		last := locs[len(locs)-1] // □ has three bytes, as every Chinese character

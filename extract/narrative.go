@@ -83,7 +83,7 @@ func (r *reader) readBlock(b *report.Block) {
 			r.reject(t, q.Start, q.End, q.Reject)
 		}
 	}
-	for _, s := range sentencesOf(t) {
+	for _, s := range sentencesOf(t, r.d.Year) {
 		r.readSentence(s)
 	}
 }

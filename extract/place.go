@@ -37,7 +37,7 @@ func (r *reader) placeOf(m *mention) string {
 }
 
 // superlative stands before a place that is picked out: 最多的双溪镇公开712条.
-var superlative = regexp.MustCompile(`^(?:公开)?最(?:多|少|高|低|好)的(?:是)?`)
+var superlative = regexp.MustCompile(`^[^，。；、]{0,8}最(?:多|少|高|低|好)的(?:是)?`)
 
 // severalPlaces sums up places: 漳河市、大名城区、临洺县三地.
 var severalPlaces = regexp.MustCompile(`^[\p{Han}]{1,8}(?:、[\p{Han}]{1,8})+[二两三四五六七八九十](?:地|家|县|区|镇)`)

@@ -26,6 +26,12 @@ func (m *mention) openFigure() (bool, report.RejectReason) {
 // laggards are what falls short of a number that only marks the limit.
 var laggards = regexp.MustCompile(`有@(?:个|家|名)>[^，。；@]{0,4}(?:乡|镇|部门|单位|街道|社区|村|栏目|科室)`)
 
+// perThing measures what each single thing gets; scoring gives marks for a rule.
+var (
+	perThing = regexp.MustCompile(`每(?:个|村|页|张)[^，。；]{0,8}$`)
+	scoring  = regexp.MustCompile(`(?:扣|占|满分|计)$`)
+)
+
 // regularly says how often, not how many.
 var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
 
@@ -38,7 +44,9 @@ func (m *mention) neverCounts() report.RejectReason {
 		return report.RejectIdiom // 每季度通报一次
 	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
 		return report.RejectThreshold
-	case m.post == "中", strings.HasPrefix(m.post, "申请中"):
+	case strings.HasSuffix(m.pre, "不含"), perThing.MatchString(m.pre), m.Measure == report.Score && scoring.MatchString(m.pre):
+		return report.RejectThreshold
+	case m.post == "中", m.pre == "" && strings.HasPrefix(m.post, "申请中"):
 		return report.RejectGeneral // 67件中，有…: said again
 	}
 	return ""

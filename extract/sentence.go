@@ -42,17 +42,19 @@ type mention struct {
 	parent     *mention       // the mention it compares with, is a share of, or is a part of
 }
 
-// Marks in the masked form of a sentence: a date, this mention's numeral, any
+// Marks in the masked form of a sentence: a date, a date after the report's
+// year, this mention's numeral, any
 // other mention's numeral, the end of a unit.
 const (
 	markDate  = "Y"
+	markLater = "Z"
 	markSelf  = "#"
 	markOther = "@"
 	markUnit  = ">"
 )
 
 // sentencesOf cuts a block. A 。 inside brackets ends nothing.
-func sentencesOf(t *report.Text) []*sentence {
+func sentencesOf(t *report.Text, year int) []*sentence {
 	var out []*sentence
 	depth, start := 0, 0
 	for i, r := range t.Norm {
@@ -63,18 +65,18 @@ func sentencesOf(t *report.Text) []*sentence {
 			depth = max(0, depth-1)
 		case '。', '；', '！', '？':
 			if depth == 0 {
-				out = append(out, newSentence(t, start, i+1))
+				out = append(out, newSentence(t, year, start, i+1))
 				start = i + 1
 			}
 		}
 	}
 	if start < len(t.Norm) {
-		out = append(out, newSentence(t, start, len(t.Norm)))
+		out = append(out, newSentence(t, year, start, len(t.Norm)))
 	}
 	return out
 }
 
-func newSentence(t *report.Text, start, end int) *sentence {
+func newSentence(t *report.Text, year, start, end int) *sentence {
 	s := &sentence{t: t, start: start, end: end}
 	var rejected []report.Quantity
 	for _, q := range t.Quantities {
@@ -96,7 +98,7 @@ func newSentence(t *report.Text, start, end int) *sentence {
 		}
 		s.mentions = append(s.mentions, &mention{Quantity: q, sent: s, k: len(s.mentions)})
 	}
-	s.mask(rejected)
+	s.mask(rejected, year)
 	for _, m := range s.mentions {
 		m.place()
 	}
@@ -109,8 +111,15 @@ func sumsUp(norm []rune, q report.Quantity) bool {
 	if q.Measure != report.Thing && q.Measure != report.Percent || len(q.Value) != 1 || q.Measure == report.Percent {
 		return false
 	}
+	if q.Unit == "类" || q.Unit == "项" || q.Unit == "家" || q.Unit == "个" {
+		if atOnce.MatchString(string(norm[q.End:min(len(norm), q.End+3)])) {
+			return true
+		}
+	}
 	return summedUp.MatchString(string(norm[q.End:min(len(norm), q.End+18)]))
 }
+
+var atOnce = regexp.MustCompile(`^(?:分别|依次)`)
 
 var summedUp = regexp.MustCompile(`^(?:单位|部门|平台|栏目|方面|地区|渠道|类别|项目|专栏|县|区)[^，。；：、（0-9]{0,10}(?:分别|共|各|合计|依次)`)
 
@@ -156,14 +165,21 @@ func negated(norm []rune, q report.Quantity) bool {
 
 // mask writes the gaps: dates become Y, ordinals, quotation marks and brackets
 // without a mention are left out.
-func (s *sentence) mask(rejected []report.Quantity) {
+func (s *sentence) mask(rejected []report.Quantity, year int) {
 	norm := s.t.Norm
 	drop := make([]bool, s.end-s.start)
 	repl := map[int]string{}
+	later := map[int]bool{}
+	for _, d := range s.dates {
+		later[d.start] = year > 0 && d.year > year
+	}
 	for _, q := range rejected {
 		switch q.Reject {
 		case report.RejectDate:
 			repl[q.Start] = markDate
+			if later[q.Start] {
+				repl[q.Start] = markLater
+			}
 			fill(drop, q.Start-s.start, q.End-s.start)
 		case report.RejectOrdinal, report.RejectURL:
 			fill(drop, q.Start-s.start, q.End-s.start)

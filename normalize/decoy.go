@@ -71,6 +71,7 @@ var decoyRules = []struct {
 	{report.RejectPage, needle.MustCompile(`(?:点击数?|点击率|点击量|阅读次数|浏览次数|浏览量|浏览|阅读|访问次数)[:：]\d+次?|第\d+位访问者`)},
 	// addresses
 	{report.RejectAddress, needle.MustCompile(`(?:路|街|道|巷|弄|里|村|胡同|大厦|广场|楼|大街|段|区|镇|园|城|座|栋|单元|甲|乙|附)[甲乙丙]?(?:[\d` + chnum + `]+(?:[-—之]\d+)?(?:号|弄|幢|栋|座|楼|层|室|单元|院|层|巷|组|甲)[\d` + chnum + `]*(?:号|弄|幢|栋|座|楼|层|室|单元|院)?)+`)},
+	{report.RejectAddress, needle.MustCompile(`(?:路|街|道)[一二三四五六七八九十]段`)},
 	{report.RejectAddress, needle.MustCompile(`[\d` + chnum + `]+(?:号楼|号院|号|幢|栋|楼|层|室|弄)(?:[\d` + chnum + `]+(?:号楼|号|幢|栋|楼|层|室))*`)},
 	{report.RejectName, needle.MustCompile(`\d+号线|[一二三四五六七八九十]期工程|第[一二三四五六七八九十\d]+(?:小学|中学|医院|人民医院|幼儿园|批|轮|阶段|方|者|线|时间|平台|责任人|责任|解读人|主体|课堂|书记|产业|议题|课|步|类|部分|代|载体)`)},
 	{report.RejectEdition, needle.MustCompile(`[（(]?(?:19|20)\d{2}(?:年)?版[）)]?`)},
