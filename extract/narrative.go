@@ -217,6 +217,9 @@ func (r *reader) readMention(m *mention) {
 		place = r.inheritedPlace(m)
 	}
 	f.Place = place
+	if place != "" && f.Part == "" {
+		f.Part = place // of one place, not the body's own total
+	}
 	r.quote(m, f)
 	m.figure = f
 	r.remember(m, f, role)

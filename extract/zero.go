@@ -99,7 +99,7 @@ func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int
 		places = []string{f.Place}
 	}
 	for _, p := range places {
-		f.Place = p
+		f.Place, f.Part = p, p
 		r.figures = append(r.figures, f)
 	}
 }
