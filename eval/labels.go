@@ -4,7 +4,8 @@
 //
 // Labels are one JSON file a document, as [ReadLabels] takes them. A [Score]
 // collects documents one by one with [Score.Add] and prints with
-// [Score.WriteSummary], [Score.WriteDocuments] and [Score.WriteIndicators].
+// [Score.WriteSummary], [Score.WriteDocuments] and [Score.WriteIndicators]. A
+// [CellScore] does the same for every cell of the official tables, blanks too.
 package eval
 
 import (
@@ -25,6 +26,7 @@ type Labels struct {
 	Year    int      `json:"year"`     // 0 where the document has none
 	Figures []Label  `json:"figures"`
 	Rejects []string `json:"rejects"` // words whose numbers are no figures
+	Cells   []Cell   `json:"cells"`   // every cell of the official tables; nil where they are not labelled
 }
 
 // A Label is one figure that a person read.

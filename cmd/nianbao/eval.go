@@ -17,6 +17,7 @@ import (
 type evalOptions struct {
 	where   string
 	skip    []string
+	tables  bool
 	verbose bool
 	workers int
 }
@@ -40,6 +41,7 @@ func (c *cli) evalCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.Var(choice{&o.where, []string{"text", "table"}}, "where", c.say("flag.where"))
 	flags.StringArrayVar(&o.skip, "skip", nil, c.say("flag.skip"))
+	flags.BoolVar(&o.tables, "tables", false, c.say("flag.tables"))
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, c.say("flag.verbose"))
 	flags.IntVarP(&o.workers, "workers", "j", runtime.NumCPU(), c.say("flag.workers"))
 	return cmd
@@ -65,6 +67,7 @@ func (c *cli) eval(cmd *cobra.Command, o evalOptions, gold, docs string) error {
 		items = append(items, fetcher.Discover([]string{filepath.Join(docs, l.Doc)})...)
 	}
 	score := eval.Score{Where: report.Method(o.where)}
+	var cells eval.CellScore
 	unreadable := 0
 	err = c.readAll(cmd.Context(), max(1, o.workers), items, func(d *report.Document) error {
 		l := labels[len(score.Rows)]
@@ -73,6 +76,7 @@ func (c *cli) eval(cmd *cobra.Command, o evalOptions, gold, docs string) error {
 			unreadable++
 		}
 		score.Add(l, d)
+		cells.Add(l, d)
 		return nil
 	})
 	if err != nil {
@@ -80,6 +84,11 @@ func (c *cli) eval(cmd *cobra.Command, o evalOptions, gold, docs string) error {
 	}
 	if err := c.writeScore(&score, o.verbose); err != nil {
 		return err
+	}
+	if o.tables {
+		if err := cells.Write(c.stdout, o.verbose); err != nil {
+			return err
+		}
 	}
 	if unreadable > 0 {
 		return errShort

@@ -38,6 +38,7 @@ var wordsZH = words{
 	"flag.method":         "出处",
 	"flag.limit":          "最多输出 `N` 行",
 	"flag.all":            "也包括旧版本和同一报告的其他文件",
+	"flag.tables":         "并评法定表格的每一个单元格,包括空格",
 	"flag.where":          "只评正文(text)或表格(table)",
 	"flag.skip":           "略过文件名符合 `GLOB` 的文件,可重复",
 	"flag.verbose":        "逐一列出漏读和误读",
