@@ -91,7 +91,7 @@ func pipeTable(text string, lines []textLine) (report.Table, bool) {
 	var covered int
 	p.usual, covered = usualPipes(lines, p.ended && !p.begun)
 	rows := p.rows(text, lines)
-	if len(rows) < 2 || !p.ended && (len(rows) < 3 || 5*covered < 3*len(lines)) {
+	if len(rows) < 2 || !p.ended && (len(rows) < 3 || 5*covered < 3*len(lines)) && !valueRow(rows) {
 		return report.Table{}, false
 	}
 	width := 0
@@ -103,6 +103,20 @@ func pipeTable(text string, lines []textLine) (report.Table, bool) {
 	}
 	t, values := layTable(rows, width)
 	return t, values > 0 || p.begun
+}
+
+// valueRow tells whether bare pipes part a table by its last row alone: a short
+// one of a label and values under a heading of as many cells, or values only.
+func valueRow(rows []textRow) bool {
+	last := rows[len(rows)-1]
+	values := 0
+	for _, f := range last {
+		if f.text == "" || isValue(f.text) {
+			values++
+		}
+	}
+	heading := rows[len(rows)-2]
+	return values >= 5 && values == len(last) || values > 0 && values == len(last)-1 && len(heading) == len(last) && !isValue(heading[len(heading)-1].text)
 }
 
 // usualPipes gives the number of pipes of a row, that into which most lines
