@@ -79,7 +79,9 @@ func (x *Extractor) Document(d *report.Document) {
 	}
 	readMeta(d)
 	tables := readTables(d, x.book)
-	d.Figures = append(d.Figures, x.readProse(d)...)
+	prose, families := x.readProse(d)
+	x.codeTables(tables, families)
+	d.Figures = append(d.Figures, prose...)
 	d.Figures = append(d.Figures, tables...)
 	sort.SliceStable(d.Figures, func(a, b int) bool { return d.Figures[a].Start < d.Figures[b].Start })
 	account(d)

@@ -104,7 +104,8 @@ func readSentence(x *Extractor, seg *normalize.Segmenter, sentence string, year 
 	d.Blocks = []report.Block{{Kind: report.Paragraph, Span: report.Span{End: len([]rune(sentence))}}}
 	normalize.Document(d, seg)
 	d.Year = year
-	return x.readProse(d)
+	figures, _ := x.readProse(d)
+	return figures
 }
 
 // habitDiff compares what was read with what must be: every asked-for figure

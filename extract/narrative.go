@@ -31,8 +31,10 @@ type reader struct {
 
 var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
 
-// readProse reads every block that is neither table nor page furniture.
-func (x *Extractor) readProse(d *report.Document) []report.Figure {
+// readProse reads every block that is neither table nor page furniture. It also
+// tells for each table, by its 1-based number, what the prose before it counts.
+func (x *Extractor) readProse(d *report.Document) ([]report.Figure, map[int]string) {
+	families := map[int]string{}
 	r := &reader{x: x, d: d, body: d.BodyID, hotline: hotlineTitle.MatchString(d.BodyID + d.Title)}
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
@@ -40,13 +42,16 @@ func (x *Extractor) readProse(d *report.Document) []report.Figure {
 		switch {
 		case b.Norm == nil || b.Kind == report.Furniture || b.Kind == report.TableBlock:
 			r.rejectAll(b)
+			if b.Kind == report.TableBlock {
+				families[b.Table+1] = r.family()
+			}
 		case b.Kind == report.TitleBlock:
 			r.rejectAll(b)
 		default:
 			r.readBlock(b)
 		}
 	}
-	return r.figures
+	return r.figures, families
 }
 
 // rejectAll accounts for the numerals of a block that is not read.
