@@ -14,13 +14,13 @@ import (
 type table struct {
 	titles []string
 	rows   [][]string
-	right  int // this column's text stands at its right edge; 0 for none
+	right  int // this column holds numbers: it stands at its right edge and is never cut
 	keep   int // this column, which holds codes, gives way last
 }
 
 const (
 	gap       = 2 // columns between cells
-	leastCell = 6 // no cell is made narrower
+	leastCell = 8 // no cell is made narrower
 )
 
 func (t *table) add(cells ...string) {
@@ -57,7 +57,7 @@ func (t *table) widths(columns int) []int {
 		used, widest := 0, t.keep
 		for i, w := range widths[:last] {
 			used += w
-			if i != t.keep && w > leastCell && (widest == t.keep || w > widths[widest]) {
+			if i != t.keep && i != t.right && w > leastCell && (widest == t.keep || w > widths[widest]) {
 				widest = i
 			}
 		}
@@ -77,7 +77,7 @@ func (t *table) write(w io.Writer, columns int) error {
 		var line strings.Builder
 		for i, cell := range row {
 			cell = fit(cell, widths[i])
-			if i == t.right && i > 0 {
+			if i == t.right {
 				cell = strings.Repeat(" ", widths[i]-columnsOf(cell)) + cell
 			}
 			if i < last {
