@@ -131,28 +131,34 @@ func (c *collector) lineBreak() {
 	c.buf = append(c.buf, '\n')
 }
 
-// flush ends a block of text. Its lines are one piece, but for those that begin
-// a paragraph: after an empty line, with an indent, a number, or after a heading.
+// flush ends a block of text.
 func (c *collector) flush() {
 	if len(c.buf) > 0 {
-		start, prev := -1, ""
-		lines := strings.Split(string(c.buf), "\n")
-		for i, l := range lines {
-			text := strings.TrimFunc(l, isSpace)
-			if start >= 0 && (text == "" || beginsParagraph(l, prev)) {
-				c.push(strings.Join(lines[start:i], "\n"))
-				start = -1
-			}
-			if start < 0 && text != "" {
-				start = i
-			}
-			prev = text
-		}
-		if start >= 0 {
-			c.push(strings.Join(lines[start:], "\n"))
-		}
+		eachParagraph(string(c.buf), c.push)
 	}
 	c.buf, c.space = c.buf[:0], false
+}
+
+// eachParagraph parts a text with line breaks. Its lines are one paragraph, but
+// for those that begin one: after an empty line, with an indent, a number, or
+// after a heading.
+func eachParagraph(text string, yield func(string)) {
+	start, prev := -1, ""
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		text := strings.TrimFunc(l, isSpace)
+		if start >= 0 && (text == "" || beginsParagraph(l, prev)) {
+			yield(strings.Join(lines[start:i], "\n"))
+			start = -1
+		}
+		if start < 0 && text != "" {
+			start = i
+		}
+		prev = text
+	}
+	if start >= 0 {
+		yield(strings.Join(lines[start:], "\n"))
+	}
 }
 
 func (c *collector) push(text string) {

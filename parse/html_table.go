@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -101,20 +102,24 @@ func (pg *page) cellText(n *html.Node) string {
 	var out []byte
 	for i := range c.pieces {
 		for line := range strings.SplitSeq(c.pieces[i].text, "\n") {
-			line = strings.TrimFunc(line, isSpace)
-			if line == "" {
-				continue
-			}
-			if n := len(out); n > 0 {
-				out = append(out, ' ')
-				if digit(rune(out[n-1])) >= 0 && digit(rune(line[0])) >= 0 {
-					out = append(out, ' ')
-				}
-			}
-			out = append(out, line...)
+			out = appendLine(out, line)
 		}
 	}
 	return string(out)
+}
+
+// appendLine adds a line to the text of a cell.
+func appendLine(out []byte, line string) []byte {
+	line = strings.TrimFunc(line, isSpace)
+	if n := len(out); n > 0 && line != "" {
+		a, _ := utf8.DecodeLastRune(out)
+		z, _ := utf8.DecodeRuneInString(line)
+		out = append(out, ' ')
+		if digit(a) >= 0 && digit(z) >= 0 {
+			out = append(out, ' ')
+		}
+	}
+	return append(out, line...)
 }
 
 // learn finds the width of the table and the number of values at the end of
