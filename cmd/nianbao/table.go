@@ -14,7 +14,7 @@ import (
 type table struct {
 	titles []string
 	rows   [][]string
-	right  int // this column holds numbers: it stands at its right edge and is never cut
+	right  int // this column holds numbers: it stands at its right edge and is never cut; -1 for none
 	keep   int // this column, which holds codes, gives way last
 }
 

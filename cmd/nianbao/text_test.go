@@ -86,7 +86,7 @@ func TestTable(t *testing.T) {
 
 func TestTableNarrow(t *testing.T) {
 	long := "disclosure.items[channel=newmedia,topic=key_areas]"
-	table := table{titles: []string{"机关", "代码", "原文"}, keep: 1}
+	table := table{titles: []string{"机关", "代码", "原文"}, right: -1, keep: 1}
 	table.add(strings.Repeat("甲乙市丙丁区", 5), long, strings.Repeat("全年发布信息120条", 9))
 	for columns := 92; columns < 200; columns += 7 {
 		var b strings.Builder
