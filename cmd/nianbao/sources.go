@@ -98,13 +98,16 @@ func (c *cli) complain(d *report.Document) {
 
 // telling are the reasons whose detail says what their words do not.
 var telling = []report.Reason{report.Missing, report.Forbidden, report.FetchFailed, report.TooLarge, report.TimedOut,
-	report.Unsupported, report.Malformed, report.Truncated, report.Crashed}
+	report.Unsupported, report.Malformed, report.Crashed}
 
 // reasonWords are a reason in the user's language, with its detail where that
 // tells more.
 func (c *cli) reasonWords(d *report.Document) string {
 	words := c.say("reason." + string(d.Reason))
 	detail, _, _ := strings.Cut(d.Detail, "\n")
+	if d.Reason == report.Unsupported {
+		detail, _, _ = strings.Cut(detail, ": ") // advice follows, which the hint gives in the user's language
+	}
 	if detail == "" || d.Status == report.Unreadable && !slices.Contains(telling, d.Reason) {
 		return words
 	}
