@@ -58,9 +58,9 @@ func (c *cli) codebookList(format string, headline bool) error {
 	if format == "json" {
 		return writeIndicators(c.stdout, list)
 	}
-	t := table{titles: c.list("codebook.columns")}
+	t := table{titles: c.list("codebook.columns"), right: -1}
 	if headline {
-		t = table{titles: c.list("codebook.headlines"), keep: 1}
+		t = table{titles: c.list("codebook.headlines"), right: -1, keep: 1}
 	}
 	for _, i := range list {
 		row := []string{i.ID, i.Name, i.Unit, strings.Join(i.Dims, " "), i.Definition}
