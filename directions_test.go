@@ -20,9 +20,10 @@ var allowed = map[string][]string{
 	"extract/indicator": {"report"},
 	"extract":           {"report", "needle", "extract/indicator"},
 	"store":             {"report"},
+	"sandbox":           {"report", "parse"},
 	"eval":              {"report"},
 	"pipeline":          {"report", "fetch", "parse", "normalize", "extract", "store"},
-	"cmd/nianbao":       {"report", "fetch", "parse", "normalize", "extract", "extract/indicator", "store", "eval", "pipeline"},
+	"cmd/nianbao":       {"report", "fetch", "parse", "normalize", "extract", "extract/indicator", "store", "eval", "sandbox", "pipeline"},
 	"third_party":       {}, // a test of hashes
 	"third_party/*":     {},
 }

@@ -44,6 +44,8 @@ const (
 	NotAReport     Reason = "not_a_report"     // text, but not of this genre (no figure, no Chinese)
 	DisagreeingPDF Reason = "readers_disagree" // two PDF readers gave different text
 	Crashed        Reason = "crashed"          // the parser failed; Detail has its last words
+	OutOfMemory    Reason = "out_of_memory"    // the parser needed more memory than it may have
+	Untried        Reason = "untried"          // the machine could not start the reading: no verdict on the document
 )
 
 // A Format is the kind of a document's bytes, told by the bytes themselves.
@@ -55,6 +57,13 @@ const (
 	PDF        Format = "pdf"
 	DOCX       Format = "docx"
 	XLSX       Format = "xlsx"
+	OFD        Format = "ofd" // GB/T 33190, the national layout format
+	DOC        Format = "doc" // Word 97-2003, WPS Writer
+	XLS        Format = "xls" // Excel 97-2003 and binary, WPS Spreadsheets
+	PPT        Format = "ppt" // presentations
+	RTF        Format = "rtf"
+	ODT        Format = "odt"
+	ODS        Format = "ods"
 	Image      Format = "image"
 	Unknown    Format = "unknown"
 )
@@ -117,6 +126,9 @@ const (
 	ReadText   Reader = "text"
 	ReadHTML   Reader = "html"
 	ReadPDFium Reader = "pdfium"
+	ReadDOCX   Reader = "docx"
+	ReadXLSX   Reader = "xlsx"
+	ReadOFD    Reader = "ofd"
 )
 
 // A ValueStatus keeps printed, absent and unreadable apart, to the export.
@@ -180,7 +192,7 @@ const (
 
 var (
 	statuses   = []Status{OK, Partial, Unreadable}
-	reasons    = []Reason{"", Empty, Missing, Forbidden, FetchFailed, TooLarge, TooDeep, TimedOut, Unsupported, Encrypted, Truncated, Malformed, Mojibake, NeedsOCR, ImageTable, ScriptShell, Challenge, ErrorPage, Login, ListPage, Stub, NotAReport, DisagreeingPDF, Crashed}
+	reasons    = []Reason{"", Empty, Missing, Forbidden, FetchFailed, TooLarge, TooDeep, TimedOut, Unsupported, Encrypted, Truncated, Malformed, Mojibake, NeedsOCR, ImageTable, ScriptShell, Challenge, ErrorPage, Login, ListPage, Stub, NotAReport, DisagreeingPDF, Crashed, OutOfMemory, Untried}
 	roles      = []Role{Level, Change, Share, Rate, OtherPeriod, Cumulative, Plan, Rank}
 	qualifiers = []Qualifier{Exact, Approx, AtLeast, AtMost}
 	methods    = []Method{InText, InTable}

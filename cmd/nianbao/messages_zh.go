@@ -93,6 +93,8 @@ var wordsZH = words{
 	"reason.not_a_report":     "不是这类报告",
 	"reason.readers_disagree": "两种 PDF 读法结果不一致",
 	"reason.crashed":          "读取时程序出错",
+	"reason.out_of_memory":    "读取所需内存超过上限",
+	"reason.untried":          "本机无法启动读取",
 
 	"hint.empty":            "请核对文件或重新下载",
 	"hint.missing":          "请核对路径或网址",
@@ -100,7 +102,7 @@ var wordsZH = words{
 	"hint.fetch_failed":     "请稍后再试",
 	"hint.too_large":        "可用 --max-size 提高上限,或拆分文件",
 	"hint.too_deep":         "请另存为文本或 PDF",
-	"hint.timed_out":        "请稍后再试,或用 --timeout 提高上限",
+	"hint.timed_out":        "请稍后再试,网站缓慢时可用 --timeout 提高上限",
 	"hint.unsupported":      "请另存为 PDF、HTML 或文本;压缩包请先解开",
 	"hint.encrypted":        "请取得未加密的文件",
 	"hint.truncated":        "请重新下载",

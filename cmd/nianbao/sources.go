@@ -98,7 +98,7 @@ func (c *cli) complain(d *report.Document) {
 
 // telling are the reasons whose detail says what their words do not.
 var telling = []report.Reason{report.Missing, report.Forbidden, report.FetchFailed, report.TooLarge, report.TimedOut,
-	report.Unsupported, report.Malformed, report.Crashed}
+	report.Unsupported, report.Malformed, report.Crashed, report.OutOfMemory, report.Untried}
 
 // reasonWords are a reason in the user's language, with its detail where that
 // tells more.

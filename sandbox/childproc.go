@@ -1,0 +1,164 @@
+package sandbox
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"time"
+
+	"nianbao/parse"
+)
+
+const (
+	startTime    = 20 * time.Second // for a child to say that it is ready
+	endTime      = 2 * time.Second  // for a child that gave no answer to end
+	parserMemory = 4 << 30          // address space: Go reserves far more than it uses
+	parserFiles  = 32
+	cacheFile    = 256 << 20
+)
+
+// An access is what a parser's child may do with the folder of the compiled PDF
+// reader.
+type access int
+
+const (
+	readOnly access = iota
+	writeCache
+)
+
+// A child is a process that reads documents, seen from its parent.
+type child struct {
+	process
+	in        io.WriteCloser
+	out       *bufio.Reader
+	served    int // documents it was asked to read
+	isolation Isolation
+}
+
+// startChild starts a child that reads documents and waits until it is ready.
+// Where none starts that sees the system's own folders only, because its
+// libraries are elsewhere, it may see all.
+func startChild(o parse.Options, a access) (*child, error) {
+	c := confinement{Limits: Limits{Memory: parserMemory}, Files: parserFiles, Read: append([]string{"/proc/self/exe", o.CacheDir}, systemTrees...)}
+	if a == writeCache {
+		c.Write, c.File = []string{o.CacheDir}, cacheFile
+	}
+	started, err := c.startChild(o)
+	if err != nil {
+		c.Loose = true
+		if started, looseErr := c.startChild(o); looseErr == nil {
+			return started, nil
+		}
+	}
+	return started, err
+}
+
+func (c confinement) startChild(o parse.Options) (*child, error) {
+	options, err := json.Marshal(childOptions{o})
+	if err != nil {
+		return nil, err
+	}
+	program, err := self()
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := c.command([]string{program, parseArg, string(options)})
+	if err != nil {
+		return nil, err
+	}
+	if cmd.Dir, err = os.MkdirTemp("", "nianbao-parse-"); err != nil {
+		return nil, err
+	}
+	defer os.Remove(cmd.Dir) // it stays the child's folder, in which nothing can be made
+	started := &child{process: process{cmd: cmd}}
+	if started.in, err = cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	started.out = bufio.NewReader(out)
+	if err := started.start(); err != nil {
+		return nil, err
+	}
+	return started, started.greet()
+}
+
+// greet waits for a child's first words.
+func (c *child) greet() error {
+	wall := time.AfterFunc(startTime, func() { c.end(Wall) })
+	defer wall.Stop()
+	var h hello
+	if err := readJSON(c.out, 1<<10, &h); err != nil {
+		class, words := c.judge(err)
+		return fmt.Errorf("the child that reads documents does not start: %s %s", class, words)
+	}
+	c.isolation = h.Isolation
+	return nil
+}
+
+// errNoAnswer is an answer that is none.
+var errNoAnswer = errors.New("its answer is none")
+
+// ask lets a child read a document. An error is the end of the child: judge
+// says why.
+func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error) {
+	wall := time.AfterFunc(limit, func() { c.end(Wall) })
+	defer wall.Stop()
+	c.served++
+	r.N = c.served
+	err := writeJSON(c.in, r)
+	if err == nil {
+		err = writeFrame(c.in, body)
+	}
+	var a answer
+	if err == nil {
+		err = readJSON(c.out, maxAnswer, &a)
+	}
+	switch {
+	case errors.Is(err, errFrameTooLong):
+		c.end(Output)
+	case err == nil && a.N != r.N:
+		err = fmt.Errorf("%w: it answers request %d, not %d", errNoAnswer, a.N, r.N)
+	case err == nil:
+		err = sound(a.Document)
+	}
+	return a, err
+}
+
+// gone tells whether the child has been ended, as by a clock that ran out just
+// after its answer.
+func (c *child) gone() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended != ""
+}
+
+// judge waits for the end of a child that gave no answer and says what it was.
+func (c *child) judge(err error) (Class, string) {
+	timer := time.AfterFunc(endTime, func() { c.end(Panic) })
+	defer timer.Stop()
+	c.in.Close()
+	state := c.wait()
+	class, words := c.class(state, math.MaxInt64), c.stderr.String()
+	if class == Done || class == Failed { // it ended without an answer
+		class = Panic
+	}
+	if words == "" {
+		words = err.Error()
+	}
+	return class, words
+}
+
+// close lets a child end that has nothing more to read.
+func (c *child) close() {
+	timer := time.AfterFunc(endTime, func() { c.end(Panic) })
+	defer timer.Stop()
+	c.in.Close()
+	c.wait()
+}
