@@ -73,6 +73,9 @@ func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 	if fr != nil && !fr.heading && plainChannel.MatchString(item) && r.family() == "requests" && fits(report.Case, m.Measure) {
 		return r.partOf(fr, m, f, item)
 	}
+	if fr != nil && fr.lead && fr.indicator == "requests.outcome" && fits(report.Case, m.Measure) {
+		return r.partOf(fr, m, f, item) // 不予处理的申请中，信访举报投诉类6件
+	}
 	if fr == nil || fr.heading || fr.indicator != "reconsiderations" && fr.indicator != "litigations" || namesCase.MatchString(item) {
 		return false
 	}

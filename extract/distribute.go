@@ -82,7 +82,7 @@ func (s *sentence) distributeRun(k, n int) {
 
 // yearRun gives the numbers of 2021年、2020年分别为18件、22件 their years.
 func (s *sentence) yearRun(k, n int, subjects string) bool {
-	if strings.Trim(subjects, markDate+"、和及与，") != "" || strings.Count(subjects, markDate) != n {
+	if strings.Count(subjects, markDate) != n || !listedYears.MatchString(subjects) {
 		return false
 	}
 	var years []date
@@ -102,6 +102,9 @@ func (s *sentence) yearRun(k, n int, subjects string) bool {
 	}
 	return true
 }
+
+// listedYears are years alone, with what is counted behind them: Y、Y和Y收到申请.
+var listedYears = regexp.MustCompile(`^Y(?:(?:、|和|及|与|，)Y)+[^、，；：Y]*$`)
 
 // sameEnd tells whether two listed things end alike, so that neither lends the
 // other its head: 响应率、办结率.

@@ -31,6 +31,9 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 		lefts = []string{""}
 	case f.Role == report.Share && strings.Contains(m.pre, "占"):
 		lefts = []string{m.left[:strings.LastIndex(m.left, "占")]}
+		if i := strings.LastIndex(m.headLeft, "占"); i >= 0 {
+			lefts = append(lefts, m.headLeft[:i])
+		}
 	case f.Role == report.Change:
 		lefts = append(lefts, m.beforeChange())
 	}

@@ -15,6 +15,9 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 	if place != "" && m.Measure == report.Percent {
 		return r.placeRate(m, f)
 	}
+	if n := len(r.last); n > 0 && (place != "" || wholeOnly.MatchString(m.pre)) && r.ofLastPlace(r.last[n-1].figure, m, f) {
+		return true
+	}
 	if fr == nil || r.block-fr.block > longestReach && !fr.heading {
 		return false
 	}
@@ -33,6 +36,22 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 		return r.bareTotal(m, f)
 	}
 	return r.member(fr, m, f, item)
+}
+
+// wholeOnly are words that name the whole beside its places: 甲区94.7%，全市92.3%.
+var wholeOnly = regexp.MustCompile(`^全[省市县区镇乡州局旗](?:平均|共)?(?:为|是)?$`)
+
+// ofLastPlace reads a further place of a list: 市公安局结转8件，市民政局1件.
+func (r *reader) ofLastPlace(last *report.Figure, m *mention, f *report.Figure) bool {
+	if r.frame != nil && !noFrame[last.Indicator] && !wholeOnly.MatchString(m.pre) {
+		return false
+	}
+	if last.Place == "" || last.Indicator == "" || last.Role != f.Role || last.Unit != m.Unit {
+		return false
+	}
+	f.Indicator, f.Dims, f.Label = last.Indicator, copyDims(last.Dims), last.Label
+	f.Rule, f.Confidence = last.Indicator+"#place", 0.8
+	return true
 }
 
 // longestReach is how many blocks away from its whole a part may stand.
@@ -298,7 +317,7 @@ func (r *reader) leadFrame(s *sentence) {
 	if g == nil {
 		return
 	}
-	words := g[1] + g[2]
+	words := strings.TrimRight(g[1]+g[2], "人者") // 政府信息公开申请人中
 	for _, unit := range []string{s.mentions[0].Unit, "件"} {
 		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
 		if !ok || mt.open || r.frame != nil && r.frame.indicator == mt.indicator {

@@ -73,7 +73,7 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 		}
 		return report.Cumulative, period, nil
 	}
-	if lastYear.MatchString(clause) && r.d.Year > 0 && !changeTail.MatchString(m.pre) {
+	if (lastYear.MatchString(clause) || lastYearAlone.MatchString(previousClause(m.left))) && r.d.Year > 0 && !changeTail.MatchString(m.pre) {
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
 	}
 	if half := halfYear.FindString(clause); half != "" && r.d.Year > 0 {
@@ -96,7 +96,10 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 }
 
 // lastYear begins a clause about the year before: 去年收到申请75件.
-var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:[^结转遗移未比较度同]|同期|度[^结转遗移未])|的(?:上一?年度?)(?:项目|同期)`)
+var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:[^结转遗移未比较度同]|同期|度[^结转遗移未])|的(?:上一?年度?)(?:项目|同期)|[^比较与同和]上一?年度?同期(?:收到|受理|办结|答复|公开|发布|召开|举办)`)
+
+// lastYearAlone is a clause that only names the year before: 去年全年，收到申请75件.
+var lastYearAlone = regexp.MustCompile(`^(?:去年|上年度?|上一年度?)(?:全年)?$`)
 
 var halfYear = regexp.MustCompile(`上半年|下半年`)
 
@@ -111,10 +114,13 @@ func (m *mention) governs(d date) bool {
 			return false
 		}
 	}
-	for _, w := range []string{"起", "以来", "实施", "印发", "发布的", "施行", "出台", "前", "底前", "版", "版）", "度报告", "年度报告", "报告", "要点", "结转", "转入", "转来", "转", "移入", "遗留", "末", "底", "初", "》", "的《", "政务公开工作要点", "成立", "修订"} {
+	for _, w := range []string{"起", "以来", "实施", "印发", "发布的", "施行", "出台", "前", "底前", "版", "版）", "度报告", "年度报告", "报告", "要点", "结转", "转入", "转来", "转", "移入", "遗留", "初", "底以来", "末以来", "底起", "》", "的《", "政务公开工作要点", "成立", "修订"} {
 		if strings.HasPrefix(between, w) {
 			return false
 		}
+	}
+	if d.year == m.reportYear && (strings.HasPrefix(between, "底") || strings.HasPrefix(between, "末")) {
+		return false // the year's own end; an earlier year's end is another period
 	}
 	if strings.ContainsAny(between, "；。》") {
 		return false

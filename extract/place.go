@@ -10,7 +10,7 @@ var (
 	// placeName is an item that names a part of the body or of its region and nothing else.
 	placeName = regexp.MustCompile(`^[\p{Han}、（）﹙﹚]{0,18}(?:县|区|市|镇|乡|街道|旗|盟|州|局|委|厅|办|办公室|部门|乡镇|直单位|属单位|大队|本级|镇﹙街﹚|镇街|分局|政府|办事处)$`)
 	// placeLead is a clause whose subject is another place: 沙堡县召开新闻发布会.
-	placeLead = regexp.MustCompile(`^(?:其中)?([\p{Han}]{1,9}?(?:县|市|区|镇|乡|旗|本级|局|街道))(?:共|举办|召开|受理|收到|办理|发布|公开|开展|承办|接到|接获|组织|被|有|无|未|没有|为|新收|印发|制发)`)
+	placeLead = regexp.MustCompile(`^(?:其中)?([\p{Han}]{1,9}?(?:县|市|区|镇|乡|旗|本级|局|街道))(?:共|举办|召开|开(?:了|政务|信息|工作|推进|例|专题|会)|结转|举行|答复|受理|收到|办理|发布|公开|开展|承办|接到|接获|组织|被|有|无|未|没有|为|新收|印发|制发)`)
 	// noPlace are words that end like a place and are none.
 	noPlace = regexp.MustCompile(`[全我本各该](?:[省市县区镇乡州局办]|街道)|^(?:全|我|本|各|该|县区|街|其他|有关|相关|上级|被|由|在|占|居|比|对|从|向|以|针对|汇总|不属|除|最多|最少)|^[省市县区镇乡]政府$|(?:举|承|主|协|督|交|拟|少|多|代|经|转|包|帮|联|续|应)办$|(?:社区|专区|辖区|园区|地区|小区|景区|校区|片区|灾区|城区居民|行政区|开放区|体验区|公开区|服务区|上市|城市|门市|超市|都市|电视|布局|格局|结局|当局|牌局|邮局)$`)
 )
@@ -25,6 +25,9 @@ func (r *reader) placeOf(m *mention) string {
 	if several := severalPlaces.FindString(item); several != "" {
 		return r.asPrinted(m, several)
 	}
+	if g := placeBehind.FindStringSubmatch(item); g != nil && r.isPlace(g[1]) {
+		item = g[1]
+	}
 	if r.isPlace(item) {
 		return r.asPrinted(m, item)
 	}
@@ -38,6 +41,9 @@ func (r *reader) placeOf(m *mention) string {
 
 // superlative stands before a place that is picked out: 最多的双溪镇公开712条.
 var superlative = regexp.MustCompile(`^[^，。；、]{0,8}最(?:多|少|高|低|好)的(?:是)?`)
+
+// placeBehind is a place right behind what is counted: 满意率大名城区为94.7%.
+var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|次数|件数|条数)([\p{Han}]{2,10})$`)
 
 // severalPlaces sums up places: 漳河市、大名城区、临洺县三地.
 var severalPlaces = regexp.MustCompile(`^[\p{Han}]{1,8}(?:、[\p{Han}]{1,8})+[二两三四五六七八九十](?:地|家|县|区|镇)`)

@@ -133,8 +133,11 @@ func (m *mention) afterChange() *mention {
 		return nil
 	}
 	before := m.sent.mentions[m.k-1]
-	if before.figure == nil || !m.sameMeasure(before) || before.figure.Indicator == "" && before.figure.Role != report.Change {
+	if before.figure == nil || before.figure.Indicator == "" && before.figure.Role != report.Change {
 		return nil
+	}
+	if !m.sameMeasure(before) && (before.figure.Role != report.Change || before.figure.Indicator == "" || before.Measure != report.Percent) {
+		return nil // 增长26%，达到9万人次
 	}
 	own := reportYearWords.ReplaceAllString(m.pre, "")
 	switch before.figure.Role {
@@ -143,7 +146,7 @@ func (m *mention) afterChange() *mention {
 			return before
 		}
 	case report.OtherPeriod:
-		if reached.MatchString(own) || own == "收到" || own == "答复" {
+		if reached.MatchString(own) || own == "收到" || own == "答复" || own == "有" {
 			return before
 		}
 	}
@@ -221,6 +224,9 @@ func (r *reader) antecedent(m *mention) *mention {
 			continue
 		}
 		return r.last[i]
+	}
+	if n := len(r.last); n > 0 && m.Measure == report.Percent && r.last[n-1].figure.Role == report.Change && r.last[n-1].parent == nil {
+		return r.last[n-1] // 比上年多出318条，增幅8.4%
 	}
 	return r.lead
 }

@@ -53,11 +53,18 @@ const (
 	markUnit  = ">"
 )
 
+// longestSentence is where a sentence that does not end is cut, in runes: every
+// number is read with all that stands before it.
+const longestSentence = 1000
+
 // sentencesOf cuts a block. A 。 inside brackets ends nothing.
 func sentencesOf(t *report.Text, year int) []*sentence {
 	var out []*sentence
 	depth, start := 0, 0
 	for i, r := range t.Norm {
+		if i-start >= longestSentence && (r == '，' || r == '、' || i-start >= 2*longestSentence) {
+			r, depth = '。', 0
+		}
 		switch r {
 		case '（', '(', '《':
 			depth++
@@ -141,7 +148,7 @@ func insideWord(t *report.Text, q report.Quantity) bool {
 	}
 	for _, w := range t.Words {
 		if w.Start <= q.Num && q.Num < w.End {
-			return w.Start < q.Num || w.End > q.End
+			return w.Start < q.Start || w.End > q.End
 		}
 	}
 	return false

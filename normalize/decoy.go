@@ -39,7 +39,7 @@ var decoyRules = []struct {
 	{report.RejectOrdinal, needle.MustCompile(`(?:附件|附表|附录|图表|见表|见图)[\d` + chnum + `]+`)},
 	// dates, in Western and ROC years
 	{report.RejectDate, needle.MustCompile(`1\d{2}[-/.]\d{2}[-/.]\d{2}`)},
-	{report.RejectDate, needle.MustCompile(`(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?(?:[^\d.]|$)`)},
+	{report.RejectDate, needle.MustCompile(`(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?(?:[^\d.万亿千百元%％倍米平公里吨]|$)`)},
 	{report.RejectDate, needle.MustCompile(`(?:\d{2,4}|[` + chnum + `]{2,4})(?:[-—~至、]\d{2,4})?(?:学年度|年度|年)(?:[-—~至](?:\d{4})年)?(?:\d{1,2}(?:[-—~至、](?:\d{1,2}))?月份?|[` + chnum + `]{1,2}月份?)?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日)?(?:\d{1,2}[时点](?:\d{1,2}分)?)?`)},
 	{report.RejectDate, needle.MustCompile(`\d{1,2}[-—~至、]\d{1,2}月份?`)},
 	{report.RejectDate, needle.MustCompile(`(?:\d{1,2}|[` + chnum + `]{1,2})月份?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日|[上中下]旬|底|初|末)?(?:[-—~至、和及](?:次年)?(?:(?:\d{1,2}|[` + chnum + `]{1,2})月份?)?(?:(?:\d{1,2}|[` + chnum + `]{1,3})日)?)?`)},
@@ -60,7 +60,7 @@ var decoyRules = []struct {
 	{report.RejectPhone, needle.MustCompile(`(?:热线|专线|平台)[（(](?:12\d{3}|1\d{3}|9[56]\d{3})[）)]`)},
 	// identifiers
 	{report.RejectID, needle.MustCompile(`ICP[备證证]\d+号?(?:-\d+)?|公网安备\d+号?`)},
-	{report.RejectID, needle.MustCompile(`(?:标识码|索引号|信用代码|备案号|编号|序列号|统一编码|证号|档号|账号|帐号|QQ|邮箱)[:：]?[A-Za-z0-9/_-]+`)},
+	{report.RejectID, needle.MustCompile(`(?:标识码|索引号|信用代码|备案号|编号|序列号|统一编码|证号|档号|QQ|邮箱)[:：]?[A-Za-z0-9/_-]+|(?:账号|帐号)(?:[:：][A-Za-z0-9/_-]+|[A-Za-z0-9/_-]{6,})`)},
 	{report.RejectID, needle.MustCompile(`[A-Za-z]+-?\d+(?:[.\-]\d+)*[A-Za-z]*`)},
 	{report.RejectID, needle.MustCompile(`\d+[*×xX]\d+`)},
 	{report.RejectID, needle.MustCompile(`\d+[×xX*]{2,}\d*`)},
@@ -85,6 +85,7 @@ var decoyRules = []struct {
 	{report.RejectPage, needle.MustCompile(`共?印\d+份|全文约?\d+字`)},
 	{report.RejectGeneral, needle.MustCompile(`[前末后][一二三四五六七八九十\d]{1,2}[位名]`)},
 	// slogans and set phrases
+	{report.RejectIdiom, needle.MustCompile(`[上前后下新近这]一年`)},
 	{report.RejectSlogan, needle.MustCompile(`[“‘「『"][一二三四五六七八九十两\d]{1,2}[^\d，。；：、”’」』一二三四五六七八九十]{1,3}[一二三四五六七八九十\d]?[^”’」』\d，。]{0,5}[”’」』"]`)},
 	{report.RejectSlogan, needle.MustCompile(`五公开|三公(?:”?经费)?|三公经费|两个维护|四个意识|四个自信|两个确立|两学一做|三严三实|两微一端|一网通办|一网统管|七有五性|三安全一稳定|最后一公里|一公里|放管服|一次办好|最多跑一次|一件事|一窗|一站式|一体化|一门式|一卡通|一把手|一览表|一揽子|一系列|一带一路|十四五|十三五|十二五|十一五|十五五|十九大|十八大|二十大|十九届|二十届|三农|双随机一公开|双随机、一公开|一公开|四不两直|六稳|六保|两会|三会一课|三务|两免一补|一事一议|一岗双责|一案双查|三审三校|三审|五个一|三重一大|一单|一图读懂|一图看懂|三大攻坚战|[一二三四五六七八九]中全会`)},
 	{report.RejectSlogan, needle.MustCompile(`一[^\d，。；：、百千万十]{1,3}一[^\d，。；：、件条次期场份个项宗名人起]`)},
