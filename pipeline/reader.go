@@ -12,13 +12,19 @@ import (
 	"nianbao/extract"
 	"nianbao/fetch"
 	"nianbao/normalize"
-	"nianbao/parse"
 	"nianbao/report"
 )
 
+// A Parser turns the bytes of one document into its text and tables: that of
+// package sandbox in a child process, that of package parse in this one. It is
+// safe for concurrent use.
+type Parser interface {
+	Document(source string, body []byte, declared string) *report.Document
+}
+
 // A Reader takes one document through all stages. It is safe for concurrent use.
 type Reader struct {
-	Parser    *parse.Parser
+	Parser    Parser
 	Extractor *extract.Extractor
 	Segmenter *normalize.Segmenter
 	// Known tells that these bytes at this source have been read before by this
@@ -60,6 +66,9 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 		}
 	}
 	out.Document, out.Words = r.stages(item, content)
+	if out.Document.Reason == report.Untried {
+		out.Err = errors.New(out.Document.Detail)
+	}
 	return out
 }
 

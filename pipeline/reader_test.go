@@ -140,6 +140,22 @@ func TestReadPanic(t *testing.T) {
 	}
 }
 
+// A noParser is a machine that can start no parser.
+type noParser struct{}
+
+func (noParser) Document(source string, _ []byte, _ string) *report.Document {
+	d := &report.Document{Source: source}
+	d.Fail(report.Untried, "no process")
+	return d
+}
+
+func TestReadUntried(t *testing.T) {
+	r := &Reader{Parser: noParser{}}
+	if got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil)); got.Err == nil || got.Err.Error() != "no process" {
+		t.Errorf("error %v, want that of the machine", got.Err)
+	}
+}
+
 func TestReadKnownAndCancelled(t *testing.T) {
 	r := newReader(t)
 	r.Known = func(_ context.Context, i fetch.Item, sha string) (bool, error) {

@@ -38,7 +38,8 @@ type Parser struct {
 	options  parse.Options
 	children chan *child // as many as workers; nil where one is to be started
 	temp     string      // a folder for the compiled PDF reader where there is no other
-	compile  sync.Once
+	prepare  sync.Once
+	prepared error
 }
 
 // Open makes a parser. Its children start when they are needed.
@@ -92,7 +93,7 @@ func (p *Parser) Close() error {
 // is no fault of the document, the reason is [report.Untried].
 func (p *Parser) Document(source string, body []byte, declared string) *report.Document {
 	if isPDF(body) {
-		p.compile.Do(p.compilePDFReader)
+		_ = p.Prepare() // where it fails, each PDF says so
 	}
 	c := <-p.children
 	d, c := p.read(c, request{Source: source, Declared: declared, CPU: cpuSeconds(body)}, body)
@@ -145,19 +146,29 @@ func failed(class Class, cpu int, words string) *report.Document {
 	return d
 }
 
-// compilePDFReader lets a child that reads no document compile the PDF reader
-// into the cache folder, which the others only read. Where that fails, each PDF
-// says so.
-func (p *Parser) compilePDFReader() {
+// Prepare lets a child that reads no document compile the PDF reader into the
+// cache folder, which the others only read. It does so once, at the latest when
+// the first PDF is read.
+func (p *Parser) Prepare() error {
+	p.prepare.Do(func() { p.prepared = p.compile() })
+	return p.prepared
+}
+
+func (p *Parser) compile() error {
 	c, err := startChild(p.options, writeCache)
 	if err != nil {
-		return
+		return err
 	}
-	if _, err := c.ask(request{CPU: int(compileTime.Seconds())}, []byte(emptyPDF), compileTime); err != nil {
-		c.judge(err)
-		return
+	a, err := c.ask(request{CPU: int(compileTime.Seconds())}, []byte(emptyPDF), compileTime)
+	if err != nil {
+		class, words := c.judge(err)
+		return fmt.Errorf("compile the PDF reader: %s: %s", class, words)
 	}
 	c.close()
+	if a.Document.Reason != report.Empty {
+		return fmt.Errorf("compile the PDF reader: %s", a.Document.Detail)
+	}
+	return nil
 }
 
 const compileTime = 60 * time.Second

@@ -1,13 +1,9 @@
 package sandbox
 
-import (
-	"context"
-
-	"nianbao/parse"
-)
+import "nianbao/parse"
 
 // Probe starts a child that reads documents and says what bounds it.
-func Probe(context.Context) (Isolation, error) {
+func Probe() (Isolation, error) {
 	if err := armedOrError(); err != nil {
 		return Isolation{}, err
 	}

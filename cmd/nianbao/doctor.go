@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/spf13/cobra"
@@ -14,7 +15,7 @@ import (
 	"nianbao/extract"
 	"nianbao/normalize"
 	"nianbao/parse"
-	"nianbao/report"
+	"nianbao/sandbox"
 	"nianbao/store"
 )
 
@@ -38,6 +39,7 @@ func (c *cli) doctor(ctx context.Context) error {
 		{"doctor.sqlite", lookAtSQLite},
 		{"doctor.codebook", c.lookAtCodebook},
 		{"doctor.dictionaries", lookAtDictionaries},
+		{"doctor.isolation", c.lookAtIsolation},
 		{"doctor.pdf", c.lookAtPDF},
 		{"doctor.database", c.lookAtDatabase},
 	} {
@@ -95,19 +97,39 @@ func lookAtDictionaries(context.Context) (string, error) {
 	return "", errors.Join(err, seg.Close())
 }
 
-// onePage is a PDF of one empty page.
-const onePage = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
-	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+// lookAtIsolation starts a child of those that read documents.
+func (c *cli) lookAtIsolation(context.Context) (string, error) {
+	here, err := sandbox.Probe()
+	if err != nil {
+		return "", err
+	}
+	var held, lacking []string
+	bounds := c.list("doctor.bounds")
+	for i, holds := range []bool{here.Limits, here.Files, here.Network} {
+		if holds {
+			held = append(held, bounds[i])
+		} else {
+			lacking = append(lacking, bounds[i])
+		}
+	}
+	facts := c.say("doctor.children")
+	if len(held) > 0 {
+		facts += c.say("doctor.bounded", strings.Join(held, ", "))
+	}
+	if len(lacking) > 0 {
+		facts += c.say("doctor.unbounded", strings.Join(lacking, ", "))
+	}
+	return facts, nil
+}
 
-// lookAtPDF reads a PDF, which starts the reader.
+// lookAtPDF starts the PDF reader.
 func (c *cli) lookAtPDF(context.Context) (string, error) {
 	dir := cacheDir()
-	p := parse.New(parse.Options{CacheDir: dir})
-	d := p.Document("", []byte(onePage), "")
-	err := p.Close()
-	if d.Reason == report.Crashed {
-		err = errors.Join(err, errors.New(d.Detail))
+	p, err := sandbox.Open(sandbox.Options{Parse: parse.Options{CacheDir: dir}})
+	if err != nil {
+		return "", err
 	}
+	err = errors.Join(p.Prepare(), p.Close())
 	if dir == "" {
 		return c.say("doctor.no_cache"), err
 	}

@@ -70,7 +70,7 @@ func (c *cli) extract(ctx context.Context, workers int, items []fetch.Item, out 
 
 // readAll gives the documents of the items in order, read by bounded workers.
 func (c *cli) readAll(ctx context.Context, workers int, items []fetch.Item, each func(*report.Document) error) (err error) {
-	reader, closeReader, err := c.reader()
+	reader, closeReader, err := c.reader(workers)
 	if err != nil {
 		return err
 	}

@@ -150,7 +150,7 @@ type knownFunc = func(ctx context.Context, item fetch.Item, sha256 string) (bool
 // being read is read to its end and committed.
 func (in *ingest) all(ctx context.Context, items []fetch.Item, known knownFunc, commit func(context.Context, pipeline.Reading) error) (err error) {
 	c := in.c
-	reader, closeReader, err := c.reader()
+	reader, closeReader, err := c.reader(in.workers)
 	if err != nil {
 		return err
 	}

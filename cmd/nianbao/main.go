@@ -15,9 +15,12 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"nianbao/sandbox"
 )
 
 func main() {
+	sandbox.Main()
 	os.Exit(run(interruptible(), processEnv(), os.Args[1:]))
 }
 

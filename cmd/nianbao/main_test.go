@@ -14,10 +14,13 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"nianbao/sandbox"
 )
 
 // TestMain makes the test binary the program where it is run as nianbao.
 func TestMain(m *testing.M) {
+	sandbox.Main()
 	testscript.Main(m, map[string]func(){"nianbao": main})
 }
 

@@ -20,6 +20,7 @@ import (
 	"nianbao/parse"
 	"nianbao/pipeline"
 	"nianbao/report"
+	"nianbao/sandbox"
 )
 
 // sources are the flags of every command that reads documents.
@@ -62,8 +63,11 @@ func (c *cli) fetcher(s *sources) (*fetch.Fetcher, error) {
 }
 
 // reader builds the stages. The returned function closes what was opened.
-func (c *cli) reader() (*pipeline.Reader, func() error, error) {
-	parser := parse.New(parse.Options{CacheDir: cacheDir()})
+func (c *cli) reader(workers int) (*pipeline.Reader, func() error, error) {
+	parser, err := sandbox.Open(sandbox.Options{Workers: workers, Parse: parse.Options{CacheDir: cacheDir()}})
+	if err != nil {
+		return nil, nil, err
+	}
 	extractor, err := extract.New()
 	if err != nil {
 		return nil, nil, errors.Join(err, parser.Close())
