@@ -97,11 +97,22 @@ func New(o Options) *Fetcher {
 
 // Discover lists the documents that the arguments name, in order: "-" is
 // standard input; an address is itself; a folder is every file below it; a
-// .csv or .jsonl file is a manifest; anything else is a file.
+// .csv or .jsonl file is a manifest; anything else is a file. A source named
+// twice is listed once.
 func (f *Fetcher) Discover(args []string) []Item {
 	var items []Item
+	at := map[string]int{}
 	for _, arg := range args {
-		items = append(items, f.discover(arg)...)
+		for _, item := range f.discover(arg) {
+			if i, twice := at[item.Source]; twice {
+				if items[i].Hint == (Hint{}) {
+					items[i].Hint = item.Hint
+				}
+				continue
+			}
+			at[item.Source] = len(items)
+			items = append(items, item)
+		}
 	}
 	return items
 }

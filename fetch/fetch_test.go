@@ -75,6 +75,10 @@ func TestDiscover(t *testing.T) {
 			}
 		})
 	}
+	twice := filepath.Join(dir, "b.txt")
+	if got := f.Discover([]string{twice, twice}); len(got) != 1 {
+		t.Errorf("Discover of one file named twice lists %d", len(got))
+	}
 	if got := f.Discover([]string{"-"}); len(got) != 1 || got[0].Source != "-" || outcome(got[0]) != "S" {
 		t.Errorf("Discover(-) = %v", got)
 	}
@@ -110,7 +114,7 @@ func TestManifest(t *testing.T) {
 		"bad.csv":     "path,year\ndocs/年报.txt,二〇一七\n,2017\ngone.txt,2016\n",
 		"header.csv":  "file,year\ndocs/年报.txt,2017\n",
 		"empty.csv":   "",
-		"two.jsonl":   "{\"path\": \"docs/年报.txt\", \"year\": 2017}\n\n{\"path\": \"docs/年报.txt\", \"year\": \"2018\", \"body\": \"某某街道办事处\"}\n{oops\n",
+		"two.jsonl":   "{\"path\": \"docs/年报.txt\", \"year\": 2017}\n\n{\"path\": \"年报.txt\", \"year\": \"2018\", \"body\": \"某某街道办事处\"}\n{\"path\": \"年报.txt\", \"year\": 2019}\n{oops\n",
 		"url.csv":     "url\nftp://example.org/x\n",
 	})
 	street := Hint{Body: "某某街道办事处", Year: 2017}
@@ -134,8 +138,8 @@ func TestManifest(t *testing.T) {
 		{"empty.csv", []row{{"empty.csv", Hint{}, "! no document is named: malformed manifest"}}},
 		{"two.jsonl", []row{
 			{"docs/年报.txt", Hint{Year: 2017}, "R"},
-			{"docs/年报.txt", Hint{Body: "某某街道办事处", Year: 2018}, "R"},
-			{"two.jsonl:4", Hint{}, "! invalid character 'o' looking for beginning of object key string: malformed manifest"},
+			{"年报.txt", Hint{Body: "某某街道办事处", Year: 2018}, "R"},
+			{"two.jsonl:5", Hint{}, "! invalid character 'o' looking for beginning of object key string: malformed manifest"},
 		}},
 	}
 	for _, test := range tests {

@@ -97,6 +97,9 @@ func TestKnownAndSeen(t *testing.T) {
 	db := open(t, path(t))
 	it := sample(1)
 	put(t, db, it)
+	scan := sample(2)
+	scan.Document.Fail(report.NeedsOCR, "")
+	put(t, db, scan)
 	for _, tt := range []struct {
 		source, sha, version string
 		want                 bool
@@ -105,6 +108,7 @@ func TestKnownAndSeen(t *testing.T) {
 		{it.Document.Source, it.Document.SHA256, "v2", false},
 		{it.Document.Source, "0000", "v1", false},
 		{"elsewhere", it.Document.SHA256, "v1", false},
+		{scan.Document.Source, scan.Document.SHA256, "v1", false},
 	} {
 		if got, err := db.Known(t.Context(), tt.source, tt.sha, tt.version); got != tt.want || err != nil {
 			t.Errorf("Known(%q, %.4s, %q) = %v, %v", tt.source, tt.sha, tt.version, got, err)

@@ -12,11 +12,12 @@ import (
 
 // Known says whether a source shows the bytes of this hash, as far as we know,
 // and whether this version has read them: then there is nothing to do but
-// [DB.Seen].
+// [DB.Seen]. What could not be read is never known: a tool that was missing may
+// be there now, and the user is told again.
 func (db *DB) Known(ctx context.Context, source, sha, version string) (known bool, err error) {
 	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (
 		SELECT 1 FROM source s JOIN document d ON d.sha256 = s.sha256
-		WHERE s.name = ? AND s.sha256 = ? AND s.reason = '' AND d.version = ?)`, source, sha, version).Scan(&known)
+		WHERE s.name = ? AND s.sha256 = ? AND s.reason = '' AND d.version = ? AND d.status <> 'unreadable')`, source, sha, version).Scan(&known)
 	return known, explain(db.path, err)
 }
 
