@@ -76,8 +76,18 @@ func (p *Parser) read(d *report.Document, body []byte, declared string) {
 		d.Fail(found.reason, found.detail)
 		return
 	}
-	if found.format == report.PDF {
+	switch found.format {
+	case report.PDF:
 		p.pdf.read(body, d)
+		return
+	case report.DOCX:
+		readDOCX(d, body)
+		return
+	case report.XLSX:
+		readXLSX(d, body)
+		return
+	case report.OFD:
+		readOFD(d, body)
 		return
 	}
 	text, encoding, err := decode(body, declared)

@@ -33,7 +33,7 @@ func (r *pdfReader) read(body []byte, d *report.Document) {
 	d.Meta.Title = saneTitle(file.title)
 	w := pdfWriter{d: d}
 	w.write(flow(arrange(file.pages)))
-	judgePDF(d, body, &file)
+	judgePages(d, &file, lacksEnd(body))
 	if d.Status == report.Unreadable {
 		return
 	}

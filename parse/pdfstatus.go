@@ -81,15 +81,16 @@ func isOdd(r rune) bool {
 	return !strings.ContainsRune("§°±·×÷«»", r) && !unicode.Is(unicode.Greek, r)
 }
 
-// judgePDF sets the status of a document by what its pages gave.
-func judgePDF(d *report.Document, body []byte, f *pdfFile) {
+// judgePages sets the status of a document by what its pages gave, and by
+// whether the end of the file is missing.
+func judgePages(d *report.Document, f *pdfFile, cutOff bool) {
 	var pages [pageBroken + 1][]int
 	for i := range f.pages {
 		s := f.pages[i].state()
 		pages[s] = append(pages[s], f.pages[i].num)
 	}
 	if len(pages[pageRead]) == 0 {
-		failPages(d, body, pages)
+		failPages(d, cutOff, pages)
 		return
 	}
 	d.Status = report.OK
@@ -121,19 +122,19 @@ func judgePDF(d *report.Document, body []byte, f *pdfFile) {
 	if f.cut || f.count > len(f.pages) {
 		partial(report.TooLarge, fmt.Sprintf("only the first %d of %d pages were read", len(f.pages), f.count))
 	}
-	if lacksEnd(body) {
+	if cutOff {
 		partial(report.Truncated, "the end of the file is missing: fetch it again")
 	}
 }
 
 // failPages says why no page gave text.
-func failPages(d *report.Document, body []byte, pages [pageBroken + 1][]int) {
+func failPages(d *report.Document, cutOff bool, pages [pageBroken + 1][]int) {
 	switch {
 	case len(pages[pageGarbled]) > 0:
 		d.Fail(report.Mojibake, "the file does not say which characters its signs are: it needs character recognition")
 	case len(pages[pagePicture]) > 0:
 		d.Fail(report.NeedsOCR, "pictures without a text layer: it needs character recognition")
-	case lacksEnd(body):
+	case cutOff:
 		d.Fail(report.Truncated, "the end of the file is missing: fetch it again")
 	case len(pages[pageBroken]) > 0:
 		d.Fail(report.Malformed, "none of its pages could be opened")
@@ -163,7 +164,7 @@ func listOf(pages []int) string {
 }
 
 var (
-	officeName = regexp.MustCompile(`(?i)^(?:Microsoft (?:Office )?\w+ ?- ?)?(.*?)(?:\.(?:docx?|wps|pdf|xlsx?|pptx?))?$`)
+	officeName = regexp.MustCompile(`(?i)^(?:Microsoft (?:Office )?\w+ ?- ?)?(.*?)(?:\.(?:docx?|wps|pdf|xlsx?|pptx?|ofd))?$`)
 	maxTitle   = 200 // runes; more is no title
 )
 

@@ -1,7 +1,9 @@
 package parse
 
 import (
+	"archive/zip"
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,13 +24,9 @@ type magic struct {
 	finding
 }
 
-const saveAs = " is not read yet: save it as PDF, HTML or text"
+const saveAs = ", which is not read: save it as .docx, PDF or HTML"
 
 var scan = finding{report.Image, report.NeedsOCR, "a picture without text: it needs OCR"}
-
-func unsupported(what string) finding {
-	return finding{report.Unknown, report.Unsupported, what + saveAs}
-}
 
 func archive(what string) finding {
 	return finding{report.Unknown, report.Unsupported, what + " archive is not read: unpack it first"}
@@ -41,8 +39,7 @@ var magics = []magic{
 	{"GIF89a", scan},
 	{"II*\x00", scan},
 	{"MM\x00*", scan},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", unsupported("an old Office file (.doc, .xls, .wps)")},
-	{`{\rtf`, unsupported("RTF")},
+	{`{\rtf`, finding{report.RTF, report.Unsupported, "a document in rich text format (.rtf)" + saveAs}},
 	{"Rar!\x1a\x07", archive("a RAR")},
 	{"7z\xbc\xaf\x27\x1c", archive("a 7z")},
 	{"\x1f\x8b", archive("a gzip")},
@@ -62,11 +59,15 @@ func sniff(body []byte) finding {
 	switch {
 	case isBMP(body), isWebP(body):
 		return scan
+	case bytes.HasPrefix(body, []byte("PK\x03\x04")): // before PDF: an archive may begin with one
+		return sniffZip(body)
 	// Some writers put rubbish before the header; readers accept it within the first kilobyte.
 	case bytes.Contains(body[:min(len(body), 1024)], []byte("%PDF-")) && !startsWithTag(body):
 		return finding{format: report.PDF}
-	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
-		return sniffZip(body)
+	case bytes.HasPrefix(body, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return sniffOLE(body)
+	case bytes.Contains(body[:min(len(body), 1024)], []byte(`<?mso-application progid="Word.Document"`)):
+		return oldOffice(report.DOC, "Word 2003 (XML)")
 	}
 	return finding{format: report.Unknown}
 }
@@ -84,16 +85,36 @@ func startsWithTag(b []byte) bool {
 	return len(b) > 1 && b[0] == '<' && (b[1] == '!' || b[1]|0x20 >= 'a' && b[1]|0x20 <= 'z')
 }
 
-// sniffZip looks for the names of the entries, which a zip file keeps in plain
-// bytes, so that a damaged archive is named as well.
+// sniffZip tells documents that are zip archives by the names of their parts.
+// The names stand in plain bytes, so that a damaged archive is named as well.
 func sniffZip(b []byte) finding {
+	has := func(name string) bool { return bytes.Contains(b, []byte(name)) }
+	if z, err := zip.NewReader(bytes.NewReader(b), int64(len(b))); err == nil {
+		has = func(name string) bool {
+			return slices.ContainsFunc(z.File, func(f *zip.File) bool { return partName(f.Name) == strings.ToLower(name) })
+		}
+	}
+	kind := ""
+	if len(b) > 38 && string(b[30:38]) == "mimetype" { // the first entry, not packed, of OpenDocument and EPUB
+		kind, _, _ = strings.Cut(string(b[38:min(len(b), 120)]), "PK")
+	}
 	switch {
-	case bytes.Contains(b, []byte("word/")):
-		return finding{report.DOCX, report.Unsupported, "docx" + saveAs}
-	case bytes.Contains(b, []byte("xl/")):
-		return finding{report.XLSX, report.Unsupported, "xlsx" + saveAs}
-	case bytes.Contains(b, []byte("OFD.xml")):
-		return unsupported("OFD")
+	case has("word/document.xml"), has("word/document2.xml"):
+		return finding{format: report.DOCX}
+	case has("xl/workbook.xml"):
+		return finding{format: report.XLSX}
+	case has("xl/workbook.bin"):
+		return oldOffice(report.XLS, "Excel (.xlsb)")
+	case has("ppt/presentation.xml"):
+		return oldOffice(report.PPT, "PowerPoint (.pptx)")
+	case has("OFD.xml"):
+		return finding{format: report.OFD}
+	case strings.HasPrefix(kind, "application/vnd.oasis.opendocument.text"):
+		return oldOffice(report.ODT, "OpenDocument (.odt)")
+	case strings.HasPrefix(kind, "application/vnd.oasis.opendocument.spreadsheet"):
+		return oldOffice(report.ODS, "OpenDocument (.ods)")
+	case strings.HasPrefix(kind, "application/"):
+		return finding{report.Unknown, report.Unsupported, "a document of type " + excerpt(kind) + saveAs}
 	}
 	return archive("a zip")
 }

@@ -226,8 +226,8 @@ func (a *sheetArea) grid() *htmlGrid {
 		return nil
 	}
 	merged := a.merges()
-	cols := a.columns(merged)
-	g := &htmlGrid{}
+	cols, cut := a.columns()
+	g := &htmlGrid{cut: cut}
 	taken := map[[2]int]bool{} // places under merged cells
 	for i := range a.rows {
 		r := &a.rows[i]
@@ -273,17 +273,14 @@ func (a *sheetArea) merges() map[[2]int]xlsxRange {
 	return out
 }
 
-// columns gives the columns from the first with words to the last, with those
-// over which a cell with words is merged.
-func (a *sheetArea) columns(merged map[[2]int]xlsxRange) (cols []int) {
+// columns gives the columns from the first with words to the last, and whether
+// there are too many. A range that is merged beyond the last is cut: whole rows
+// are merged as a habit.
+func (a *sheetArea) columns() (cols []int, cut bool) {
 	first, last := maxColumns, 0
 	for i := range a.rows {
-		r := &a.rows[i]
-		for c := range r.cells {
+		for c := range a.rows[i].cells {
 			first, last = min(first, c), max(last, c)
-			if m, ok := merged[[2]int{r.number, c}]; ok {
-				last = max(last, m.lastCol)
-			}
 		}
 	}
 	for c := first; c <= min(last, maxColumns); c++ {
@@ -291,7 +288,7 @@ func (a *sheetArea) columns(merged map[[2]int]xlsxRange) (cols []int) {
 			cols = append(cols, c)
 		}
 	}
-	return cols
+	return cols, last > maxColumns
 }
 
 // rowsUntil counts the rows from the i-th to the one with a number.
