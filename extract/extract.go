@@ -71,13 +71,27 @@ func New() (*Extractor, error) {
 // Book is the codebook that the extractor reads by.
 func (x *Extractor) Book() *indicator.Book { return x.book }
 
-// Document reads a normalised document: title, body, year, figures, rejects,
-// issues. An unreadable document stays as it is.
+// Document reads a normalised document whole. An unreadable document stays as
+// it is.
 func (x *Extractor) Document(d *report.Document) {
+	x.Meta(d)
+	x.Figures(d)
+}
+
+// Meta reads title, body, year and date of publication.
+func (x *Extractor) Meta(d *report.Document) {
+	if d.Status != report.Unreadable {
+		readMeta(d)
+	}
+}
+
+// Figures reads figures, rejects, checks and issues of a document of d.Year:
+// what is another year's and what is a plan depends on it.
+func (x *Extractor) Figures(d *report.Document) {
 	if d.Status == report.Unreadable {
 		return
 	}
-	readMeta(d)
+	d.Era = eraOfYear(d.Year)
 	tables := readTables(d, x.book)
 	prose, families := x.readProse(d)
 	x.codeTables(tables, families)

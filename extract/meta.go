@@ -10,7 +10,7 @@ import (
 )
 
 // readMeta says what a document is: its title, issuing body, reporting year,
-// date of publication, and the era of its year.
+// date of publication.
 func readMeta(d *report.Document) {
 	title := titleOf(d)
 	d.Title = title.printed(d)
@@ -26,7 +26,6 @@ func readMeta(d *report.Document) {
 		d.Published = signatureDate(d)
 	}
 	readYear(d, title)
-	d.Era = eraOfYear(d.Year)
 }
 
 func eraOfYear(year int) report.Era {

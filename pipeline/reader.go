@@ -89,8 +89,9 @@ func (r *Reader) stages(item fetch.Item, content fetch.Content) (d *report.Docum
 		return d, nil
 	}
 	normalize.Document(d, r.Segmenter)
-	r.Extractor.Document(d)
+	r.Extractor.Meta(d)
 	apply(d, item.Hint)
+	r.Extractor.Figures(d)
 	return d, r.words(d)
 }
 

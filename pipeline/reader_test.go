@@ -100,6 +100,17 @@ func TestReadHint(t *testing.T) {
 	}
 }
 
+func TestHintBeforeFigures(t *testing.T) {
+	r := newReader(t)
+	text := "甲乙县丙丁镇政府信息公开工作年度报告\n\n2017年本镇通过政府网站发布信息120条。\n"
+	for year, want := range map[int]report.Role{2017: report.Level, 2018: report.OtherPeriod} {
+		d := r.Read(t.Context(), item(text, fetch.Hint{Year: year}, nil)).Document
+		if len(d.Figures) != 1 || d.Figures[0].Role != want || d.Era != report.Era2014 {
+			t.Errorf("the manifest's year is %d: figures %+v, era %s, want one %s", year, d.Figures, d.Era, want)
+		}
+	}
+}
+
 func TestReadFailures(t *testing.T) {
 	r := newReader(t)
 	tests := []struct {
