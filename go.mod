@@ -3,39 +3,42 @@ module nianbao
 go 1.26.8
 
 require (
-	github.com/PuerkitoBio/goquery v1.13.0 // indirect
+	github.com/PuerkitoBio/goquery v1.13.0 // web pages: the document tree and its selectors
+	github.com/google/go-cmp v0.7.0 // tests: differences that a person can read
+	github.com/klippa-app/go-pdfium v1.19.8 // PDF: the first reader (text with places, drawn lines, images)
+	github.com/ledongthuc/pdf v0.0.0-20260907135840-6c8c28e0e8a0 // PDF: the independent second reader
+	github.com/mattn/go-sqlite3 v1.14.52 // the database
+	github.com/nwaples/rardecode/v2 v2.4.5 // .rar bundles
+	github.com/pressly/goose/v3 v3.29.0 // migrations of the database
+	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
+	github.com/schollz/progressbar/v3 v3.19.1 // the progress bar of ingest
+	github.com/spf13/cobra v1.10.2 // commands, help, completion
+	github.com/spf13/pflag v1.0.9 // flags of the commands
+	github.com/tetratelabs/wazero v1.12.0 // runs pdfium, as WebAssembly, under a limit of memory
+	github.com/xuri/excelize/v2 v2.10.1 // .xlsx
+	github.com/yanyiwu/gojieba v1.4.7 // segmentation by jieba
+	golang.org/x/net v0.62.0 // HTML: tokens and tree
+	golang.org/x/sync v0.24.0 // workers with one error
+	golang.org/x/sys v0.49.0 // limits of child processes
+	golang.org/x/term v0.47.0 // whether output is a terminal, and how wide
+	golang.org/x/text v0.43.0 // encodings, Unicode forms, widths
+	golang.org/x/tools v0.52.0 // txtar, the form of the files of the codebook
+)
+
+require (
 	github.com/andybalholm/cascadia v1.3.4 // indirect
-	github.com/google/go-cmp v0.7.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/jolestar/go-commons-pool/v2 v2.1.2 // indirect
-	github.com/klippa-app/go-pdfium v1.19.8 // indirect
-	github.com/ledongthuc/pdf v0.0.0-20260907135840-6c8c28e0e8a0 // indirect
-	github.com/mattn/go-sqlite3 v1.14.52 // indirect
 	github.com/mfridman/interpolate v0.0.2 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
-	github.com/nwaples/rardecode/v2 v2.4.5 // indirect
-	github.com/pressly/goose/v3 v3.29.0 // indirect
 	github.com/richardlehane/mscfb v1.0.6 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
-	github.com/rogpeppe/go-internal v1.16.0 // indirect
-	github.com/schollz/progressbar/v3 v3.19.1 // indirect
 	github.com/sethvargo/go-retry v0.5.0 // indirect
-	github.com/spf13/cobra v1.10.2 // indirect
-	github.com/spf13/pflag v1.0.9 // indirect
-	github.com/tetratelabs/wazero v1.12.0 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/xuri/efp v0.0.1 // indirect
-	github.com/xuri/excelize/v2 v2.10.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
-	github.com/yanyiwu/gojieba v1.4.7 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
-	golang.org/x/net v0.62.0 // indirect
-	golang.org/x/sync v0.24.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/term v0.47.0 // indirect
-	golang.org/x/text v0.43.0 // indirect
-	golang.org/x/tools v0.52.0 // indirect
 )
