@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nianbao/parse"
+	"nianbao/report"
 )
 
 const (
@@ -24,28 +25,40 @@ const (
 	spentMemory = 400 << 20
 	// childThreads is how many processors a child uses: one reads, one collects.
 	childThreads = 2
+	maxStack     = 64 << 20 // of a goroutine: endless recursion ends before it fills the memory
 	maxRequest   = 1 << 30
 )
 
 // parseMain is a child that reads documents until its parent asks no more.
 func parseMain(options string) int {
-	if err := serve(options, os.Stdin, os.Stdout); err != nil {
+	open := func(o parse.Options) documents { return parse.New(o) }
+	if err := serve(options, open, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, notConfinedWords+err.Error())
 		return 1
 	}
 	return 0
 }
 
-func serve(options string, requests io.Reader, answers io.Writer) error {
+// documents is what [parse.Parser] does in a child.
+type documents interface {
+	Document(source string, body []byte, declared string) *report.Document
+}
+
+func serve(options string, open func(parse.Options) documents, requests io.Reader, answers io.Writer) error {
 	os.Stdout = os.Stderr // what a library prints must not get between the answers
 	ignoreFileSize()
 	debug.SetMemoryLimit(collectAt)
+	debug.SetMaxStack(maxStack)
 	runtime.GOMAXPROCS(min(childThreads, runtime.NumCPU()))
 	var o childOptions
 	if err := json.Unmarshal([]byte(options), &o); err != nil {
 		return err
 	}
-	parser := parse.New(o.Parse)
+	clock, err := newCPUClock()
+	if err != nil {
+		return err
+	}
+	parser := open(o.Parse)
 	if err := writeJSON(answers, hello{isolation()}); err != nil {
 		return err
 	}
@@ -61,8 +74,11 @@ func serve(options string, requests io.Reader, answers io.Writer) error {
 		if err != nil {
 			return err
 		}
-		a, err := read(parser, r, body)
-		if err != nil {
+		if err := clock.allow(r.CPU); err != nil {
+			return err
+		}
+		a := read(parser, r, body)
+		if err := clock.allow(0); err != nil {
 			return err
 		}
 		if err := writeJSON(answers, a); err != nil {
@@ -73,16 +89,13 @@ func serve(options string, requests io.Reader, answers io.Writer) error {
 
 // read reads one document. A goroutine that it leaves behind hangs in a parser:
 // the child is spent, as it is where its memory has grown.
-func read(parser *parse.Parser, r request, body []byte) (answer, error) {
-	if err := allowCPU(r.CPU); err != nil {
-		return answer{}, err
-	}
+func read(parser documents, r request, body []byte) answer {
 	unwatch := watchMemory()
 	defer unwatch()
 	before := runtime.NumGoroutine()
 	d := parser.Document(r.Source, body, r.Declared)
 	spent := runtime.NumGoroutine() > before || memory() > spentMemory
-	return answer{N: r.N, Document: d, Spent: spent}, nil
+	return answer{N: r.N, Document: d, Spent: spent}
 }
 
 // watchMemory ends this process when it holds too much memory, or when its

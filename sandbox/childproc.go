@@ -102,13 +102,10 @@ func (c *child) greet() error {
 	return nil
 }
 
-// errNoAnswer is an answer that is none.
-var errNoAnswer = errors.New("its answer is none")
-
 // ask lets a child read a document. An error is the end of the child: judge
 // says why.
 func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error) {
-	wall := time.AfterFunc(limit, func() { c.end(Wall) })
+	wall := time.AfterFunc(limit, c.endAsking)
 	defer wall.Stop()
 	c.served++
 	r.N = c.served
@@ -131,6 +128,18 @@ func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error)
 	return a, err
 }
 
+// endAsking ends a child that takes too long, with the traces of what it does.
+func (c *child) endAsking() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over {
+		return
+	}
+	c.ended = Wall
+	quit(c.cmd.Process)
+	time.AfterFunc(endTime, func() { c.end(Wall) })
+}
+
 // gone tells whether the child has been ended, as by a clock that ran out just
 // after its answer.
 func (c *child) gone() bool {
@@ -145,11 +154,11 @@ func (c *child) judge(err error) (Class, string) {
 	defer timer.Stop()
 	c.in.Close()
 	state := c.wait()
-	class, words := c.class(state, math.MaxInt64), c.stderr.String()
+	class, words := c.class(state, math.MaxInt64), lastWords(c.stderr.String())
 	if class == Done || class == Failed { // it ended without an answer
 		class = Panic
 	}
-	if words == "" {
+	if words == "" && class == Panic {
 		words = err.Error()
 	}
 	return class, words

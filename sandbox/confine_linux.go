@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"runtime"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -85,7 +84,7 @@ func (c confinement) limit() error {
 		if err := unix.Getrlimit(l.resource, &now); err != nil {
 			return fmt.Errorf("limit of %s: %w", l.name, err)
 		}
-		if l.resource == unix.RLIMIT_CPU && c.CPU == 0 { // a parser sets its own for each document
+		if l.resource == unix.RLIMIT_CPU && c.CPU == 0 { // a parser has a clock of its own for each document
 			l.soft, l.hard = now.Cur, now.Max
 		}
 		want := unix.Rlimit{Cur: min(l.soft, now.Max), Max: min(l.hard, now.Max)}
@@ -105,21 +104,6 @@ func closeOnExec() {
 	for fd := 3; fd < 1024; fd++ { // before Linux 5.11
 		unix.CloseOnExec(fd)
 	}
-}
-
-// allowCPU lets this process use so many seconds of processor time from now on.
-func allowCPU(seconds int) error {
-	var used unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &used); err != nil {
-		return err
-	}
-	var limit unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_CPU, &limit); err != nil {
-		return err
-	}
-	so := time.Duration(used.Utime.Nano() + used.Stime.Nano())
-	limit.Cur = min(uint64(math.Ceil(so.Seconds()))+uint64(seconds), limit.Max)
-	return unix.Setrlimit(unix.RLIMIT_CPU, &limit)
 }
 
 // isolation is what holds for this process.

@@ -23,7 +23,4 @@ func (c confinement) become([]string) error {
 	return errors.New("children are not confined on this system")
 }
 
-// allowCPU does nothing: the parent's wall clock is the bound.
-func allowCPU(int) error { return nil }
-
 func isolation() Isolation { return Isolation{} }

@@ -36,6 +36,7 @@ const (
 // for concurrent use.
 type Parser struct {
 	options  parse.Options
+	wall     time.Duration
 	children chan *child // as many as workers; nil where one is to be started
 	temp     string      // a folder for the compiled PDF reader where there is no other
 	prepare  sync.Once
@@ -47,7 +48,7 @@ func Open(o Options) (*Parser, error) {
 	if err := armedOrError(); err != nil {
 		return nil, err
 	}
-	p := &Parser{options: o.Parse, children: make(chan *child, max(o.Workers, 1))}
+	p := &Parser{options: o.Parse, wall: parserWall, children: make(chan *child, max(o.Workers, 1))}
 	if !writable(o.Parse.CacheDir) {
 		dir, err := os.MkdirTemp("", "nianbao-cache-")
 		if err != nil {
@@ -96,7 +97,7 @@ func (p *Parser) Document(source string, body []byte, declared string) *report.D
 		_ = p.Prepare() // where it fails, each PDF says so
 	}
 	c := <-p.children
-	d, c := p.read(c, request{Source: source, Declared: declared, CPU: cpuSeconds(body)}, body)
+	d, c := p.read(c, request{Source: source, Declared: declared, CPU: processorTime(body)}, body)
 	p.children <- c
 	sum := sha256.Sum256(body)
 	d.Source, d.SHA256, d.Size = source, hex.EncodeToString(sum[:]), int64(len(body))
@@ -114,7 +115,7 @@ func (p *Parser) read(c *child, r request, body []byte) (*report.Document, *chil
 			}
 		}
 		used := c.served > 0
-		a, err := c.ask(r, body, parserWall)
+		a, err := c.ask(r, body, p.wall)
 		if err == nil {
 			if a.Spent || c.served >= maxDocuments || c.gone() {
 				c.close()
@@ -129,7 +130,7 @@ func (p *Parser) read(c *child, r request, body []byte) (*report.Document, *chil
 		if again && attempt == 1 {
 			continue
 		}
-		return failed(class, r.CPU, words), nil
+		return p.failed(class, r.CPU, words), nil
 	}
 }
 
@@ -139,8 +140,8 @@ func untried(err error) *report.Document {
 	return d
 }
 
-func failed(class Class, cpu int, words string) *report.Document {
-	limits := Limits{CPU: time.Duration(cpu) * time.Second, Wall: parserWall, Output: maxAnswer}
+func (p *Parser) failed(class Class, cpu time.Duration, words string) *report.Document {
+	limits := Limits{CPU: cpu, Wall: p.wall, Output: maxAnswer}
 	d := &report.Document{Format: report.Unknown}
 	d.Fail(class.Reason(), strings.TrimSpace(fmt.Sprintf("its reading was ended: %s\n%s", class.words(limits), words)))
 	return d
@@ -159,7 +160,7 @@ func (p *Parser) compile() error {
 	if err != nil {
 		return err
 	}
-	a, err := c.ask(request{CPU: int(compileTime.Seconds())}, []byte(emptyPDF), compileTime)
+	a, err := c.ask(request{CPU: compileTime}, []byte(emptyPDF), compileTime)
 	if err != nil {
 		class, words := c.judge(err)
 		return fmt.Errorf("compile the PDF reader: %s: %s", class, words)
@@ -182,15 +183,15 @@ func isPDF(body []byte) bool { return bytes.Contains(body[:min(len(body), 1024)]
 
 var pageObject = regexp.MustCompile(`/Type\s*/Page\b`)
 
-// cpuSeconds is the processor time that a document may take. The pages of a PDF
+// processorTime is the processor time that a document may take. The pages of a PDF
 // are counted as they stand, or by its length where they are compressed: what
 // the file says of their number is not believed.
-func cpuSeconds(body []byte) int {
+func processorTime(body []byte) time.Duration {
 	allowed := baseCPU
 	if isPDF(body) {
 		const pageBytes = 16 << 10
 		pages := max(len(pageObject.FindAllIndex(body, maxPages)), len(body)/pageBytes)
 		allowed += time.Duration(min(pages, maxPages)) * pageCPU
 	}
-	return int((allowed + time.Second - 1) / time.Second)
+	return allowed
 }

@@ -20,6 +20,7 @@ type process struct {
 
 	mu    sync.Mutex
 	ended Class // why we ended it; "" while we did not
+	over  bool  // its number may be another process's by now
 }
 
 func (p *process) start() error {
@@ -32,6 +33,9 @@ func (p *process) start() error {
 func (p *process) end(why Class) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.over {
+		return
+	}
 	if p.ended == "" {
 		p.ended = why
 	}
@@ -41,7 +45,10 @@ func (p *process) end(why Class) {
 // wait waits for the end of the process and removes what it left running.
 func (p *process) wait() *os.ProcessState {
 	_ = p.cmd.Wait() // the state says it all
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	kill(p.cmd.Process)
+	p.over = true
 	return p.cmd.ProcessState
 }
 
@@ -71,7 +78,7 @@ func (p *process) class(state *os.ProcessState, cpu time.Duration) Class {
 		return c
 	}
 	switch {
-	case strings.Contains(words, "SIGXCPU"):
+	case strings.HasPrefix(words, "SIGQUIT: "): // of the clock, see cpuClock
 		return CPU
 	case outOfMemory.MatchString(words):
 		return Memory
@@ -100,7 +107,7 @@ func notConfined(state *os.ProcessState, stderr string) error {
 
 // tailBytes is how much of the begin and of the end of a child's standard error
 // is kept: a trace begins with what happened, other programs end with it.
-const tailBytes = 2 << 10
+const tailBytes = 8 << 10
 
 // A tail keeps the begin and the end of what is written to it.
 type tail struct {

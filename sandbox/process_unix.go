@@ -17,6 +17,9 @@ func newGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true
 
 func kill(p *os.Process) { _ = syscall.Kill(-p.Pid, syscall.SIGKILL) }
 
+// quit ends a Go program with the traces of what it does, if it can still write them.
+func quit(p *os.Process) { _ = p.Signal(syscall.SIGQUIT) }
+
 // classOfSignal is the class of a process that a signal ended, itself or one
 // below a shell that gave the code for it, and "" for one that exited.
 func classOfSignal(state *os.ProcessState, cpu time.Duration) Class {

@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"nianbao/parse"
 	"nianbao/report"
 )
 
-// Parent and child speak in frames: four bytes of length, the higher first,
-// then so many bytes. A request is a frame of JSON and one with the document's
+// Parent and child speak in frames: four bytes that say so, four of length, the
+// higher first, then so many bytes. A request is a frame of JSON and one with the document's
 // bytes; an answer is one frame of JSON.
 
 // childOptions are what a parser's child is started with.
@@ -26,10 +27,10 @@ type hello struct {
 
 // A request asks a child to read one document.
 type request struct {
-	N        int    `json:"n"` // numbers the requests to one child from 1
-	Source   string `json:"source"`
-	Declared string `json:"declared"`
-	CPU      int    `json:"cpu"` // seconds of processor time
+	N        int           `json:"n"` // numbers the requests to one child from 1
+	Source   string        `json:"source"`
+	Declared string        `json:"declared"`
+	CPU      time.Duration `json:"cpu"` // processor time that it may take
 }
 
 // An answer is what a child read.
@@ -39,13 +40,16 @@ type answer struct {
 	Spent    bool             `json:"spent"` // the child is to read no further document
 }
 
-// errFrameTooLong is a frame above the limit.
-var errFrameTooLong = errors.New("frame too long")
+const frameMark = "nbf1"
+
+var (
+	errFrameTooLong = errors.New("frame too long")
+	errNoAnswer     = errors.New("its answer is none")
+)
 
 func writeFrame(w io.Writer, b []byte) error {
-	var size [4]byte
-	binary.BigEndian.PutUint32(size[:], uint32(len(b)))
-	if _, err := w.Write(size[:]); err != nil {
+	head := binary.BigEndian.AppendUint32([]byte(frameMark), uint32(len(b)))
+	if _, err := w.Write(head); err != nil {
 		return err
 	}
 	_, err := w.Write(b)
@@ -54,11 +58,14 @@ func writeFrame(w io.Writer, b []byte) error {
 
 // readFrame reads a frame of at most limit bytes. Room is made as they arrive.
 func readFrame(r io.Reader, limit int64) ([]byte, error) {
-	var size [4]byte
-	if _, err := io.ReadFull(r, size[:]); err != nil {
+	var head [8]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return nil, err
 	}
-	n := int64(binary.BigEndian.Uint32(size[:]))
+	if string(head[:4]) != frameMark {
+		return nil, fmt.Errorf("%w: it begins with %q", errNoAnswer, head)
+	}
+	n := int64(binary.BigEndian.Uint32(head[4:]))
 	if n > limit {
 		return nil, fmt.Errorf("%w: %d bytes", errFrameTooLong, n)
 	}
