@@ -21,6 +21,7 @@ type formReader struct {
 	section    string      // of table 1: the indicator that the last row stated
 	header     []formCol   // of table 2
 	applicants []applicant // of table 3
+	aligned    bool        // and whether all its numbers stand under them
 }
 
 // A claim is a table recognised as one of the official ones.
@@ -45,11 +46,12 @@ func readTables(d *report.Document, book *indicator.Book) []report.Figure {
 		if len(d.Tables[i].Cells) > mostCells {
 			continue
 		}
-		v := viewTable(&d.Tables[i], i+1)
-		if c, ok := f.recognise(v, claims); ok {
-			claims = append(claims, c)
-		} else {
-			f.readOther(v)
+		for _, v := range piecesOf(&d.Tables[i], i+1) {
+			if c, ok := f.recognise(v, claims); ok {
+				claims = append(claims, c)
+			} else {
+				f.readOther(v)
+			}
 		}
 	}
 	newest := report.Era("")

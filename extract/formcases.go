@@ -1,6 +1,10 @@
 package extract
 
-import "nianbao/report"
+import (
+	"slices"
+
+	"nianbao/report"
+)
 
 // allLitigations is the heading over both routes; in some local forms it stands alone.
 const allLitigations = "行政诉讼"
@@ -23,14 +27,16 @@ type casePlace struct {
 // rows of headings, or the same turned.
 func (f *formReader) readCases(v *tableView) {
 	for _, view := range []*tableView{v, v.turn()} {
-		found := false
+		var rows [][]casePlace
 		for r := range view.rows {
 			if cases := f.underCaseHeadings(view, r); cases != nil {
-				f.addCases(view, cases)
-				found = true
+				rows = append(rows, cases)
 			}
 		}
-		if found {
+		for _, cases := range filled(rows) {
+			f.addCases(view, cases)
+		}
+		if len(rows) > 0 {
 			return
 		}
 	}
@@ -43,6 +49,18 @@ func (f *formReader) readCases(v *tableView) {
 	}
 }
 
+// filled leaves out the rows of blanks, which only part others; where nothing
+// else is, the first of them is the body's own.
+func filled(rows [][]casePlace) [][]casePlace {
+	blank := func(row []casePlace) bool {
+		return !slices.ContainsFunc(row, func(c casePlace) bool { return c.kind != cellBlank })
+	}
+	if slices.ContainsFunc(rows, func(row []casePlace) bool { return !blank(row) }) {
+		return slices.DeleteFunc(rows, blank)
+	}
+	return rows[:min(len(rows), 1)]
+}
+
 // addCases makes the figures of a row.
 func (f *formReader) addCases(v *tableView, cases []casePlace) {
 	for _, c := range cases {
@@ -51,29 +69,34 @@ func (f *formReader) addCases(v *tableView, cases []casePlace) {
 }
 
 // underCaseHeadings gives the values of a row with what the headings over them
-// say: all of them different and none without a meaning, else nil.
+// say: all of them different and none without a meaning, else nil. Words are
+// values where most of the row is none: 详见附表.
 func (f *formReader) underCaseHeadings(v *tableView, r int) []casePlace {
 	var out []casePlace
+	words := 0
 	seen, kinds := map[*place]bool{}, map[string]bool{}
 	for _, s := range v.rows[r] {
-		if s.row != r || !s.isValue() {
-			if s.row == r && f.isCaseHeading(s) {
-				return nil
-			}
+		if s.row != r || s.kind == cellUnit {
 			continue
+		}
+		if f.isCaseHeading(s) {
+			return nil
 		}
 		p, name, sure := f.casePlaceAt(v, r, s.col)
 		if p == nil || seen[p] {
-			if s.kind == cellBlank {
-				continue // a corner or the end of a ragged row
+			if s.kind == cellBlank || s.kind == cellWords {
+				continue // a corner, the row's own name, the end of a ragged row
 			}
 			return nil
+		}
+		if s.kind == cellWords {
+			words++
 		}
 		seen[p], kinds[labelKey(p.Row)] = true, true
 		out = append(out, casePlace{s, p, name, sure})
 	}
 	damaged := kinds[allLitigations] && (kinds[caseRows[1]] || kinds[caseRows[2]]) // the other route's heading is lost
-	if len(out) < len(caseCols) || damaged {
+	if len(out) < len(caseCols) || 2*words > len(out) || damaged {
 		return nil
 	}
 	return out

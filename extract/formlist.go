@@ -35,7 +35,7 @@ func (f *formReader) readList(v *tableView) {
 				if cur != nil && cur.unit == nil {
 					cur.unit = s
 				}
-			case s.kind == cellWords && !(cur != nil && len(cur.values) == 0 && values[s.col]):
+			case s.kind == cellWords && !(cur != nil && len(written(cur.values)) == 0 && values[s.col]):
 				f.readListRow(v, cur)
 				cur = &listRow{label: s}
 			case cur != nil && !f.isCode(v, s):

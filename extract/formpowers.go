@@ -131,7 +131,9 @@ func (f *formReader) readPower(v *tableView, row rowParts) {
 	for i, s := range values {
 		c := formCell{slot: s, rowLabel: label, name: printedLabel(label.norm), part: part, confidence: 0.7}
 		if col := cols[i]; col != nil {
-			c.unit, c.shift = col.unit, col.shift
+			if c.unit, c.shift = col.unit, col.shift; c.unit == "" {
+				c.unit, c.shift = noteUnit(label.norm)
+			}
 			c.place = f.placeAt(places, col.key)
 			c.confidence = min(sure, col.sure)
 			switch {

@@ -32,7 +32,7 @@ func (f *formReader) readRequests(v *tableView) {
 		v = v.turn()
 	}
 	if cols := f.applicantCols(v); cols != nil {
-		f.applicants = cols
+		f.applicants, f.aligned = cols, standUnder(v, cols)
 	}
 	for r, row := range v.rows {
 		from := 0
@@ -116,10 +116,27 @@ func (f *formReader) applicantCols(v *tableView) []applicant {
 	return out
 }
 
+// standUnder tells whether every number of a table stands under its headings:
+// then they tell the columns of rows with more cells than they need.
+func standUnder(v *tableView, cols []applicant) bool {
+	for i := range v.slots {
+		if s := &v.slots[i]; s.isNumeric() && (s.col < cols[0].col || s.col > cols[len(cols)-1].col) {
+			return false
+		}
+	}
+	return true
+}
+
 // applicantValues gives the slots of the seven columns in one row: the values
 // after the label where they are seven, blanks at the end apart, else those
-// under the headings. It gives nil where neither holds.
+// under the headings; under the headings first where all of the table is. It
+// gives nil where neither holds.
 func (f *formReader) applicantValues(v *tableView, r int, label *slot, values []*slot) []*slot {
+	if len(values) > len(applicants) && f.aligned {
+		if cells := f.underHeadings(v, r, label, values); cells != nil {
+			return cells
+		}
+	}
 	n := len(values)
 	for n > len(applicants) && values[n-1].kind == cellBlank {
 		n--

@@ -345,6 +345,109 @@ reconsiderations[result=pending] 0件
 reconsiderations 3件`,
 	},
 	{
+		name: "requests with an empty column before the numbers", year: 2023, era: report.Era2021,
+		tables: `
+3*（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）^3 | ^3 | 7*申请人情况
+自然人^2 | 5*法人或其他组织 | 总计^2
+商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他
+3*一、本年新收政府信息公开申请数量 | | 6 | 1 | | | | |
+三、本年度办理结果^3 | 2*（一）予以公开 | | 3 | | | | | | 3
+（六）其他处理^2 | 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 | | | | | | | | 2
+3.其他 | | 1 | | | | | |
+`,
+		want: `
+requests.received[applicant=natural_person] 6件
+requests.received[applicant=business] 1件
+requests.received[applicant=research] blank
+requests.received[applicant=nonprofit] blank
+requests.received[applicant=legal_service] blank
+requests.received[applicant=other_organization] blank
+requests.received blank
+requests.outcome[applicant=natural_person,outcome=granted] 3件
+requests.outcome[applicant=business,outcome=granted] blank
+requests.outcome[applicant=research,outcome=granted] blank
+requests.outcome[applicant=nonprofit,outcome=granted] blank
+requests.outcome[applicant=legal_service,outcome=granted] blank
+requests.outcome[applicant=other_organization,outcome=granted] blank
+requests.outcome[outcome=granted] 3件
+requests.outcome[applicant=natural_person,outcome=other.no_supplement] blank
+requests.outcome[applicant=business,outcome=other.no_supplement] blank
+requests.outcome[applicant=research,outcome=other.no_supplement] blank
+requests.outcome[applicant=nonprofit,outcome=other.no_supplement] blank
+requests.outcome[applicant=legal_service,outcome=other.no_supplement] blank
+requests.outcome[applicant=other_organization,outcome=other.no_supplement] blank
+requests.outcome[outcome=other.no_supplement] 2件
+requests.outcome[applicant=natural_person,outcome=other.other] 1件
+requests.outcome[applicant=business,outcome=other.other] blank
+requests.outcome[applicant=research,outcome=other.other] blank
+requests.outcome[applicant=nonprofit,outcome=other.other] blank
+requests.outcome[applicant=legal_service,outcome=other.other] blank
+requests.outcome[applicant=other_organization,outcome=other.other] blank
+requests.outcome[outcome=other.other] blank`,
+	},
+	{
+		name: "single table, words behind an empty column", year: 2016, era: report.Era2014,
+		tables: `
+统计指标 | 单位 | | 统计数
+2.兼职人员数 | 人 | | 4
+（一）召开政府信息公开工作会议或专题会议数 | 次 | | 3
+（二）举办各类培训班数 | 次 | | 1
+（三）接受培训人员数 | 人次 | | 详见附表
+`,
+		want: `
+staff[kind=parttime] 4人
+meetings 3次
+training.sessions 1次
+training.attendees words`,
+		issues: []string{"bad_cell 接受培训人员数: 详见附表"},
+	},
+	{
+		name: "all sections in one table, with line numbers", year: 2021, era: report.Era2021,
+		tables: `
+15*第二十条第（五）项
+信息内容 | 14*本年处理决定数量
+行政许可 | 14*46
+15*第二十条第（八）项
+信息内容 | 14*本年收费金额
+行政事业性收费（单位：万元） | 14*0.36
+15*表四　行政复议、行政诉讼情况
+5*行政复议 | 10*行政诉讼
+结果维持^2 | 结果纠正^2 | 其他结果^2 | 尚未审结^2 | 总计^2 | 5*未经复议直接起诉 | 5*复议后起诉
+结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计
+ | | | | | | | | | | | | | |
+1 | 0 | 见附件2 | 0 | 2 | | | | | | 0 | 0 | 0 | 0 | 0
+ | | | | | | | | | | | | | |
+
+序号 | 5*行政复议
+ | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计
+1 | 3 | 0 | 0 | 1 | 4
+`,
+		want: `
+powers.decisions[power=licensing] 46件
+charges.amount 3600元
+reconsiderations[result=upheld] 1件
+reconsiderations[result=corrected] 0件
+reconsiderations[result=other] words
+reconsiderations[result=pending] 0件
+reconsiderations 2件
+litigations[result=upheld,route=direct] blank
+litigations[result=corrected,route=direct] blank
+litigations[result=other,route=direct] blank
+litigations[result=pending,route=direct] blank
+litigations[route=direct] blank
+litigations[result=upheld,route=after_reconsideration] 0件
+litigations[result=corrected,route=after_reconsideration] 0件
+litigations[result=other,route=after_reconsideration] 0件
+litigations[result=pending,route=after_reconsideration] 0件
+litigations[route=after_reconsideration] 0件
+reconsiderations[result=upheld] 3件
+reconsiderations[result=corrected] 0件
+reconsiderations[result=other] 0件
+reconsiderations[result=pending] 1件
+reconsiderations 4件`,
+		issues: []string{"bad_cell 行政复议 其他结果: 见附件2"},
+	},
+	{
 		name: "no official table", year: 2021,
 		tables: `
 序号 | 项目 | 决算数（万元） | 占比 | 其他

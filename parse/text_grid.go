@@ -21,13 +21,16 @@ var leaves = map[string]int{
 
 var valueForm = regexp.MustCompile(`^[增减減+＋\-－—–]{0,2}\s*[0-9０-９](?:[0-9０-９\s,，.．]*[0-9０-９])?\s*(?:[%％]|[\p{Han}（）()]{0,3})$`)
 
+// insteadOfValue are the words that bodies write where a number should stand.
+var insteadOfValue = regexp.MustCompile(`^(?:不适用|不適用|不涉及|持平|[详詳]?[见見]附?[表件][0-9０-９一二三]?)$`)
+
 // isValue reports whether a cell holds a number or stands for one.
 func isValue(s string) bool {
 	switch s {
 	case "/", "-", "—", "——", "－", "无", "無", "\\":
 		return true
 	}
-	return len(s) <= 48 && valueForm.MatchString(s) && !strings.ContainsAny(s, "年月日、")
+	return insteadOfValue.MatchString(s) || len(s) <= 48 && valueForm.MatchString(s) && !strings.ContainsAny(s, "年月日、")
 }
 
 // A tableLayout places the cells of rows that do not say what they span.

@@ -134,7 +134,7 @@ func TestIsValue(t *testing.T) {
 		"0": true, "1,024": true, "11 398 889": true, "+3": true, "-253": true, "--253": true, "增12": true,
 		"862.4万元": true, "12.5%": true, "１２": true, "/": true, "—": true, "无": true, "3件": true,
 		"": false, "行政许可": false, "1.属于国家秘密": false, "1、其他": false, "3.其他": false, "2019年": false, "（一）予以公开": false,
-		"39条，占4%": false, "详见附表": false,
+		"39条，占4%": false, "详见附表": true, "见附件2": true, "不适用": true, "持平": true, "附表": false, "详见附表说明": false,
 	} {
 		if got := isValue(s); got != want {
 			t.Errorf("isValue(%q) = %v, want %v", s, got, want)

@@ -2,6 +2,7 @@ package twins
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,16 +14,9 @@ func (p *Page) asHeads() {
 	p.cells(every, func(c *html.Node) { c.Data, c.DataAtom = "th", 0 })
 }
 
-// firstValueRow is the first row that holds something a body filled in.
+// firstValueRow is the first row that a body fills in: below the table's head.
 func firstValueRow(rows []*html.Node) int {
-	for i, row := range rows {
-		for _, c := range Cells(row) {
-			if isNumber(c) {
-				return i
-			}
-		}
-	}
-	return len(rows)
+	return slices.IndexFunc(rows, func(row *html.Node) bool { return slices.ContainsFunc(Cells(row), isValue) })
 }
 
 // inSections puts the head of each table into thead and its last row into
@@ -113,7 +107,8 @@ func (p *Page) spansVast() {
 
 // split cuts each long table in two, as a template does that pages by height.
 // Labels that reach over the cut leave an empty cell below it; with header the
-// head is printed again; between stands the template's own HTML.
+// head is printed again, where the table has one for all its rows; between
+// stands the template's own HTML.
 func (p *Page) split(header bool, between string) {
 	for _, t := range p.Tables() {
 		rows := Rows(t)
@@ -125,7 +120,7 @@ func (p *Page) split(header bool, between string) {
 		cells, _ := Grid(t)
 		below := clone(t)
 		clear(below)
-		if header {
+		if header && !strings.Contains(Line(t), "第二十条第") {
 			for _, row := range rows[:first] {
 				below.AppendChild(clone(row))
 			}
