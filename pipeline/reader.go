@@ -27,6 +27,7 @@ type Reader struct {
 	Parser    Parser
 	Extractor *extract.Extractor
 	Segmenter *normalize.Segmenter
+	Convert   Converter // nil where nothing converts old office formats
 	// Known tells that these bytes at this source have been read before by this
 	// version, so that nothing is to be done; nil where nothing is kept.
 	Known func(ctx context.Context, item fetch.Item, sha256 string) (bool, error)
@@ -65,7 +66,7 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 			return out
 		}
 	}
-	out.Document, out.Words = r.stages(item, content)
+	out.Document, out.Words = r.stages(ctx, item, content)
 	if out.Document.Reason == report.Untried {
 		out.Err = errors.New(out.Document.Detail)
 	}
@@ -74,17 +75,13 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 
 // stages parses, normalizes and extracts, and gives the words that each figure
 // is found by. A panic in a stage ends this document only.
-func (r *Reader) stages(item fetch.Item, content fetch.Content) (d *report.Document, words []string) {
+func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Content) (d *report.Document, words []string) {
 	defer func() {
 		if p := recover(); p != nil {
 			d, words = crashed(item.Source, content.Body, p), nil
 		}
 	}()
-	declared := ""
-	if content.Response != nil {
-		declared = content.Response.Type
-	}
-	d = r.Parser.Document(item.Source, content.Body, declared)
+	d = r.parse(ctx, item, content)
 	if d.Status == report.Unreadable {
 		return d, nil
 	}

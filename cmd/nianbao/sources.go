@@ -77,7 +77,7 @@ func (c *cli) reader(workers int) (*pipeline.Reader, func() error, error) {
 		return nil, nil, errors.Join(err, parser.Close())
 	}
 	closeAll := func() error { return errors.Join(parser.Close(), segmenter.Close()) }
-	return &pipeline.Reader{Parser: parser, Extractor: extractor, Segmenter: segmenter}, closeAll, nil
+	return &pipeline.Reader{Parser: parser, Extractor: extractor, Segmenter: segmenter, Convert: sandbox.Convert}, closeAll, nil
 }
 
 // cacheDir is where the PDF reader keeps its compiled form, "" where the
