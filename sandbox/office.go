@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 
 	"nianbao/report"
@@ -58,6 +60,8 @@ func Convert(ctx context.Context, body []byte, format report.Format) ([]byte, er
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, &ConvertError{report.Unsupported, "LibreOffice, which converts it, is not installed: install it (the program is soffice)"}
+	case errors.Is(err, fs.ErrNotExist) && to == "xlsx" && !hasCalc():
+		return nil, &ConvertError{report.Unsupported, "LibreOffice converts it only with its part Calc: install that (libreoffice-calc)"}
 	case errors.Is(err, fs.ErrNotExist): // it ends well even where it could not load the document
 		return nil, &ConvertError{report.Malformed, "LibreOffice could not read the document: " + lastLine(r.Stderr)}
 	case err != nil:
@@ -66,6 +70,19 @@ func Convert(ctx context.Context, body []byte, format report.Format) ([]byte, er
 		return nil, &ConvertError{r.Class.Reason(), fmt.Sprintf("LibreOffice could not convert the document: %s; %s", r.Class.words(ToolLimits), lastLine(r.Stderr))}
 	}
 	return out, nil
+}
+
+// hasCalc tells whether LibreOffice can open workbooks: its programs stand in
+// one folder.
+func hasCalc() bool {
+	path, err := exec.LookPath("soffice")
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path)
+	}
+	if err == nil {
+		_, err = os.Stat(filepath.Join(filepath.Dir(path), "scalc"))
+	}
+	return err == nil
 }
 
 func lastLine(s string) string {

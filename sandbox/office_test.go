@@ -79,8 +79,15 @@ func TestConvertFailures(t *testing.T) {
 		var broken bytes.Buffer
 		w := zip.NewWriter(&broken)
 		w.Close()
-		if e := refused(broken.Bytes(), report.ODS); e.Reason() != report.Malformed {
+		if e := refused(broken.Bytes(), report.ODT); e.Reason() != report.Malformed {
 			t.Errorf("an empty archive: %s %s", e.Reason(), e)
+		}
+		want := report.Malformed
+		if !hasCalc() {
+			want = report.Unsupported
+		}
+		if e := refused(broken.Bytes(), report.ODS); e.Reason() != want {
+			t.Errorf("an empty archive: %s %s, want %s", e.Reason(), e, want)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
