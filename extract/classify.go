@@ -44,6 +44,9 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return false
 	}
 	f.Label = m.label()
+	if place != "" && f.Label == place {
+		f.Label = r.listed(m, place)
+	}
 	_, f.Verb = nounPhrase(m.pre)
 	f.Rule = "open"
 	f.Confidence = 0.7
@@ -52,6 +55,19 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return false
 	}
 	return true
+}
+
+// listed names what a list of places counts: 超期工单 of 超期工单：甲区4件、乙县2件.
+func (r *reader) listed(m *mention, place string) string {
+	if n := len(r.last); n > 0 {
+		if f := r.last[n-1].figure; f.Indicator == "" && f.Place != "" && f.Unit == m.Unit {
+			return f.Label
+		}
+	}
+	if label := labelOf(previousClause(m.left)); label != "" {
+		return label
+	}
+	return place
 }
 
 // family is the family of indicators of the frame in force: requests, inquiries.

@@ -193,12 +193,13 @@ func (r *reader) placeRate(m *mention, f *report.Figure) bool {
 		return true
 	}
 	stem := strings.TrimRight(strings.TrimSuffix(m.left, m.pre), "：、，")
-	mt, ok := r.x.best(m.viewAs(stem, m.Unit), r.family())
-	if !ok || mt.open {
-		return false
+	for _, words := range []string{stem, r.title} { // （二）满意率。峡泷县97.8%
+		if mt, ok := r.x.best(words+markSelf+m.Unit+markUnit, r.family()); ok && !mt.open {
+			r.take(f, mt, m, words)
+			return true
+		}
 	}
-	r.take(f, mt, m, stem)
-	return true
+	return false
 }
 
 // sumOfParts reads 共46个 behind its parts where all of them count one thing.

@@ -20,11 +20,15 @@ var numberings = []struct {
 	{"decimal", regexp.MustCompile(`^\d{1,2}\.\d{1,2}`)},
 	{"arabic", regexp.MustCompile(`^\d{1,2}(?:[.、．]|[^\d.，。%年月日条件次个项人份])`)},
 	{"round", regexp.MustCompile(`^[（(]\d{1,2}[）)]|^[①-⑳]`)},
+	{"square", regexp.MustCompile(`^【[一二三四五六七八九十]{1,3}】`)},
 	{"is", regexp.MustCompile(`^[一二三四五六七八九十](?:是|要)`)},
 }
 
 // leadTitle is the title that leads a paragraph: 主动公开。全区…
 var leadTitle = regexp.MustCompile(`^[^，；：。#]{2,22}(?:[。：])`)
+
+// squareTitle is a title in square brackets: 【依申请公开】全年新收18件.
+var squareTitle = regexp.MustCompile(`^【([^】]{2,14})】`)
 
 // A heading is the title of a section or the title that leads a paragraph.
 type heading struct {
@@ -45,6 +49,9 @@ func headingOf(b *report.Block) (heading, bool) {
 			}
 			break
 		}
+	}
+	if g := squareTitle.FindStringSubmatch(s); g != nil {
+		return heading{g[1], "square", utf8.RuneCountInString(g[0])}, true
 	}
 	if b.Kind == report.Heading {
 		return heading{body, kind, len(b.Norm.Norm)}, true

@@ -88,7 +88,7 @@ func (r *reader) readBlock(b *report.Block) {
 			r.reject(t, q.Start, q.End, q.Reject)
 		}
 	}
-	for _, s := range sentencesOf(t, r.d.Year) {
+	for _, s := range sentencesOf(t, r.d.Year, listHeadOf(t)) {
 		r.readSentence(s)
 	}
 }

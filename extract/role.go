@@ -20,7 +20,7 @@ var (
 	// otherTail ends the words before a number that is another year's.
 	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
 	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
-	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|减|扩|缩|压|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整)(?:到|至|为|成)`)
+	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|减|扩|缩|压|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|增加|增)(?:到|至|为|成)`)
 	mergeTail = regexp.MustCompile(`(?:把|将)$`)
 	shareWord = regexp.MustCompile(`占`)
 	shareNoun = regexp.MustCompile(`比例|比重|占比`)

@@ -58,7 +58,7 @@ const (
 const longestSentence = 1000
 
 // sentencesOf cuts a block. A 。 inside brackets ends nothing.
-func sentencesOf(t *report.Text, year int) []*sentence {
+func sentencesOf(t *report.Text, year int, head *listHead) []*sentence {
 	var out []*sentence
 	depth, start := 0, 0
 	for i, r := range t.Norm {
@@ -72,18 +72,18 @@ func sentencesOf(t *report.Text, year int) []*sentence {
 			depth = max(0, depth-1)
 		case '。', '；', '！', '？':
 			if depth == 0 {
-				out = append(out, newSentence(t, year, start, i+1))
+				out = append(out, newSentence(t, year, head, start, i+1))
 				start = i + 1
 			}
 		}
 	}
 	if start < len(t.Norm) {
-		out = append(out, newSentence(t, year, start, len(t.Norm)))
+		out = append(out, newSentence(t, year, head, start, len(t.Norm)))
 	}
 	return out
 }
 
-func newSentence(t *report.Text, year, start, end int) *sentence {
+func newSentence(t *report.Text, year int, head *listHead, start, end int) *sentence {
 	s := &sentence{t: t, start: start, end: end}
 	var rejected []report.Quantity
 	for _, q := range t.Quantities {
@@ -106,6 +106,9 @@ func newSentence(t *report.Text, year, start, end int) *sentence {
 		s.mentions = append(s.mentions, &mention{Quantity: q, sent: s, k: len(s.mentions)})
 	}
 	s.mask(rejected, year)
+	if head != nil {
+		s.gaps[0] = head.lead(s.gaps[0])
+	}
 	for _, m := range s.mentions {
 		m.place()
 	}
@@ -212,7 +215,7 @@ func (s *sentence) mask(rejected []report.Quantity, year int) {
 			continue
 		}
 		switch norm[i] {
-		case '“', '”', '‘', '’', '「', '」', '『', '』', '"', '\'', ' ', '【', '】', '◆', '●', '■', '◇', '★':
+		case '“', '”', '‘', '’', '「', '」', '『', '』', '"', '\'', ' ', '【', '】', '◆', '●', '■', '◇', '★', '·', '•', '▪', '※', '☆':
 		case '（', '）':
 			b.WriteString(s.bracket(i))
 		default:
