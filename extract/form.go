@@ -20,8 +20,10 @@ type formReader struct {
 	// What a table broken over pages leaves for its continuation.
 	section    string      // of table 1: the indicator that the last row stated
 	header     []formCol   // of table 2
+	across     int         // and how many columns the table with them has
 	applicants []applicant // of table 3
 	aligned    bool        // and whether all its numbers stand under them
+	headed     int         // and how many columns the table with the headings has
 }
 
 // A claim is a table recognised as one of the official ones.

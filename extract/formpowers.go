@@ -19,6 +19,9 @@ type formCol struct {
 // readPowers reads the table of section 二: rows under headings that change
 // with every article of the law.
 func (f *formReader) readPowers(v *tableView) {
+	if f.across != v.Cols {
+		f.header, f.across = nil, v.Cols // the columns of a page before are not these
+	}
 	for r, row := range v.rows {
 		if cols := f.colsOf(r, row); len(cols) > 0 || newSection(row) {
 			f.header = cols

@@ -32,7 +32,9 @@ func (f *formReader) readRequests(v *tableView) {
 		v = v.turn()
 	}
 	if cols := f.applicantCols(v); cols != nil {
-		f.applicants, f.aligned = cols, standUnder(v, cols)
+		f.applicants, f.aligned, f.headed = cols, standUnder(v, cols), v.Cols
+	} else if v.Cols != f.headed { // the columns of a page before are not these
+		f.applicants = nil
 	}
 	for r, row := range v.rows {
 		from := 0

@@ -386,6 +386,47 @@ requests.outcome[applicant=other_organization,outcome=other.other] blank
 requests.outcome[outcome=other.other] blank`,
 	},
 	{
+		name: "requests over two pages, with a column of labels more on the second", year: 2023,
+		tables: `
+2*申请人情况^2 | 自然人^2 | 5*法人或其他组织 | 总计^2
+商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他
+2*一、本年新收政府信息公开申请数量 | 6 | 1 | 0 | 0 | 0 | 0 | 7
+三、本年度办理结果 | （一）予以公开 | 5 | 0 | 0 | 0 | 0 | 0 | 5
+
+^2 | （三）不予公开^2 | 1.属于国家秘密 | 1 | 0 | 0 | 0 | 0 | 0 | 1
+4.保护第三方合法权益 | 0 | 1 | 0 | 0 | 0 | 0 | 1
+`,
+		want: `
+requests.received[applicant=natural_person] 6件
+requests.received[applicant=business] 1件
+requests.received[applicant=research] 0件
+requests.received[applicant=nonprofit] 0件
+requests.received[applicant=legal_service] 0件
+requests.received[applicant=other_organization] 0件
+requests.received 7件
+requests.outcome[applicant=natural_person,outcome=granted] 5件
+requests.outcome[applicant=business,outcome=granted] 0件
+requests.outcome[applicant=research,outcome=granted] 0件
+requests.outcome[applicant=nonprofit,outcome=granted] 0件
+requests.outcome[applicant=legal_service,outcome=granted] 0件
+requests.outcome[applicant=other_organization,outcome=granted] 0件
+requests.outcome[outcome=granted] 5件
+requests.outcome[applicant=natural_person,outcome=denied.state_secret] 1件
+requests.outcome[applicant=business,outcome=denied.state_secret] 0件
+requests.outcome[applicant=research,outcome=denied.state_secret] 0件
+requests.outcome[applicant=nonprofit,outcome=denied.state_secret] 0件
+requests.outcome[applicant=legal_service,outcome=denied.state_secret] 0件
+requests.outcome[applicant=other_organization,outcome=denied.state_secret] 0件
+requests.outcome[outcome=denied.state_secret] 1件
+requests.outcome[applicant=natural_person,outcome=denied.third_party] 0件
+requests.outcome[applicant=business,outcome=denied.third_party] 1件
+requests.outcome[applicant=research,outcome=denied.third_party] 0件
+requests.outcome[applicant=nonprofit,outcome=denied.third_party] 0件
+requests.outcome[applicant=legal_service,outcome=denied.third_party] 0件
+requests.outcome[applicant=other_organization,outcome=denied.third_party] 0件
+requests.outcome[outcome=denied.third_party] 1件`,
+	},
+	{
 		name: "single table, words behind an empty column", year: 2016, era: report.Era2014,
 		tables: `
 统计指标 | 单位 | | 统计数

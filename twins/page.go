@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -47,15 +48,17 @@ var marks = []string{"第二十条第", "申请人情况", "未经复议直接�
 func (p *Page) Tables() []*html.Node {
 	var out []*html.Node
 	for _, t := range Find(p.Root, "table") {
-		text := strings.Join(strings.Fields(Text(t)), "")
-		for _, m := range marks {
-			if len(Find(t, "table")) == 0 && strings.Contains(text, m) {
-				out = append(out, t)
-				break
-			}
+		if len(Find(t, "table")) == 0 && Mark(Text(t)) {
+			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// Mark tells whether a text has one of the words that only an official table has.
+func Mark(text string) bool {
+	text = strings.Join(strings.Fields(text), "")
+	return slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(text, m) })
 }
 
 // Find gives the elements of a name below n, in order, without n itself.

@@ -29,6 +29,9 @@ func TestTwins(t *testing.T) {
 					if kind == ".html" && filepath.Ext(l.Doc) == ".html" {
 						continue // the report itself
 					}
+					if kind == ".xlsx" && name == "a13_hk_dept_2024" {
+						continue // no official form: only the prose, which a workbook lacks, says what it counts
+					}
 					t.Errorf("%s: %v: make it with go run ./twins/make", name, err)
 					continue
 				}

@@ -43,7 +43,10 @@ func run(out, only string, pdf bool) error {
 			continue
 		}
 		names = append(names, r.Name)
-		files := map[string]func() ([]byte, error){".docx": r.docx, ".xlsx": r.xlsx, ".txt": r.text}
+		files := map[string]func() ([]byte, error){".docx": r.docx, ".txt": r.text}
+		if !r.Local {
+			files[".xlsx"] = r.xlsx
+		}
 		if !r.IsPage {
 			files[".html"] = r.page
 		}

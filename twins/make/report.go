@@ -22,6 +22,7 @@ type Report struct {
 	Title  string
 	Blocks []Block
 	IsPage bool // the sample itself is HTML
+	Local  bool // its table is no official form: only the prose before it says what it counts
 }
 
 // A Block is a paragraph, or a table where Rows is not nil.
@@ -89,12 +90,21 @@ func load(fixtures string) ([]Report, error) {
 		if err != nil {
 			return nil, err
 		}
+		r.Local = r.local()
 		out = append(out, r)
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("no labelled cells in %s: run make in the repository's folder", fixtures)
 	}
 	return out, nil
+}
+
+func (r Report) local() bool {
+	return !slices.ContainsFunc(r.Blocks, func(b Block) bool {
+		return slices.ContainsFunc(b.Rows, func(row []Cell) bool {
+			return slices.ContainsFunc(row, func(c Cell) bool { return twins.Mark(c.Text) })
+		})
+	})
 }
 
 // fromPage takes the paragraphs and official tables of a page.

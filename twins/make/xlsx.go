@@ -27,7 +27,8 @@ type sheet struct {
 }
 
 // xlsx is the report as a workbook: a sheet a section, the report's title on
-// the first; numbers as numbers, what is none as text. Prose has no place in it.
+// the first, above the table its heading or the sentence that leads to it;
+// numbers as numbers, what is none as text. Prose has no place in it.
 func (r Report) xlsx() ([]byte, error) {
 	var sheets []*sheet
 	heading, fresh := "", true
@@ -41,7 +42,7 @@ func (r Report) xlsx() ([]byte, error) {
 			if len(sheets) == 0 {
 				s.line(r.Title)
 			}
-			if r.sectioned() {
+			if r.sectioned() || strings.HasSuffix(heading, "：") {
 				s.line(heading)
 			}
 			sheets = append(sheets, s)
