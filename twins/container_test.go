@@ -1,6 +1,12 @@
 package twins
 
-import "golang.org/x/net/html"
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+)
 
 // The containers that content systems put a report into: TRS, Hanweb, UCAP,
 // easySite, VSB, hand-made pages of layout tables, the Word paste.
@@ -101,4 +107,37 @@ func runs(s string) []string {
 		last = is
 	}
 	return out
+}
+
+// fromExcel is what Excel's "save as page" leaves: x:num, spacers of padding,
+// and a last row without height for the widths of the columns.
+func (p *Page) fromExcel() {
+	for _, t := range p.Tables() {
+		_, cols := Grid(t)
+		SetAttr(t, "style", "border-collapse:collapse;table-layout:fixed;width:592pt")
+		insertBefore(t.FirstChild, strings.Repeat(`<col class="xl65" width="113" style="mso-width-source:userset;mso-width-alt:3616;width:85pt">`, cols))
+		rows := Rows(t)
+		insertAfter(rows[len(rows)-1], `<!--[if supportMisalignedColumns]--><tr height="0" style="display:none">`+
+			strings.Repeat(`<td width="113" style="width:85pt"></td>`, cols)+`</tr><!--[endif]-->`)
+	}
+	p.cells(isNumber, func(c *html.Node) {
+		text := Line(c)
+		SetAttr(c, "class", "xl66")
+		SetAttr(c, "x:num", text)
+		setInner(c, `<span style="mso-spacerun:yes">&nbsp;&nbsp; </span>`+esc(text)+` `)
+	})
+}
+
+// inScript is the Guangdong family: the article stands in a script, as JSON, and
+// the page's container is empty until it runs.
+func (p *Page) inScript() {
+	article := p.article()
+	title := Line(Find(p.Root, "title")[0])
+	content, err := json.Marshal(style{}.inside(article))
+	if err != nil {
+		panic(err)
+	}
+	clear(article)
+	adopt(article, fragment("div", fmt.Sprintf(`<div class="article-content"></div><script type="text/javascript">window._CONFIG = {SID:'200021',TREE:[],`+
+		`DETAIL:{"id":3897321,"title":%q,"content":%s,"post_count":17}};</script>`, title, content)))
 }

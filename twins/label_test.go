@@ -87,6 +87,21 @@ func (p *Page) upright() {
 	})
 }
 
+// annotated gives characters of labels their reading.
+func (p *Page) annotated() {
+	p.relabel(func(s string) string {
+		out := ""
+		for i, r := range []rune(s) {
+			if i%4 == 1 && han.MatchString(string(r)) {
+				out += `<ruby>` + string(r) + `<rp>(</rp><rt>gōng</rt><rp>)</rp></ruby>`
+			} else {
+				out += esc(string(r))
+			}
+		}
+		return out
+	})
+}
+
 // halfWidth writes the labels' punctuation as a keyboard does.
 func (p *Page) halfWidth() {
 	typed := strings.NewReplacer("（", "(", "）", ")", "：", ":", "，", ",", "“", `"`, "”", `"`, "；", ";")

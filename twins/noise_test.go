@@ -53,6 +53,24 @@ func (p *Page) duplicated(src string) {
 	}
 }
 
+// hiddenRows puts rows that are not shown between the others.
+func (p *Page) hiddenRows() {
+	p.between(func(cols int) string {
+		return `<tr style="display:none">` + strings.Repeat(`<td>77</td>`, cols) + `</tr>`
+	})
+}
+
+// hiddenColumn puts a column that is not shown before the last.
+func (p *Page) hiddenColumn() {
+	for _, t := range p.Tables() {
+		for _, row := range Rows(t) {
+			if cells := Cells(row); len(cells) > 0 {
+				insertBefore(cells[len(cells)-1], `<td style="display: none;">88</td>`)
+			}
+		}
+	}
+}
+
 // surrounded is a report in the middle of a busy page.
 func (p *Page) surrounded() {
 	body := p.body()
