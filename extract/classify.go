@@ -64,7 +64,7 @@ func (r *reader) listed(m *mention, place string) string {
 			return f.Label
 		}
 	}
-	if label := labelOf(previousClause(m.left)); label != "" {
+	if label := labelOf(previousClause(m.left)); label != "" && !r.isPlace(label) {
 		return label
 	}
 	return place
@@ -107,7 +107,7 @@ func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 var plainChannel = regexp.MustCompile(`^(?:来信|信件|当面|来访|电话|网上|网络|传真|信函|邮寄|电子邮件|电邮|现场|书面)$`)
 
 // namesCase tells whether an item names the cases themselves.
-var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|申请$`)
+var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|申请$|法院|判决|[一二]审`)
 
 // take fills a figure from a match.
 func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {

@@ -126,12 +126,18 @@ func (s *sentence) relate(k, n int) bool {
 func lastWordsWithList(stem string, n int) string {
 	parts := strings.FieldsFunc(stem, func(r rune) bool { return strings.ContainsRune("，。；：（）", r) })
 	for i := len(parts) - 1; i >= 0 && i >= len(parts)-2; i-- {
+		if i == len(parts)-1 && strings.HasSuffix(stem, "（") {
+			parts[i] = totalTail.ReplaceAllString(parts[i], "") // 专、兼职人员24人（分别为5人、19人）
+		}
 		if strings.Count(parts[i], "、") == n-1 && !strings.Contains(parts[i], markOther) {
 			return parts[i]
 		}
 	}
 	return ""
 }
+
+// totalTail is the total before a bracket that parts it.
+var totalTail = regexp.MustCompile(`@[\p{Han}%]{0,4}>$`)
 
 // subjectsOf cuts words into exactly n listed things, or gives nil.
 func subjectsOf(words string, n int) []string {
@@ -168,7 +174,11 @@ func splitByAnd(p string) []string {
 func cleanParts(parts []string) []string {
 	var out []string
 	for _, p := range parts {
-		if p = trimItem(p); p != "" {
+		switch p = trimItem(p); p {
+		case "":
+		case "专", "兼":
+			out = append(out, p+"职") // 专、兼职人员分别为
+		default:
 			out = append(out, p)
 		}
 	}

@@ -35,7 +35,15 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 	if fr.heading {
 		return r.bareTotal(m, f)
 	}
-	return r.member(fr, m, f, item)
+	if r.member(fr, m, f, item) {
+		return true
+	}
+	for _, whole := range r.older { // 公开信息634条，其中政策文件21件、专题173条
+		if whole.sent == m.sent && whole.indicator == "disclosure.items" && whole.unit == m.Unit {
+			return r.member(whole, m, f, item)
+		}
+	}
+	return false
 }
 
 // wholeOnly are words that name the whole beside its places: 甲区94.7%，全市92.3%.

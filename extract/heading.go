@@ -59,6 +59,9 @@ func headingOf(b *report.Block) (heading, bool) {
 	if kind == "plain" {
 		return heading{}, false
 	}
+	if kind == "square" && utf8.RuneCountInString(body) <= 20 && !strings.ContainsAny(body, "，。；：0123456789") {
+		return heading{body, kind, len(b.Norm.Norm)}, true
+	}
 	lead := leadTitle.FindString(body)
 	if lead == "" || strings.ContainsAny(lead, "0123456789") {
 		return heading{}, false

@@ -32,6 +32,9 @@ var (
 	scoring  = regexp.MustCompile(`(?:扣|占|满分|计)$`)
 )
 
+// eachTakes says how long one of them takes.
+var eachTakes = regexp.MustCompile(`@(?:天|日|小时|工作日)>[\p{Han}]{1,4}$`)
+
 // regularly says how often, not how many.
 var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
 
@@ -46,6 +49,8 @@ func (m *mention) neverCounts() report.RejectReason {
 		return report.RejectThreshold
 	case strings.HasSuffix(m.pre, "不含"), perThing.MatchString(m.pre), m.Measure == report.Score && scoring.MatchString(m.pre):
 		return report.RejectThreshold
+	case m.Value == "1" && eachTakes.MatchString(m.left):
+		return report.RejectTimeLimit // 平均2.8天回复1件
 	case m.post == "中", m.pre == "" && strings.HasPrefix(m.post, "申请中"):
 		return report.RejectGeneral // 67件中，有…: said again
 	}

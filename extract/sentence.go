@@ -129,7 +129,7 @@ func sumsUp(norm []rune, q report.Quantity) bool {
 	return summedUp.MatchString(string(norm[q.End:min(len(norm), q.End+18)]))
 }
 
-var atOnce = regexp.MustCompile(`^(?:分别|依次)`)
+var atOnce = regexp.MustCompile(`^(?:分别|依次|均|都|皆)`)
 
 var summedUp = regexp.MustCompile(`^(?:单位|部门|平台|栏目|方面|地区|渠道|类别|项目|专栏|县|区)[^，。；：、（0-9]{0,10}(?:分别|共|各|合计|依次)`)
 
@@ -292,7 +292,7 @@ func (m *mention) place() {
 		m.pre = lastItem(m.left)
 	default:
 		b.WriteString(gap)
-		m.left = b.String()
+		m.left = strings.TrimRight(b.String(), "：:") // 答复：9件
 		m.pre = lastItem(m.left)
 	}
 	m.post = firstItem(s.gaps[m.k+1])

@@ -28,7 +28,7 @@ func (r *reader) readZeros(s *sentence) {
 }
 
 // bareNegation is a clause that denies what the clause before it names.
-var bareNegation = regexp.MustCompile(`^(?:一[件宗例起次]|均|都|皆|也|全部|案件)*(?:没有发生|未发生|没有|未有|无|为零)(?:一?[例件起宗])?(?:败诉|被纠错|被撤销|被纠正)?(?:案件)?$`)
+var bareNegation = regexp.MustCompile(`^(?:一[件宗例起次]|均|都|皆|也|全部|案件)*(?:全年)?(?:没有发生|未发生|没有|未有|未见|无收取|未收取|未产生|无|为零|零)(?:一?[例件起宗])?(?:败诉|被纠错|被撤销|被纠正)?(?:案件)?$`)
 
 func (r *reader) readZeroClause(s *sentence, from, to int) {
 	text := strings.ReplaceAll(string(s.t.Norm[from:to]), "，", "、") // a merged clause keeps its length
