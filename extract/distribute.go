@@ -111,9 +111,13 @@ var listedYears = regexp.MustCompile(`^Y(?:(?:、|和|及|与|，)Y)+[^、，；
 func sameEnd(a, b string) bool { return lastRune(a) == lastRune(b) }
 
 // relate makes the n figures right before a run the parents of its members. It
-// is only for shares and changes: a run of counts has subjects of its own.
+// is only for shares, changes and points: a run of counts has subjects of its own.
 func (s *sentence) relate(k, n int) bool {
-	if k < n || s.mentions[k].Measure != report.Percent || s.mentions[k-1].Measure == report.Percent {
+	if k < n {
+		return false
+	}
+	whole, part := s.mentions[k-1].Measure, s.mentions[k].Measure
+	if !(part == report.Percent && whole != report.Percent || part == report.Point && whole == report.Percent) {
 		return false
 	}
 	for i := 0; i < n; i++ {

@@ -74,7 +74,7 @@ func (m *mention) label() string {
 		return rankLabel(m)
 	}
 	switch {
-	case post != "" && verbTail.MatchString(m.pre):
+	case post != "" && (verbTail.MatchString(m.pre) || others.MatchString(trimItem(m.pre)) || m.Measure == report.Percent && amongThem.MatchString(m.pre)):
 		return post
 	case utf8.RuneCountInString(pre) >= 2:
 		return pre
@@ -85,6 +85,9 @@ func (m *mention) label() string {
 	}
 	return labelOf(lastWords(m.left))
 }
+
+// amongThem ends words that only say of whom a share is: 要求当中，96.5%于10日内回复.
+var amongThem = regexp.MustCompile(`(?:当中|之中|其中|里|中)$`)
 
 // verbTail ends words that act on what stands behind the number: 组织17家区级部门.
 var verbTail = regexp.MustCompile(`(?:^|组织|设置|设立|开展|举办|召开|完成|建成|建立|开设|开通|制定|印发|发放|有|对|等|的|将|把|在|向|为|新增|邀请|聘请|安排|配备|增加|提供|选派|经过|针对|围绕|涉及|辖|针对|整合|推出|发布|公开|公布|涵盖|覆盖|就|以|由|从|至|达|增设|拥有|共|约|先后)$`)

@@ -16,17 +16,19 @@ type reader struct {
 	hotline bool   // the document is a hotline's bulletin: what it receives are inquiries
 	figures []report.Figure
 
-	block  int        // index of the block
-	levels []string   // the kinds of numbering of the headings in force, outermost first
-	title  string     // the heading in force
-	plan   bool       // from here to the next section the text speaks of intentions
-	frame  *frame     // the total whose parts may follow
-	older  []*frame   // the totals before it in this section, latest first
-	prev   *mention   // the last figure of all
-	lead   *mention   // the last level figure, for a comparison in a sentence of its own
-	last   []*mention // the figures of the sentence so far
-	place  string     // the part of the body that the sentence speaks of
-	goesOn bool       // the last sentence ended with ；: its list goes on
+	block  int      // index of the block
+	levels []string // the kinds of numbering of the headings in force, outermost first
+	title  string   // the heading in force
+	plan   bool     // from here to the next section the text speaks of intentions
+	frame  *frame   // the total whose parts may follow
+	older  []*frame // the totals before it in this section, latest first
+	prev   *mention // the last figure of all
+	lead   *mention // the last level figure, for a comparison in a sentence of its own
+	// leadRate is the last rate, for a comparison in percentage points.
+	leadRate *mention
+	last     []*mention // the figures of the sentence so far
+	place    string     // the part of the body that the sentence speaks of
+	goesOn   bool       // the last sentence ended with ；: its list goes on
 }
 
 var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
@@ -88,7 +90,9 @@ func (r *reader) readBlock(b *report.Block) {
 			r.reject(t, q.Start, q.End, q.Reject)
 		}
 	}
-	for _, s := range sentencesOf(t, r.d.Year, listHeadOf(t)) {
+	shareUnits(t)
+	head := listHeadOf(t)
+	for _, s := range sentencesOf(t, r.d.Year, head) {
 		r.readSentence(s)
 	}
 }
@@ -121,7 +125,7 @@ func (r *reader) enter(h heading) {
 	}
 	r.levels = append(r.levels[:level], h.kind)
 	r.title = h.text
-	r.lead = nil
+	r.lead, r.leadRate = nil, nil
 	if level == 0 {
 		r.plan, r.frame, r.older, r.prev = false, nil, nil, nil
 	}
@@ -153,8 +157,11 @@ func (r *reader) readSentence(s *sentence) {
 		if m.figure != nil {
 			r.last = append(r.last, m)
 			r.prev = m
-			if m.figure.Role == report.Level && m.Measure != report.Percent {
+			switch {
+			case m.figure.Role == report.Level && m.Measure != report.Percent:
 				r.lead = m
+			case m.figure.Role == report.Rate:
+				r.leadRate = m
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	generalAfter  = regexp.MustCompile(`^(?:方面|环节|原则|步骤|层面|阶段|机制|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
+	generalAfter  = regexp.MustCompile(`^(?:路子|途径|措施|举措|主线|底线|防线|抓手|方面|环节|原则|步骤|层面|阶段|机制|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
 	thresholdWord = regexp.MustCompile(`(?:低于|高于|大于|小于|超过|不满|满)$`)
 )
 
@@ -32,6 +32,12 @@ var (
 	scoring  = regexp.MustCompile(`(?:扣|占|满分|计)$`)
 )
 
+// limitWord and ofWhom enclose a number that picks out who passes a limit.
+var (
+	limitWord = regexp.MustCompile(`(?:超过|超|不足|不到|低于|高于|少于|多于|突破|达到|大于|小于)$`)
+	ofWhom    = regexp.MustCompile(`^的(?:部门|单位|乡|镇|县|区|市|街道|地区|机关|企业|村|社区|栏目|账号|网站)`)
+)
+
 // eachTakes says how long one of them takes.
 var eachTakes = regexp.MustCompile(`@(?:天|日|小时|工作日)>[\p{Han}]{1,4}$`)
 
@@ -49,6 +55,8 @@ func (m *mention) neverCounts() report.RejectReason {
 		return report.RejectThreshold
 	case strings.HasSuffix(m.pre, "不含"), perThing.MatchString(m.pre), m.Measure == report.Score && scoring.MatchString(m.pre):
 		return report.RejectThreshold
+	case limitWord.MatchString(m.pre) && ofWhom.MatchString(m.post):
+		return report.RejectThreshold // 承办量超过5000件的部门有4个
 	case m.Value == "1" && eachTakes.MatchString(m.left):
 		return report.RejectTimeLimit // 平均2.8天回复1件
 	case m.post == "中", m.pre == "" && strings.HasPrefix(m.post, "申请中"):

@@ -14,11 +14,11 @@ var (
 	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多[用收办花发]?|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
 	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|幅|增速|下滑|回落`)
 	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
-	comparator = regexp.MustCompile(`比|较|上年|去年|上一年|前一年|往年|同期|年初`)
+	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
 	// compared are the words of a comparison that name no thing.
 	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度)(?:同期|底|年底|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
 	// otherTail ends the words before a number that is another year's.
-	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
+	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|之|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
 	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
 	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|减|扩|缩|压|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|增加|增)(?:到|至|为|成)`)
 	mergeTail = regexp.MustCompile(`(?:把|将)$`)
@@ -227,6 +227,9 @@ func (r *reader) antecedent(m *mention) *mention {
 	}
 	if n := len(r.last); n > 0 && m.Measure == report.Percent && r.last[n-1].figure.Role == report.Change && r.last[n-1].parent == nil {
 		return r.last[n-1] // 比上年多出318条，增幅8.4%
+	}
+	if m.Measure == report.Point || m.Measure == report.Percent && m.otherYear(r.d.Year) != "" {
+		return r.leadRate
 	}
 	return r.lead
 }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -118,7 +119,13 @@ func newSentence(t *report.Text, year int, head *listHead, start, end int) *sent
 // sumsUp tells whether a number only sums up the list before it: 住建、国土、规划
 // 三个部门共受理, 三个栏目分别为.
 func sumsUp(norm []rune, q report.Quantity) bool {
-	if q.Measure != report.Thing && q.Measure != report.Percent || len(q.Value) != 1 || q.Measure == report.Percent {
+	if len(q.Value) != 1 {
+		return false
+	}
+	if countsList(norm, q) {
+		return true
+	}
+	if q.Measure != report.Thing {
 		return false
 	}
 	if q.Unit == "类" || q.Unit == "项" || q.Unit == "家" || q.Unit == "个" {
@@ -127,6 +134,23 @@ func sumsUp(norm []rune, q report.Quantity) bool {
 		}
 	}
 	return summedUp.MatchString(string(norm[q.End:min(len(norm), q.End+18)]))
+}
+
+// countsList tells whether a number only counts the things listed right before
+// it: 检索、复制、邮寄三项.
+func countsList(norm []rune, q report.Quantity) bool {
+	if !q.Chinese || q.Unit != "项" && q.Unit != "类" && q.Unit != "种" && q.Unit != "个" && q.Unit != "家" {
+		return false
+	}
+	if q.End < len(norm) && !strings.ContainsRune("，。；：）均都皆", norm[q.End]) {
+		return false // 政务公开、办事服务、政民互动三个板块
+	}
+	from := q.Start
+	for from > 0 && !strings.ContainsRune("，。；：（）", norm[from-1]) {
+		from--
+	}
+	n := strings.Count(string(norm[from:q.Start]), "、")
+	return n > 0 && strconv.Itoa(n+1) == string(q.Value)
 }
 
 var atOnce = regexp.MustCompile(`^(?:分别|依次|均|都|皆)`)
