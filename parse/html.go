@@ -19,8 +19,10 @@ func readHTML(d *report.Document, text string) {
 		return
 	}
 	pg := newPage(root, text)
+	pg.reveal()
 	main := pg.container()
 	before, inside := pg.joinTitle(pg.pieces(pg.body, main), false), pg.joinTitle(pg.pieces(main, nil), true)
+	inside = pg.layTables(plainTables(inside))
 	pg.readMeta(d, before, inside)
 	d.Links = pg.links(d.Source)
 	w := &htmlWriter{d: d, pg: pg}
@@ -33,21 +35,34 @@ func readHTML(d *report.Document, text string) {
 type page struct {
 	doc    *goquery.Document
 	body   *html.Node
-	source string // the page as decoded
-	title  string // as the head states it, without the name of the site
+	source string       // the page as decoded
+	title  string       // as the head states it, without the name of the site
+	hidden []*html.Node // what a browser does not show
 	sizes  map[*html.Node]*measure
+
+	dataTables map[*html.Node]bool // known of the tables asked for so far
+	embedded   embeddedArticle     // what a script would show, if anything
+	weighed    int                 // articles weighed for that
 }
 
 func newPage(root *html.Node, source string) *page {
-	pg := &page{doc: goquery.NewDocumentFromNode(root), source: source, sizes: map[*html.Node]*measure{}}
+	pg := &page{doc: goquery.NewDocumentFromNode(root), source: source, sizes: map[*html.Node]*measure{}, dataTables: map[*html.Node]bool{}}
+	sheets := sheetStyles(pg.doc)
+	pg.hidden = prune(root, sheets)
+	tabulate(root, sheets)
 	pg.body = root
 	if b := pg.doc.Find("body, frameset").First(); b.Length() > 0 {
 		pg.body = b.Nodes[0]
 	}
 	pg.title = pg.headTitle()
+	pg.measure()
+	return pg
+}
+
+// measure counts what each block of the page holds.
+func (pg *page) measure() {
 	m := &meter{pg: pg}
 	m.element(pg.body, false)
-	return pg
 }
 
 // metaContent gives the content of the first meta element of one of the names.
@@ -163,6 +178,12 @@ func (pg *page) readMeta(d *report.Document, before, inside []piece) {
 	d.Meta.Column = pg.metaContent("ColumnName")
 	d.Meta.Publisher = pg.metaContent("ContentSource")
 	d.Meta.Published = firstDate(pg.metaContent("PubDate", "publishdate", "pubdate"))
+	if d.Meta.Published == "" {
+		d.Meta.Published = pg.embedded.published
+	}
+	if d.Meta.Publisher == "" {
+		d.Meta.Publisher = pg.embedded.publisher
+	}
 	const near = 80 // pieces before the text in which its information line stands
 	around := append(append([]piece{}, before[max(0, len(before)-near):]...), inside[:min(len(inside), 5)]...)
 	for i, p := range around {

@@ -43,31 +43,12 @@ func (m *measure) add(o *measure) {
 func (m *measure) score() int { return m.prose + 4*m.values }
 
 var (
-	skipped = words("script style noscript template svg head select option button textarea input object embed map audio video canvas iframe frame link meta title datalist")
+	skipped = words("script style xml noscript template svg head select option button textarea input object embed map audio video canvas iframe frame link meta title datalist")
 	blocks  = words("address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section table tbody td tfoot th thead tr ul")
 )
 
-// isHidden reports an element that a browser does not show.
-func isHidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return true
-		case "style":
-			if !strings.Contains(a.Val, "none") && !strings.Contains(a.Val, "hidden") && !strings.Contains(a.Val, "NONE") {
-				continue
-			}
-			s := strings.ToLower(strings.Map(dropSpace, a.Val))
-			if strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func isSkipped(n *html.Node) bool {
-	return n.Type == html.CommentNode || n.Type == html.ElementNode && (skipped[n.Data] || isHidden(n))
+	return n.Type == html.CommentNode || n.Type == html.ElementNode && skipped[n.Data]
 }
 
 // A meter measures elements. It gathers the inline text of a block until the
@@ -246,11 +227,4 @@ func isKnownContainer(n *html.Node) bool {
 		}
 	}
 	return false
-}
-
-// isDataTable reports an innermost table of rows and columns with short texts;
-// other tables lay out the page.
-func (pg *page) isDataTable(n *html.Node) bool {
-	m := pg.sizes[n]
-	return n.Data == "table" && m != nil && m.tables == 1 && m.rows >= 2 && m.widest >= 2 && m.cells >= 4 && 10*m.long <= m.cells
 }

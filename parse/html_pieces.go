@@ -14,6 +14,8 @@ type piece struct {
 	level    int    // of a heading element, else 0
 	centered bool
 	table    *html.Node
+	grid     *htmlGrid // of the table, once it was laid out
+	plain    bool      // lines as they stand, with tables written with characters
 	image    bool
 	chrome   bool // stands for a part of the page that was left out
 }
@@ -28,10 +30,11 @@ type collector struct {
 	all      *measure // of the element
 	pieces   []piece
 	buf      []byte
-	space    bool // white space was met and not yet written
+	space    byte // white space that was met and not yet written, or 0
 	level    int
 	centered bool
-	pre      bool
+	pre      bool // line ends of the source are line breaks
+	fields   bool // what form fields show is text
 }
 
 // pieces gives what stands in from, up to stop. Without a stop the page's
@@ -53,6 +56,8 @@ func (c *collector) children(n *html.Node) {
 			c.stopped = true
 		case k.Type == html.TextNode:
 			c.text(k.Data)
+		case c.fields && (k.Data == "input" || k.Data == "select" || k.Data == "textarea"):
+			c.text(fieldText(k))
 		case k.Type == html.ElementNode && !isSkipped(k):
 			c.element(k)
 		}
@@ -63,6 +68,8 @@ func (c *collector) element(n *html.Node) {
 	switch {
 	case n.Data == "br":
 		c.lineBreak()
+	case n.Data == "sup" && isRaised(n):
+		c.text(strings.Map(raised, cellWords(n)))
 	case n.Data == "img":
 		if isPicture(n) {
 			c.flush()
@@ -73,8 +80,14 @@ func (c *collector) element(n *html.Node) {
 		c.pieces = append(c.pieces, piece{chrome: true})
 	case c.pg.isDataTable(n):
 		c.flush()
+		c.caption(n)
 		if c.stop != nil || !c.pg.isInfoTable(n) {
 			c.pieces = append(c.pieces, piece{table: n})
+		}
+	case n.Data == "pre" && !holdsBlock(n):
+		c.flush()
+		if text := strings.Trim(verbatim(n), "\n"); !blank(text) {
+			c.pieces = append(c.pieces, piece{text: text, plain: true})
 		}
 	case blocks[n.Data]:
 		c.block(n)
@@ -90,36 +103,59 @@ func (c *collector) block(n *html.Node) {
 		c.level = int(n.Data[1] - '0')
 	}
 	c.centered = centered && n.Data != "table" || isCentered(n)
-	c.pre = pre || n.Data == "pre"
+	c.pre = pre || n.Data == "pre" || keepsLines(n)
 	c.children(n)
 	c.flush()
 	c.level, c.centered, c.pre = level, centered, pre
 }
 
-// text collapses white space as a browser does; full-width and no-break
-// spaces stay.
+// text collapses white space as a browser does; full-width and no-break spaces
+// stay, and so do tabs between words, which may part the cells of a table. What
+// has no width goes.
 func (c *collector) text(s string) {
 	for i := 0; i < len(s); {
-		if asciiSpace(s[i]) {
-			if c.pre && s[i] == '\n' {
-				c.lineBreak()
-			} else {
-				c.space = true
-			}
-			i++
-			continue
-		}
 		end := i + 1
-		for end < len(s) && !asciiSpace(s[end]) {
+		for end < len(s) && asciiSpace(s[end]) == asciiSpace(s[i]) {
 			end++
 		}
-		if c.space && len(c.buf) > 0 && c.buf[len(c.buf)-1] != '\n' {
-			c.buf = append(c.buf, ' ')
+		if asciiSpace(s[i]) {
+			c.white(s[i:end])
+		} else if word := strings.Map(dropInvisible, s[i:end]); word != "" {
+			if c.space != 0 && len(c.buf) > 0 && c.buf[len(c.buf)-1] != '\n' {
+				c.buf = append(c.buf, c.space)
+			}
+			c.space = 0
+			c.buf = append(c.buf, word...)
 		}
-		c.space = false
-		c.buf = append(c.buf, s[i:end]...)
 		i = end
 	}
+}
+
+// white takes in a run of white space of the source.
+func (c *collector) white(s string) {
+	lines := strings.Count(s, "\n")
+	switch {
+	case c.pre && lines > 0:
+		for range lines {
+			c.lineBreak()
+		}
+	case lines == 0 && strings.Contains(s, "\t"):
+		c.space = '\t'
+	case c.space == 0:
+		c.space = ' '
+	}
+}
+
+// dropInvisible takes out characters without width: joiners, marks of
+// direction and of where a line may break.
+func dropInvisible(r rune) rune {
+	switch {
+	case r < 0xad:
+		return r
+	case r == 0xad, r == 0x180e, r == 0xfeff, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f:
+		return -1
+	}
+	return r
 }
 
 func asciiSpace(b byte) bool {
@@ -127,7 +163,7 @@ func asciiSpace(b byte) bool {
 }
 
 func (c *collector) lineBreak() {
-	c.space = false
+	c.space = 0
 	c.buf = append(c.buf, '\n')
 }
 
@@ -136,7 +172,7 @@ func (c *collector) flush() {
 	if len(c.buf) > 0 {
 		eachParagraph(string(c.buf), c.push)
 	}
-	c.buf, c.space = c.buf[:0], false
+	c.buf, c.space = c.buf[:0], 0
 }
 
 // eachParagraph parts a text with line breaks. Its lines are one paragraph, but
@@ -181,32 +217,6 @@ func isCentered(n *html.Node) bool {
 		}
 	}
 	return false
-}
-
-var decoration = regexp.MustCompile(`(?i)icon|logo|qr|ewm|weixin|share|print|close|banner|blank|spacer|\.gif(?:$|\?)`)
-
-// isPicture reports an image that may show a part of the report.
-func isPicture(n *html.Node) bool {
-	src := ""
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "src", "oldsrc", "data-src":
-			src += a.Val
-		case "width", "height":
-			if v := leadingInt(a.Val); v > 0 && v < 100 && !strings.HasSuffix(a.Val, "%") {
-				return false
-			}
-		}
-	}
-	return src != "" && !decoration.MatchString(src[strings.LastIndexByte(src, '/')+1:])
-}
-
-func leadingInt(s string) (n int) {
-	s = strings.TrimSpace(s)
-	for i := 0; i < len(s) && i < 7 && s[i] >= '0' && s[i] <= '9'; i++ {
-		n = 10*n + int(s[i]-'0')
-	}
-	return n
 }
 
 var (
@@ -259,7 +269,7 @@ var infoLabels = regexp.MustCompile(`索\s*引\s*号|发文机关|发文字号|�
 // isInfoTable reports the table over an article that states its index number,
 // publisher and date.
 func (pg *page) isInfoTable(n *html.Node) bool {
-	return pg.sizes[n].cells <= 40 && len(infoLabels.FindAllString(pg.flatText(n), 3)) >= 2
+	return pg.sizes[n] != nil && pg.sizes[n].cells <= 40 && len(infoLabels.FindAllString(pg.flatText(n), 3)) >= 2
 }
 
 // flatText is the text of an element with spaces between its blocks.

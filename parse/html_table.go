@@ -13,102 +13,183 @@ const (
 	maxRowSpan = 1000
 	maxColumns = 1000
 	maxCells   = 50_000 // places of one table's grid
+	maxNested  = 3      // tables within tables
 )
 
 // An htmlCell is a cell with the place that it takes in the grid.
 type htmlCell struct {
 	text                       string
 	row, col, rowspan, colspan int
+	lines                      []string  // those of the text, where only line breaks part them
+	within                     []htmlRow // the rows of the table that is all it holds
+	parted                     bool      // a line break within its number was taken out
 }
 
-// An htmlGrid lays the cells of a table element out as a browser does, where
-// the element's spans are honest.
-type htmlGrid struct {
-	rows, cols int
-	cells      []htmlCell
-	cut        bool // the table is above the limits and its end is missing
+// An htmlRow is one row of a table element, as it stands.
+type htmlRow []htmlCell
 
-	width  int   // of the first row, which no row above it reaches into
-	values int   // cells of values at the end of most rows
-	busy   []int // for each column, the rows that the cell above still takes
-	above  []int // for each column, that cell
+// A tableReader reads the rows of a table element.
+type tableReader struct {
+	pg    *page
+	rows  []htmlRow
+	inner []*html.Node // tables that stand in cells beside text
+	cells int
+	depth int
+	cut   bool // the table is above the limits and its end is missing
 }
 
-// readTable lays out an innermost table element.
+// readTable lays out a table element.
 func (pg *page) readTable(n *html.Node) *htmlGrid {
-	g := &htmlGrid{}
-	var rows [][]htmlCell
-	total := 0
-	walkRows(n, func(tr *html.Node) {
-		row := pg.readRow(tr)
-		total += len(row)
-		if total > maxCells {
-			g.cut = true
-			return
-		}
-		if len(row) > 0 {
-			rows = append(rows, row)
-		}
-	})
-	g.learn(rows)
-	for _, row := range rows {
-		g.place(row, len(rows))
-	}
-	g.compact()
+	r := &tableReader{pg: pg}
+	r.read(n)
+	g := layRows(r.rows)
+	g.cut = g.cut || r.cut
+	g.inner = r.inner
 	return g
 }
 
-func walkRows(n *html.Node, visit func(tr *html.Node)) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch c.Data {
-		case "tr":
-			if !isHidden(c) {
-				visit(c)
+// read reads the rows of a table: those of its head first, of its foot last.
+func (r *tableReader) read(n *html.Node) {
+	for _, part := range []string{"thead", "tbody", "tfoot"} {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Data == part:
+				for k := c.FirstChild; k != nil; k = k.NextSibling {
+					r.row(k)
+				}
+			case part == "tbody":
+				r.row(c)
 			}
-		case "tbody", "thead", "tfoot":
-			walkRows(c, visit)
 		}
 	}
 }
 
-func (pg *page) readRow(tr *html.Node) (row []htmlCell) {
-	for c := tr.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode || c.Data != "td" && c.Data != "th" || isHidden(c) {
+func (r *tableReader) row(tr *html.Node) {
+	var row htmlRow
+	for c := tr.FirstChild; tr.Data == "tr" && c != nil; c = c.NextSibling {
+		if c.Data != "td" && c.Data != "th" {
 			continue
 		}
-		cell := htmlCell{text: pg.cellText(c), rowspan: 1, colspan: 1}
-		for _, a := range c.Attr {
-			switch a.Key {
-			case "colspan":
-				cell.colspan = min(max(leadingInt(a.Val), 1), maxColSpan)
-			case "rowspan":
-				cell.rowspan = min(leadingInt(a.Val), maxRowSpan)
-				if cell.rowspan == 0 { // to the end of the table
-					cell.rowspan = maxRowSpan
-				}
+		if r.cells++; r.cells > maxCells {
+			r.cut = true
+			return
+		}
+		row = append(row, r.cell(c))
+	}
+	if len(row) > 0 {
+		row.joinParted()
+		r.rows = append(r.rows, row.splice()...)
+	}
+}
+
+func (r *tableReader) cell(td *html.Node) htmlCell {
+	cell := htmlCell{rowspan: 1, colspan: 1}
+	for _, a := range td.Attr {
+		switch a.Key {
+		case "colspan":
+			cell.colspan = min(max(leadingInt(a.Val), 1), maxColSpan)
+		case "rowspan":
+			cell.rowspan = min(max(leadingInt(a.Val), 1), maxRowSpan)
+			if strings.TrimSpace(a.Val) == "0" { // to the end of the table
+				cell.rowspan = maxRowSpan
 			}
 		}
-		row = append(row, cell)
 	}
-	return row
-}
-
-// cellText is the text of a cell. Its lines are joined by a space, two where
-// digits meet, so that two numbers never become one.
-func (pg *page) cellText(n *html.Node) string {
-	c := &collector{pg: pg, stop: n}
-	c.children(n)
-	c.flush()
-	var out []byte
-	for i := range c.pieces {
-		for line := range strings.SplitSeq(c.pieces[i].text, "\n") {
-			out = appendLine(out, line)
+	if table := soleTable(td); table != nil && r.depth < maxNested {
+		sub := &tableReader{pg: r.pg, depth: r.depth + 1}
+		sub.read(table)
+		r.cells += sub.cells
+		r.cut = r.cut || sub.cut || r.cells > maxCells
+		if len(sub.rows) > 0 && rowsWidth(sub.rows) <= cell.colspan {
+			cell.within = sub.rows
+			r.inner = append(r.inner, sub.inner...)
+			return cell
 		}
 	}
-	return string(out)
+	pieces := r.pg.cellPieces(td)
+	for i := range pieces {
+		if pieces[i].table != nil {
+			r.inner = append(r.inner, pieces[i].table)
+		}
+	}
+	cell.text, cell.lines = joinLines(pieces)
+	return cell
 }
 
-// appendLine adds a line to the text of a cell.
+// soleTable gives the table of several cells that is all that a cell holds.
+func soleTable(n *html.Node) (table *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && blank(c.Data), c.Type == html.CommentNode, c.Data == "br":
+		case table != nil || c.Type != html.ElementNode:
+			return nil
+		case c.Data == "table":
+			if table = c; countCells(c, 2) < 2 {
+				return nil
+			}
+		default:
+			if table = soleTable(c); table == nil && hasContent(c) {
+				return nil
+			}
+		}
+	}
+	return table
+}
+
+func hasContent(n *html.Node) bool {
+	return anyText(n, func(s string) bool { return !blank(s) }) || holds(n, "img")
+}
+
+// countCells counts the cells in an element, up to limit.
+func countCells(n *html.Node, limit int) (count int) {
+	for c := n.FirstChild; c != nil && count < limit; c = c.NextSibling {
+		if c.Data == "td" || c.Data == "th" {
+			count++
+		}
+		count += countCells(c, limit-count)
+	}
+	return count
+}
+
+func rowsWidth(rows []htmlRow) (width int) {
+	for _, row := range rows {
+		width = max(width, ownWidth(row))
+	}
+	return width
+}
+
+// cellPieces gives what stands in a cell, with what its form fields show.
+func (pg *page) cellPieces(n *html.Node) []piece {
+	c := &collector{pg: pg, stop: n, fields: true}
+	c.children(n)
+	c.flush()
+	return c.pieces
+}
+
+// joinLines is the text of a cell; where line breaks alone part its lines, they
+// are given too.
+func joinLines(pieces []piece) (text string, lines []string) {
+	var out []byte
+	texts := 0
+	for i := range pieces {
+		if pieces[i].text != "" {
+			texts++
+		}
+		for line := range strings.SplitSeq(pieces[i].text, "\n") {
+			if line = strings.TrimFunc(line, isSpace); line != "" {
+				out = appendLine(out, line)
+				lines = append(lines, line)
+			}
+		}
+	}
+	if texts != 1 {
+		lines = nil
+	}
+	return string(out), lines
+}
+
+// appendLine adds a line to the text of a cell, after a space, or two where
+// digits meet, so that two numbers never become one.
 func appendLine(out []byte, line string) []byte {
 	line = strings.TrimFunc(line, isSpace)
 	if n := len(out); n > 0 && line != "" {
@@ -122,138 +203,66 @@ func appendLine(out []byte, line string) []byte {
 	return append(out, line...)
 }
 
-// learn finds the width of the table and the number of values at the end of
-// most rows.
-func (g *htmlGrid) learn(rows [][]htmlCell) {
-	counts := map[int]int{}
-	for i, row := range rows {
-		if own := ownWidth(row); i == 0 {
-			g.width = own
-		}
-		if v := trailingValues(row); v > 0 {
-			counts[v]++
+// joinParted joins numbers that line breaks part: cells of nothing but digits
+// on several lines. Where the label of the row, or all its numbers, have as
+// many lines, these are several rows in one.
+func (row htmlRow) joinParted() {
+	var parted []int
+	numbers, labelLines := 0, 0
+	for i, c := range row {
+		switch {
+		case isParted(c.lines):
+			parted = append(parted, i)
+			numbers++
+		case isValue(c.text):
+			numbers++
+		default:
+			labelLines = max(labelLines, len(c.lines))
 		}
 	}
-	for v, n := range counts {
-		if n > counts[g.values] || n == counts[g.values] && v > g.values {
-			g.values = v
+	for _, i := range parted {
+		c := &row[i]
+		one := halfGroup(c.lines[0]) || labelLines < len(c.lines) && (len(parted) < numbers || numbers < len(row))
+		if one {
+			c.text, c.parted = strings.Join(c.lines, ""), true
 		}
 	}
 }
 
-func ownWidth(row []htmlCell) (n int) {
+// isParted reports lines of digits that may be one number.
+func isParted(lines []string) bool {
+	for _, l := range lines {
+		if strings.Trim(l, "0123456789,.，．") != "" {
+			return false
+		}
+	}
+	return len(lines) > 1 && isValue(strings.Join(lines, ""))
+}
+
+// splice puts the rows of tables within cells in the place of these cells; the
+// cells beside them reach over all of these rows.
+func (row htmlRow) splice() []htmlRow {
+	height := 1
 	for _, c := range row {
-		n += c.colspan
+		height = max(height, len(c.within))
 	}
-	return n
-}
-
-func trailingValues(row []htmlCell) (n int) {
-	for n < len(row) && (isValue(row[len(row)-1-n].text) || n > 0 && row[len(row)-1-n].text == "") {
-		n++
-	}
-	return n
-}
-
-// place lays out the next row. Two lies are put right: a cell that claims rows
-// which are full without it ends above them, and a row of values that falls
-// short at its left belongs to the label above it.
-func (g *htmlGrid) place(row []htmlCell, all int) {
-	r := g.rows
-	g.rows++
-	own, taken := ownWidth(row), 0
-	for _, left := range g.busy {
-		if left > 0 {
-			taken++
-		}
-	}
-	if taken > 0 && own == g.width && r > 0 {
-		g.release(r)
-		taken = 0
-	}
-	col := 0
-	if short := g.width - own - taken; short > 0 && g.values >= 3 && trailingValues(row) == g.values && len(row) > g.values {
-		col = g.reach(r, short)
-	}
+	out := make([]htmlRow, height)
 	for _, c := range row {
-		for col < len(g.busy) && g.busy[col] > 0 {
-			col++
-		}
-		if col >= maxColumns || (r+1)*(col+1) > maxCells {
-			g.cut = true
-			break
-		}
-		c.row, c.col, c.rowspan = r, col, min(c.rowspan, all-r)
-		for k := col; k < col+c.colspan; k++ {
-			if k == len(g.busy) {
-				g.busy, g.above = append(g.busy, 0), append(g.above, 0)
-			}
-			if k > col && g.busy[k] > 0 { // the cell's claim meets one from above
-				c.colspan = k - col
-				break
-			}
-			g.busy[k], g.above[k] = c.rowspan, len(g.cells)
-		}
-		g.cells = append(g.cells, c)
-		col += c.colspan
-	}
-	for k := range g.busy {
-		g.busy[k] = max(g.busy[k]-1, 0)
-	}
-}
-
-// release ends at row r the cells that still reach into it.
-func (g *htmlGrid) release(r int) {
-	for k, left := range g.busy {
-		if left > 0 {
-			c := &g.cells[g.above[k]]
-			c.rowspan = r - c.row
-			g.busy[k] = 0
-		}
-	}
-}
-
-// reach lets the cells over the first n free columns reach into row r, and
-// gives the column after them.
-func (g *htmlGrid) reach(r, n int) int {
-	col := 0
-	for ; n > 0 && col < len(g.busy); col++ {
-		if g.busy[col] > 0 {
+		if c.within == nil {
+			c.rowspan = min(c.rowspan+height-1, maxRowSpan)
+			out[0] = append(out[0], c)
 			continue
 		}
-		if c := &g.cells[g.above[col]]; c.row+c.rowspan == r && c.col == col && c.colspan <= n {
-			c.rowspan++
-			n -= c.colspan
-			col += c.colspan - 1
-		} else {
-			n--
+		spare := c.colspan - rowsWidth(c.within)
+		for i, sub := range c.within {
+			sub[len(sub)-1].colspan += spare
+			if i == len(c.within)-1 {
+				for k := range sub {
+					sub[k].rowspan += height - len(c.within)
+				}
+			}
+			out[i] = append(out[i], sub...)
 		}
 	}
-	return col
-}
-
-// compact drops the rows and columns in which no cell begins: they only lay
-// the table out.
-func (g *htmlGrid) compact() {
-	rows, cols := make([]int, g.rows+1), make([]int, len(g.busy)+1)
-	for _, c := range g.cells {
-		rows[c.row], cols[c.col] = 1, 1
-	}
-	g.rows, g.cols = number(rows), number(cols)
-	for i := range g.cells {
-		c := &g.cells[i]
-		endRow, endCol := rows[min(c.row+c.rowspan, len(rows)-1)], cols[min(c.col+c.colspan, len(cols)-1)]
-		c.row, c.col = rows[c.row], cols[c.col]
-		c.rowspan, c.colspan = endRow-c.row, endCol-c.col
-	}
-}
-
-// number turns marks into running numbers: each place gets the count of marks
-// before it. The last place gets them all.
-func number(marks []int) (n int) {
-	for i, m := range marks {
-		marks[i] = n
-		n += m
-	}
-	return n
+	return out
 }

@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,7 +37,9 @@ func (w *htmlWriter) write(title *piece, pieces []piece) {
 		case p.image, p.chrome:
 		case i < at && p.table == nil && !isProse(p.text): // navigation above the title
 		case p.table != nil:
-			w.table(w.pg.readTable(p.table))
+			w.table(p.grid)
+		case p.plain:
+			w.plain(p.text)
 		default:
 			w.text(p, p == title, i == len(pieces)-1)
 		}
@@ -107,6 +111,7 @@ func (w *htmlWriter) block(text string, kind report.BlockKind) {
 func (w *htmlWriter) table(g *htmlGrid) {
 	w.cut = w.cut || g.cut
 	t := report.Table{Rows: g.rows, Cols: g.cols}
+	slices.SortStableFunc(g.cells, func(a, b htmlCell) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col)) })
 	for i, c := range g.cells {
 		switch {
 		case i == 0 && w.b.Len() > 0, i > 0 && c.row != g.cells[i-1].row:
@@ -114,7 +119,11 @@ func (w *htmlWriter) table(g *htmlGrid) {
 		case i > 0:
 			w.b.Add(" | ")
 		}
-		t.Cells = append(t.Cells, report.Cell{Row: c.row, Col: c.col, RowSpan: c.rowspan, ColSpan: c.colspan, Span: w.b.Add(c.text)})
+		span := w.b.Add(c.text)
+		t.Cells = append(t.Cells, report.Cell{Row: c.row, Col: c.col, RowSpan: c.rowspan, ColSpan: c.colspan, Span: span})
+		if c.parted {
+			w.d.Note(report.IssueManyNumbers, span, "a line break stands within "+c.text+", which was read as one number")
+		}
 	}
 	if len(t.Cells) == 0 {
 		return

@@ -42,8 +42,8 @@ func TestSharedTables(t *testing.T) {
 		"dev/docs/t04_bureau_2019.html":      3,
 		"dev/docs/t06_street_2020.html":      3,
 		"dev/docs/t08_district_2021.html":    3,
-		"dev/docs/t09_town_2022.html":        6,
-		"dev/docs/t10_bureau_2023.html":      6,
+		"dev/docs/t09_town_2022.html":        3,
+		"dev/docs/t10_bureau_2023.html":      3,
 		"dev/docs/t11_district_2024.html":    3,
 	} {
 		t.Run(filepath.Base(path), func(t *testing.T) {

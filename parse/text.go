@@ -21,6 +21,16 @@ func readText(d *report.Document, text string) {
 		return
 	}
 	lines := splitLines(text)
+	tables := textTables(text, lines)
+	markAround(lines)
+	d.Meta = lineMeta(lines)
+	assembleText(d, lines, tables)
+	addCaptions(d)
+	noteReplaced(d)
+}
+
+// textTables finds the tables of a text and marks their lines.
+func textTables(text string, lines []textLine) []textTable {
 	tables := append(pipeTables(text, lines), columnTables(lines)...)
 	sort.Slice(tables, func(i, j int) bool { return tables[i].first < tables[j].first })
 	for i := range tables {
@@ -28,11 +38,7 @@ func readText(d *report.Document, text string) {
 			lines[j].kind = tableLine
 		}
 	}
-	markAround(lines)
-	d.Meta = lineMeta(lines)
-	assembleText(d, lines, tables)
-	addCaptions(d)
-	noteReplaced(d)
+	return tables
 }
 
 // A lineKind is what a line of a plain text was found to be.

@@ -22,15 +22,17 @@ var leaves = map[string]int{
 var valueForm = regexp.MustCompile(`^[增减減+＋\-－—–]{0,2}\s*[0-9０-９](?:[0-9０-９\s,，.．]*[0-9０-９])?\s*(?:[%％]|[\p{Han}（）()]{0,3})$`)
 
 // insteadOfValue are the words that bodies write where a number should stand.
-var insteadOfValue = regexp.MustCompile(`^(?:不适用|不適用|不涉及|持平|[详詳]?[见見]附?[表件][0-9０-９一二三]?)$`)
+var insteadOfValue = regexp.MustCompile(`^(?:无|無|不适用|不適用|不涉及|持平|[详詳]?[见見]附?[表件][0-9０-９一二三]?|[/／\\\-－–—−﹣―─_×*]+)$`)
+
+// labelStyle gives the numbering of a label, whose letters may be spaced.
+func labelStyle(s string) numberStyle {
+	style, _ := numbering(squeeze(s))
+	return style
+}
 
 // isValue reports whether a cell holds a number or stands for one.
 func isValue(s string) bool {
-	switch s {
-	case "/", "-", "—", "——", "－", "无", "無", "\\":
-		return true
-	}
-	return insteadOfValue.MatchString(s) || len(s) <= 48 && valueForm.MatchString(s) && !strings.ContainsAny(s, "年月日、")
+	return len(s) <= 48 && (insteadOfValue.MatchString(s) || valueForm.MatchString(s) && !strings.ContainsAny(s, "年月日、"))
 }
 
 // A tableLayout places the cells of rows that do not say what they span.
@@ -131,7 +133,7 @@ func (y *tableLayout) measure() (found int) {
 func (y *tableLayout) learn(labels textRow) int {
 	first := 0
 	for i, f := range labels {
-		style, _ := numbering(f.text)
+		style := labelStyle(f.text)
 		if i == 0 {
 			first = y.level[style]
 		} else if _, known := y.level[style]; !known && style != unnumbered {
@@ -145,7 +147,7 @@ func (y *tableLayout) learn(labels textRow) int {
 func (y *tableLayout) placeData(r int, row textRow, labels int) {
 	level := y.labels - labels
 	if labels > 0 {
-		if style, _ := numbering(row[0].text); style != unnumbered {
+		if style := labelStyle(row[0].text); style != unnumbered {
 			level = min(level, y.level[style])
 		}
 	}
