@@ -20,7 +20,7 @@ const (
 	// collectAt is where the garbage collector does all it can.
 	collectAt = 700 << 20
 	// maxChildMemory is what a child may hold, above what collecting brings down.
-	maxChildMemory = 1200 << 20
+	maxChildMemory = 1000 << 20
 	// spentMemory is what a child may hold between two documents.
 	spentMemory = 400 << 20
 	// childThreads is how many processors a child uses: one reads, one collects.

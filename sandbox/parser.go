@@ -107,6 +107,7 @@ func (p *Parser) Document(source string, body []byte, declared string) *report.D
 // read reads a document in c, or in a child that it starts, and gives the child
 // to read the next one in, or nil.
 func (p *Parser) read(c *child, r request, body []byte) (*report.Document, *child) {
+	deadline := time.Now().Add(p.wall)
 	for attempt := 1; ; attempt++ {
 		if c == nil {
 			var err error
@@ -115,7 +116,7 @@ func (p *Parser) read(c *child, r request, body []byte) (*report.Document, *chil
 			}
 		}
 		used := c.served > 0
-		a, err := c.ask(r, body, p.wall)
+		a, err := c.ask(r, body, time.Until(deadline))
 		if err == nil {
 			if a.Spent || c.served >= maxDocuments || c.gone() {
 				c.close()
