@@ -107,7 +107,7 @@ func squeeze(s string) string { return strings.Map(dropSpace, s) }
 func (pg *page) titlePiece(before, inside []piece) *piece {
 	for i := range inside {
 		p := &inside[i]
-		if p.table != nil || isProse(p.text) {
+		if p.table != nil && p.grid.rows > 2 || isProse(p.text) {
 			break
 		}
 		if pg.isTitle(p) {
@@ -131,7 +131,7 @@ func (pg *page) titlePiece(before, inside []piece) *piece {
 func (pg *page) joinTitle(pieces []piece, inside bool) []piece {
 	const most = 4 // lines of a title
 	for i := range pieces {
-		if pieces[i].table != nil || isProse(pieces[i].text) {
+		if isProse(pieces[i].text) {
 			break
 		}
 		joined := pieces[i]

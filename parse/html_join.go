@@ -133,9 +133,13 @@ func (g *htmlGrid) isArticle() bool {
 }
 
 // headings counts the words in a row, or gives -1 where it holds a value or a
-// numbered label.
+// numbered label, or ends with a blank as rows of values do.
 func (g *htmlGrid) headings(r int) (n int) {
-	for _, c := range g.rowCells(r) {
+	row := g.rowCells(r)
+	if k := len(row); k > 1 && row[k-1].text == "" {
+		return -1
+	}
+	for _, c := range row {
 		switch {
 		case isValue(c.text), isNumbered(c.text):
 			return -1

@@ -232,11 +232,15 @@ func (c *collector) isChrome(n *html.Node) bool {
 		return false
 	}
 	m := c.pg.sizes[n]
-	if m == nil || m.sections > 0 || m.values >= 4 || c.all != nil && 5*m.prose > c.all.prose {
+	if m == nil || m.sections > 0 || c.all != nil && 5*m.prose > c.all.prose {
 		return false
 	}
-	if m.links >= 3 && 10*m.linked >= 7*m.han && m.prose == 0 {
+	const few, ranks = 4, 12 // values that no table of a report has so few of, that a ranking has
+	switch {
+	case m.values < few && m.links >= 3 && 10*m.linked >= 7*m.han && m.prose == 0:
 		return true
+	case m.values >= ranks || m.values >= few && officialWords.MatchString(cellWords(n)):
+		return false
 	}
 	return (chromeTags[n.Data] || hasChromeName(n)) && !holdsHeading(n)
 }
@@ -263,6 +267,9 @@ func hasChromeName(n *html.Node) bool {
 	}
 	return false
 }
+
+// officialWords are of the tables that reports have.
+var officialWords = regexp.MustCompile(`申[请請]|复[议議]|[诉訴][讼訟]|公开|公開|[规規]章|行政|[条條件]|指[标標]`)
 
 var infoLabels = regexp.MustCompile(`索\s*引\s*号|发文机关|发文字号|主题分类|主题词|信息分类|生成日期|成文日期|有\s*效\s*性|公开方式|发布机构|公开日期`)
 

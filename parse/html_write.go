@@ -35,7 +35,7 @@ func (w *htmlWriter) write(title *piece, pieces []piece) {
 		p := &pieces[i]
 		switch {
 		case p.image, p.chrome:
-		case i < at && p.table == nil && !isProse(p.text): // navigation above the title
+		case i < at && !isProse(p.text): // navigation above the title
 		case p.table != nil:
 			w.table(p.grid)
 		case p.plain:
