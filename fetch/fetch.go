@@ -28,9 +28,9 @@ const (
 
 // Errors of this package that are about more than one place.
 var (
-	ErrArchive  = errors.New("archives are not read yet")         // .zip, .warc: unpack them first
-	ErrManifest = errors.New("malformed manifest")                // a header or a line that cannot be used
-	ErrNoFiles  = errors.New("a folder without any file to read") // nothing there, or only hidden files
+	ErrArchive  = errors.New("archives of this kind are not read") // .7z, .tar, .warc: unpack them first
+	ErrManifest = errors.New("malformed manifest")                 // a header or a line that cannot be used
+	ErrNoFiles  = errors.New("a folder without any file to read")  // nothing there, or only hidden files
 )
 
 // Options are the limits of reading and how the program introduces itself.
@@ -97,8 +97,8 @@ func New(o Options) *Fetcher {
 
 // Discover lists the documents that the arguments name, in order: "-" is
 // standard input; an address is itself; a folder is every file below it; a
-// .csv or .jsonl file is a manifest; anything else is a file. A source named
-// twice is listed once.
+// .csv or .jsonl file is a manifest, a .zip or .rar file is its members;
+// anything else is a file. A source named twice is listed once.
 func (f *Fetcher) Discover(args []string) []Item {
 	var items []Item
 	at := map[string]int{}
@@ -133,7 +133,7 @@ func (f *Fetcher) discover(arg string) []Item {
 	case isManifest(arg):
 		return f.manifest(arg)
 	}
-	return []Item{f.file(arg)}
+	return f.files(arg)
 }
 
 // failing is an item whose reading fails with err.

@@ -42,7 +42,7 @@ func outcome(item Item) string {
 func TestDiscover(t *testing.T) {
 	dir := write(t, map[string]string{
 		"b.txt": "B", "a/2.txt": "A2", "a/1.txt": "A1", ".hidden/x.txt": "no", "a/.x": "no", "big.txt": "0123456789x",
-		"set.zip": "PK",
+		"set.7z": "7z",
 	})
 	if err := os.Mkdir(filepath.Join(dir, "none"), 0o755); err != nil {
 		t.Fatal(err)
@@ -56,12 +56,12 @@ func TestDiscover(t *testing.T) {
 		want      []string // source below dir, "=", outcome
 	}{
 		{"file", "b.txt", []string{"b.txt=B"}},
-		{"folder", "a", []string{"a/1.txt=A1", "a/2.txt=A2", "a/loop/b.txt=B", "a/loop/big.txt=! more than 10 bytes: above the size limit", "a/loop/set.zip=! archives are not read yet"}},
-		{"whole folder", "", []string{"a/1.txt=A1", "a/2.txt=A2", "b.txt=B", "big.txt=! more than 10 bytes: above the size limit", "set.zip=! archives are not read yet"}},
+		{"folder", "a", []string{"a/1.txt=A1", "a/2.txt=A2", "a/loop/b.txt=B", "a/loop/big.txt=! more than 10 bytes: above the size limit", "a/loop/set.7z=! archives of this kind are not read"}},
+		{"whole folder", "", []string{"a/1.txt=A1", "a/2.txt=A2", "b.txt=B", "big.txt=! more than 10 bytes: above the size limit", "set.7z=! archives of this kind are not read"}},
 		{"folder without files", "none", []string{"none=! a folder without any file to read"}},
 		{"missing", "c.txt", []string{"c.txt=! not found"}},
 		{"too large", "big.txt", []string{"big.txt=! more than 10 bytes: above the size limit"}},
-		{"archive", "set.zip", []string{"set.zip=! archives are not read yet"}},
+		{"archive", "set.7z", []string{"set.7z=! archives of this kind are not read"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

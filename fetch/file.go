@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -54,7 +55,7 @@ func (f *Fetcher) readFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("a folder where a file is expected: %w", report.ErrNotFound)
 	case info.Size() > f.opts.MaxBytes:
 		return nil, f.tooLarge()
-	case isArchive(path):
+	case isArchive(path) && !isBundle(path):
 		return nil, ErrArchive
 	}
 	return f.readAll(file)
@@ -71,6 +72,24 @@ func (f *Fetcher) readAll(r io.Reader) ([]byte, error) {
 	if n > f.opts.MaxBytes {
 		return nil, f.tooLarge()
 	}
+	return f.ungzip(buf.Bytes())
+}
+
+// ungzip unpacks a document that was packed by itself (.html.gz).
+func (f *Fetcher) ungzip(body []byte) ([]byte, error) {
+	in := bytes.NewReader(body)
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return body, nil // none: its bytes tell what it is
+	}
+	var buf bytes.Buffer
+	n, err := buf.ReadFrom(io.LimitReader(&ratioGuard{r: z, packed: func() int64 { return int64(len(body)) }}, f.opts.MaxBytes+1))
+	if err == nil && n > f.opts.MaxBytes {
+		err = f.tooLarge()
+	}
+	if err != nil {
+		return nil, archiveError(err)
+	}
 	return buf.Bytes(), nil
 }
 
@@ -78,8 +97,7 @@ func (f *Fetcher) tooLarge() error {
 	return fmt.Errorf("more than %d bytes: %w", f.opts.MaxBytes, report.ErrTooLarge)
 }
 
-// isArchive tells a file of many documents by its name. Office files are zip
-// archives too, so the bytes alone do not tell.
+// isArchive tells a file of many documents by its name.
 func isArchive(path string) bool {
 	name := strings.ToLower(filepath.Base(path))
 	for _, ext := range []string{".zip", ".warc", ".warc.gz", ".tar", ".tar.gz", ".tgz", ".rar", ".7z"} {

@@ -58,6 +58,6 @@ func (w *walk) visit(path string) {
 	case info.IsDir():
 		w.enter(path)
 	case info.Mode().IsRegular():
-		w.items = append(w.items, w.f.file(path))
+		w.items = append(w.items, w.f.files(path)...)
 	}
 }

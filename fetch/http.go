@@ -149,7 +149,7 @@ func (f *Fetcher) readBody(resp *http.Response) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("compressed body: %w", err)
 		}
-		return f.readAll(&ratioGuard{r: z, in: in})
+		return f.readAll(&ratioGuard{r: z, packed: func() int64 { return in.n }})
 	default:
 		return nil, fmt.Errorf("content encoding %q was not asked for", clip(enc))
 	}
@@ -168,15 +168,15 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // A ratioGuard stops a compressed body that unpacks to more than any report does.
 type ratioGuard struct {
-	r   io.Reader
-	in  *counter
-	out int64
+	r      io.Reader
+	packed func() int64 // bytes of it that were read so far
+	out    int64
 }
 
 func (g *ratioGuard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
 	g.out += int64(n)
-	if g.out > ratioFrom && g.out > maxRatio*g.in.n {
+	if g.out > ratioFrom && g.out > maxRatio*g.packed() {
 		return n, fmt.Errorf("unpacks to more than %d times its size: %w", maxRatio, report.ErrTooLarge)
 	}
 	return n, err

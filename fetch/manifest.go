@@ -42,7 +42,7 @@ func (f *Fetcher) manifest(path string) []Item {
 	}
 	var items []Item
 	err = read(decode(raw), func(e entry, err error) {
-		items = append(items, f.entryItem(path, e, err))
+		items = append(items, f.entryItems(path, e, err)...)
 	})
 	if err == nil && len(items) == 0 {
 		err = fmt.Errorf("no document is named: %w", ErrManifest)
@@ -53,20 +53,22 @@ func (f *Fetcher) manifest(path string) []Item {
 	return items
 }
 
-func (f *Fetcher) entryItem(manifest string, e entry, err error) Item {
-	var item Item
+func (f *Fetcher) entryItems(manifest string, e entry, err error) []Item {
+	var items []Item
 	switch {
 	case err != nil:
-		return failing(fmt.Sprintf("%s:%d", manifest, e.line), err)
+		return []Item{failing(fmt.Sprintf("%s:%d", manifest, e.line), err)}
 	case e.URL != "":
-		item = f.address(e.URL)
+		items = []Item{f.address(e.URL)}
 	case filepath.IsAbs(e.Path):
-		item = f.file(e.Path)
+		items = f.files(e.Path)
 	default:
-		item = f.file(filepath.Join(filepath.Dir(manifest), e.Path))
+		items = f.files(filepath.Join(filepath.Dir(manifest), e.Path))
 	}
-	item.Hint = e.Hint
-	return item
+	for i := range items {
+		items[i].Hint = e.Hint
+	}
+	return items
 }
 
 // decode gives UTF-8: Excel on a Chinese Windows saves .csv as GB18030.

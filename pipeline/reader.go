@@ -143,9 +143,11 @@ func differ(d *report.Document, what, page, manifest string) {
 // reason is why an item could not be opened.
 func reason(err error) report.Reason {
 	switch {
-	case errors.Is(err, fetch.ErrArchive):
+	case errors.Is(err, fetch.ErrArchive), errors.Is(err, fetch.ErrLeftOut):
 		return report.Unsupported
-	case errors.Is(err, fetch.ErrManifest):
+	case errors.Is(err, fetch.ErrPassword):
+		return report.Encrypted
+	case errors.Is(err, fetch.ErrManifest), errors.Is(err, fetch.ErrDamaged):
 		return report.Malformed
 	case errors.Is(err, fetch.ErrNoFiles):
 		return report.Missing
@@ -157,7 +159,7 @@ func reason(err error) report.Reason {
 func detail(err error) string {
 	text := err.Error()
 	for _, kind := range []error{report.ErrNotFound, report.ErrForbidden, report.ErrUnavailable, report.ErrTooLarge,
-		report.ErrTimedOut, report.ErrRefused, fetch.ErrManifest} {
+		report.ErrTimedOut, report.ErrRefused, fetch.ErrManifest, fetch.ErrDamaged} {
 		if errors.Is(err, kind) {
 			text = strings.TrimSuffix(strings.TrimSuffix(text, kind.Error()), ": ")
 		}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -121,7 +122,10 @@ func TestReadFailures(t *testing.T) {
 	}{
 		{"missing", report.ErrNotFound, report.Missing, ""},
 		{"404", errors.Join(errors.New("HTTP status 404"), report.ErrNotFound), report.Missing, "HTTP status 404\n"},
-		{"archive", fetch.ErrArchive, report.Unsupported, "archives are not read yet"},
+		{"archive", fetch.ErrArchive, report.Unsupported, "archives of this kind are not read"},
+		{"a locked archive", fetch.ErrPassword, report.Encrypted, "needs a password"},
+		{"a damaged archive", fmt.Errorf("zip: %w", fetch.ErrDamaged), report.Malformed, "zip"},
+		{"pictures in an archive", fmt.Errorf("2 .jpg: %w", fetch.ErrLeftOut), report.Unsupported, "2 .jpg: left out"},
 		{"manifest", fetch.ErrManifest, report.Malformed, ""},
 		{"no files", fetch.ErrNoFiles, report.Missing, "a folder without any file to read"},
 		{"permission", report.ErrForbidden, report.Forbidden, ""},
