@@ -104,7 +104,7 @@ func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 }
 
 // plainChannel is an item that names only a way to apply: 来信3件 among requests.
-var plainChannel = regexp.MustCompile(`^(?:来信|信件|当面|来访|电话|网上|网络|传真|信函|邮寄|电子邮件|电邮|现场|书面)$`)
+var plainChannel = regexp.MustCompile(`^(?:来信|信件|当面|来访|电话|网上|网络|传真|信函|邮寄|电子邮件|电邮|现场|书面|本人到场)(?:提出|提交|递交|申请)?$`)
 
 // namesCase tells whether an item names the cases themselves.
 var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|申请$|法院|判决|[一二]审`)

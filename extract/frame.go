@@ -67,9 +67,13 @@ const longestReach = 14
 
 // partOf reads a mention whose words name a dimension of the whole.
 func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bool {
+	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && noRate[fr.indicator] {
+		return false // 查处结果公开率100% is no share of what was published
+	}
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
-		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent {
+		applicants := dims["applicant"] != "" && (fr.lead || len(r.last) > 0 && r.last[len(r.last)-1].figure.Indicator == id) // 公民54人，企业7家
+		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent && !applicants {
 			continue
 		}
 		f.Indicator, f.Rule = id, id+"#part"
@@ -87,8 +91,11 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 	return false
 }
 
+// noRate are totals of which a rate states nothing.
+var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}
+
 // ownVerb begins an item that says what was done, not what the list is of.
-var ownVerb = regexp.MustCompile(`^(?:发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供)`)
+var ownVerb = regexp.MustCompile(`^(?:完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供)`)
 
 // sameUnit tells whether a member has the unit of its whole or of the member
 // before it; counts of cases have several words for one unit.
@@ -101,6 +108,9 @@ func (r *reader) sameUnit(m *mention, fr *frame) bool {
 
 // member reads a further member of a list whose words no dimension knows.
 func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bool {
+	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && noRate[fr.indicator] {
+		return false
+	}
 	if !r.inList(m, fr) || ownVerb.MatchString(item) || !r.sameUnit(m, fr) {
 		return false
 	}

@@ -24,7 +24,7 @@ var (
 	zoneEnd    = regexp.MustCompile(`(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)$`)
 	writtenDay = `(?:中华民国|民国)?(?:\d{2,4}[年./-]\d{1,2}[月./-]?(?:\d{1,2}日?)?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)`
 	dayAlone   = regexp.MustCompile(`^[（(]?(` + writtenDay + `)[）)]?$`)
-	signature  = regexp.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)(?:[（(](?:盖?章|公章|代章|印)[)）])?(` + writtenDay + `)?[）)]?$`)
+	signature  = regexp.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)(?:[（(](?:盖?章|公章|代章|印)[)）])?(?:\s*(?:编印|编制|编发|主编|主办|编))?(?:\s*第\d+期)?\s*(` + writtenDay + `)?[）)]?$`)
 	// what names an office that compiles for its body
 	office = regexp.MustCompile(`^(.*(?:政府|局|厅|委员会|管委会|办事处|中心))(?:办公室|办公厅|综合科|党政办公室|党政综合办公室|[\p{Han}]{0,8}(?:信息公开|政务公开)[\p{Han}]{0,12})$`)
 )

@@ -11,7 +11,7 @@ import (
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多[用收办花发]?|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多[用收办花发]?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
 	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|幅|增速|下滑|回落`)
 	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
 	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
@@ -205,6 +205,9 @@ func (r *reader) antecedent(m *mention) *mention {
 	}
 	for i := len(r.last) - 1; i >= 0; i-- {
 		f := r.last[i].figure
+		if average.MatchString(r.last[i].pre) {
+			continue
+		}
 		switch f.Role {
 		case report.Level, report.Rate, report.Cumulative, report.Plan:
 		case report.OtherPeriod:
@@ -233,6 +236,9 @@ func (r *reader) antecedent(m *mention) *mention {
 	}
 	return r.lead
 }
+
+// average begins a number that only puts the one before it another way.
+var average = regexp.MustCompile(`^(?:日均|月均|年均|平均|户均|人均)`)
 
 // sameThing tells whether a relative mention names nothing of its own and so
 // speaks of its parent: 占50%, 较上年增加117条.

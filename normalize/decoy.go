@@ -60,7 +60,7 @@ var decoyRules = []struct {
 	{report.RejectPhone, needle.MustCompile(`(?:热线|专线|平台)[（(](?:12\d{3}|1\d{3}|9[56]\d{3})[）)]`)},
 	// identifiers
 	{report.RejectID, needle.MustCompile(`ICP[备證证]\d+号?(?:-\d+)?|公网安备\d+号?`)},
-	{report.RejectID, needle.MustCompile(`(?:标识码|索引号|信用代码|备案号|编号|序列号|统一编码|证号|档号|QQ|邮箱)[:：]?[A-Za-z0-9/_-]+|(?:账号|帐号)(?:[:：][A-Za-z0-9/_-]+|[A-Za-z0-9/_-]{6,})`)},
+	{report.RejectID, needle.MustCompile(`(?:标识码|索引号|信用代码|备案号|序列号|统一编码|证号|档号|QQ|邮箱)[:：]?[A-Za-z0-9/_-]+|(?:账号|帐号|编号)(?:[:：][A-Za-z0-9/_-]+|[A-Za-z0-9/_-]{6,})`)},
 	{report.RejectID, needle.MustCompile(`[A-Za-z]+-?\d+(?:[.\-]\d+)*[A-Za-z]*`)},
 	{report.RejectID, needle.MustCompile(`\d+[*×xX]\d+`)},
 	{report.RejectID, needle.MustCompile(`\d+[×xX*]{2,}\d*`)},
@@ -84,6 +84,7 @@ var decoyRules = []struct {
 	{report.RejectPage, needle.MustCompile(`[上下]一[篇条页]|第\d+位(?:访|浏览|读)`)},
 	{report.RejectPage, needle.MustCompile(`共?印\d+份|全文约?\d+字`)},
 	{report.RejectGeneral, needle.MustCompile(`[前末后][一二三四五六七八九十\d]{1,2}[位名]`)},
+	{report.RejectGeneral, needle.MustCompile(`[二两三四五六七八九]大?部分`)},
 	// slogans and set phrases
 	{report.RejectIdiom, needle.MustCompile(`[上前后下新近这]一年`)},
 	{report.RejectSlogan, needle.MustCompile(`[“‘「『"][一二三四五六七八九十两\d]{1,2}[^\d，。；：、”’」』一二三四五六七八九十]{1,3}[一二三四五六七八九十\d]?[^”’」』\d，。]{0,5}[”’」』"]`)},

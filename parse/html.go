@@ -142,7 +142,7 @@ func (pg *page) joinTitle(pieces []piece, inside bool) []piece {
 			}
 			joined.text += "\n" + next.text
 			joined.level = max(joined.level, next.level)
-			if s := squeeze(joined.text); s == squeeze(pg.title) || inside && j == i+1 && bodyName.MatchString(pieces[i].trimmed()) && pg.isTitle(next) {
+			if s := squeeze(joined.text); s == squeeze(pg.title) || (inside || joined.level > 0 && pieces[i].level == next.level) && j == i+1 && bodyName.MatchString(pieces[i].trimmed()) && pg.isTitle(next) {
 				return append(append(append([]piece{}, pieces[:i]...), joined), pieces[j+1:]...)
 			}
 		}
