@@ -140,17 +140,18 @@ func (t *tail) String() string {
 }
 
 // A capped buffer calls full once more than max bytes are written to it, and
-// drops them.
+// drops what comes then. The buffer is no embedded one: its ReadFrom would go
+// around the cap.
 type capped struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	max  int64
 	full func()
 }
 
 func (c *capped) Write(b []byte) (int, error) {
-	if int64(c.Len()+len(b)) > c.max {
+	if int64(c.kept.Len()+len(b)) > c.max {
 		c.full()
 		return len(b), nil
 	}
-	return c.Buffer.Write(b)
+	return c.kept.Write(b)
 }

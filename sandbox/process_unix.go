@@ -15,7 +15,12 @@ const toolPath = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"
 // the child's own children end with it.
 func newGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-func kill(p *os.Process) { _ = syscall.Kill(-p.Pid, syscall.SIGKILL) }
+// kill ends a process with its group.
+func kill(p *os.Process) {
+	if p.Pid > 1 {
+		_ = syscall.Kill(-p.Pid, syscall.SIGKILL)
+	}
+}
 
 // quit ends a Go program with the traces of what it does, if it can still write them.
 func quit(p *os.Process) { _ = p.Signal(syscall.SIGQUIT) }

@@ -127,7 +127,7 @@ func runLimited(ctx context.Context, cmd *exec.Cmd, l Limits) (Result, error) {
 	stop := context.AfterFunc(ctx, func() { p.end(Killed) })
 	defer stop()
 	ended := p.wait()
-	r := Result{Class: p.class(ended, l.CPU), Stdout: stdout.Bytes(), Stderr: p.stderr.String(), Wall: time.Since(started)}
+	r := Result{Class: p.class(ended, l.CPU), Stdout: stdout.kept.Bytes(), Stderr: p.stderr.String(), Wall: time.Since(started)}
 	if ended != nil {
 		r.Exit, r.CPU = ended.ExitCode(), ended.UserTime()+ended.SystemTime()
 	}

@@ -27,6 +27,9 @@ func placesInside(d *report.Document) error {
 	if err := errors.Join(d.Status.Validate(), d.Reason.Validate()); err != nil {
 		return err
 	}
+	if d.Status == report.Unreadable { // it has no text any more, but what was noted on it
+		return nil
+	}
 	runes := utf8.RuneCountInString(d.Text)
 	for i := range d.Blocks {
 		b := &d.Blocks[i]

@@ -1,0 +1,119 @@
+//go:build unix
+
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"nianbao/parse"
+	"nianbao/report"
+)
+
+// TestSame holds that a document is the same from a child as in this process.
+func TestSame(t *testing.T) {
+	p := open(t, 1)
+	here := parse.New(parse.Options{CacheDir: p.options.CacheDir})
+	defer here.Close()
+	for _, s := range samples(t, "") {
+		got, want := p.Document(s.name, s.body, "text/html"), here.Document(s.name, s.body, "text/html")
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(report.Document{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s (-in process +child):\n%s", s.name, diff)
+		}
+		if len(want.Text) == 0 && want.Status == report.OK {
+			t.Errorf("%s has no text", s.name)
+		}
+	}
+}
+
+// TestMutants reads documents that were damaged: flipped bits, cut ends, pieces
+// of one in another, wrong lengths. No child breaks, none takes too long.
+func TestMutants(t *testing.T) {
+	n := 1000
+	if testing.Short() {
+		n = 100
+	}
+	p := open(t, 2)
+	if err := p.Prepare(); err != nil {
+		t.Fatal(err)
+	}
+	docs := samples(t, "")
+	counts := map[string]int{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	two := make(chan bool, 2)
+	for i := range n {
+		random := rand.New(rand.NewPCG(uint64(i), 0))
+		a, b := docs[random.IntN(len(docs))], docs[random.IntN(len(docs))]
+		how := mutations[i%len(mutations)]
+		two <- true
+		wg.Go(func() {
+			defer func() { <-two }()
+			started := time.Now()
+			d := p.Document(a.name, how.change(random, a.body, b.body), "")
+			if d.Reason == report.Crashed || d.Reason == report.Untried || d.Reason == report.OutOfMemory {
+				t.Errorf("mutant %d of %s, %s: %s", i, a.name, how.name, d.Detail)
+			}
+			if took := time.Since(started); took > parserWall {
+				t.Errorf("mutant %d of %s, %s: %v", i, a.name, how.name, took)
+			}
+			mu.Lock()
+			counts[fmt.Sprintf("%s %s %s", filepath.Ext(a.name), d.Status, d.Reason)]++
+			mu.Unlock()
+		})
+	}
+	wg.Wait()
+	summary, err := json.MarshalIndent(counts, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d mutants: %s", n, summary)
+}
+
+var mutations = []struct {
+	name   string
+	change func(random *rand.Rand, a, b []byte) []byte
+}{
+	{"bits flipped", func(random *rand.Rand, a, _ []byte) []byte {
+		out := append([]byte{}, a...)
+		for range 1 + random.IntN(20) {
+			out[random.IntN(len(out))] ^= 1 << random.IntN(8)
+		}
+		return out
+	}},
+	{"cut", func(random *rand.Rand, a, _ []byte) []byte { return a[:random.IntN(len(a))] }},
+	{"spliced", func(random *rand.Rand, a, b []byte) []byte {
+		from := random.IntN(len(b))
+		piece := b[from : from+random.IntN(len(b)-from)]
+		at := random.IntN(len(a))
+		return append(append(append([]byte{}, a[:at]...), piece...), a[at:]...)
+	}},
+	{"a piece doubled", func(random *rand.Rand, a, _ []byte) []byte {
+		from := random.IntN(len(a))
+		to := from + random.IntN(len(a)-from)
+		return append(append([]byte{}, a[:to]...), a[from:]...)
+	}},
+	{"numbers changed", func(random *rand.Rand, a, _ []byte) []byte {
+		out := append([]byte{}, a...)
+		for i, c := range out {
+			if c >= '0' && c <= '9' && random.IntN(50) == 0 {
+				out[i] = '0' + byte(random.IntN(10))
+			}
+		}
+		return out
+	}},
+	{"zeros", func(random *rand.Rand, a, _ []byte) []byte {
+		out := append([]byte{}, a...)
+		from := random.IntN(len(out))
+		clear(out[from : from+random.IntN(min(2000, len(out)-from))])
+		return out
+	}},
+}
