@@ -75,7 +75,7 @@ func (r *reader) numberFirst(m *mention) (match, bool) {
 var actors = regexp.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
 
 // nounEnd is what stands behind the noun of a number-first phrase.
-var nounEnd = regexp.MustCompile(`(?:在|已|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
+var nounEnd = regexp.MustCompile(`(?:加上|连同|在|已|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
 
 // beforeChange is what stands before the words of a comparison: 申请量 of
 // 申请量比上年上升17.8%.
