@@ -228,7 +228,8 @@ func (c pdfCut) wraps() bool {
 	return wordWidth(below[0].glyphs) > room-last.em
 }
 
-// labelColumns tells which columns hold words only, about the page end.
+// labelColumns tells which columns hold words only, about the page end: neither
+// figures nor the "/" that stands for one.
 func labelColumns(a, b *pdfTable) map[int]bool {
 	labels := map[int]bool{}
 	for c := range a.cols() {
@@ -237,7 +238,7 @@ func labelColumns(a, b *pdfTable) map[int]bool {
 	const reach = 100 // rows
 	for _, t := range []*pdfTable{a, b} {
 		for _, c := range t.cells {
-			if (t == b || c.row > a.rows-reach) && isFigure(c.text) {
+			if (t == b || c.row > a.rows-reach) && (isFigure(c.text) || isValue(c.text)) {
 				delete(labels, c.col)
 			}
 		}

@@ -56,6 +56,12 @@ func TestPDFTableOverPages(t *testing.T) {
 			"项目 | 本年数量 | 累计\n1.规章 | 5 | 6\n2.行政规范性文件 |  | ",
 		},
 		{
+			"a blank cell above one that does not apply",
+			func(m *pdfMaker) { head(m, 120); m.row(90, "1.规章", "5", "") },
+			func(m *pdfMaker) { m.row(750, "2.行政规范性文件", "/", "/") },
+			"项目 | 本年数量 | 累计\n1.规章 | 5 | \n2.行政规范性文件 | / | /",
+		},
+		{
 			"a label for several rows, printed on the first page",
 			func(m *pdfMaker) {
 				m.cell(90, 90, 150, 150, "（一）\n结果")
