@@ -98,6 +98,7 @@ func (x *Extractor) Figures(d *report.Document) {
 	d.Figures = append(d.Figures, prose...)
 	d.Figures = append(d.Figures, tables...)
 	sort.SliceStable(d.Figures, func(a, b int) bool { return d.Figures[a].Start < d.Figures[b].Start })
+	judgeRecognized(d)
 	account(d)
 	checkIdentities(d)
 }

@@ -112,7 +112,7 @@ func (p *ofdPage) glyph(r rune, width float64) {
 	x0, y0 := m.apply(p.x, p.y-above*p.em)
 	x1, y1 := m.apply(p.x+width, p.y+below*p.em)
 	_, base := m.apply(p.x, p.y)
-	g := pdfGlyph{r, report.Box{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, base}
+	g := pdfGlyph{r: r, box: report.Box{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, base: base}
 	if x, y := g.mid(); x >= 0 && x <= p.w && y >= 0 && y <= p.h && g.box[2] > g.box[0] { // else nobody sees it
 		p.glyphs = append(p.glyphs, g)
 	}

@@ -21,6 +21,8 @@ import (
 type Options struct {
 	CacheDir string // where the compiled PDF reader is kept between runs; "" for nowhere
 	MaxText  int    // longest text of a document, in runes; 0 for 5,000,000
+	// Recognize reads scans; nil for leaving them unread.
+	Recognize Recognizer `json:"-"`
 }
 
 // A Parser reads documents. It is safe for concurrent use.
@@ -34,7 +36,9 @@ func New(o Options) *Parser {
 	if o.MaxText <= 0 {
 		o.MaxText = 5_000_000
 	}
-	return &Parser{pdf: newPDFReader(o.CacheDir), maxText: o.MaxText}
+	p := &Parser{pdf: newPDFReader(o.CacheDir), maxText: o.MaxText}
+	p.pdf.recognize = o.Recognize
+	return p
 }
 
 // Close releases the PDF reader.
@@ -72,6 +76,10 @@ func protect(d *report.Document, read func()) {
 func (p *Parser) read(d *report.Document, body []byte, declared string) {
 	found := sniff(body)
 	d.Format = found.format
+	if found.format == report.Image {
+		readPicture(d, body, p.pdf.recognize)
+		return
+	}
 	if found.reason != "" {
 		d.Fail(found.reason, found.detail)
 		return

@@ -9,8 +9,9 @@ import (
 // A pdfReader reads the text, blocks and ruled tables of PDF files. It is safe
 // for concurrent use.
 type pdfReader struct {
-	engine *pdfEngine
-	second pdfSecond
+	engine    *pdfEngine
+	second    pdfSecond
+	recognize Recognizer // nil for none
 }
 
 // newPDFReader opens nothing until the first file is read. What PDFium compiles
@@ -31,9 +32,16 @@ func (r *pdfReader) read(body []byte, d *report.Document) {
 		return
 	}
 	d.Meta.Title = saneTitle(file.title)
+	scanErr := r.readScans(body, &file)
+	if file.scanned() {
+		d.Reader = report.ReadOCR
+	}
 	w := pdfWriter{d: d}
 	w.write(flow(arrange(file.pages)))
 	judgePages(d, &file, lacksEnd(body))
+	if scanErr != nil && d.Status != report.OK {
+		d.Detail += "; " + scanErr.Error()
+	}
 	if d.Status == report.Unreadable {
 		return
 	}

@@ -128,43 +128,60 @@ type pdfFile struct {
 	err   error  // why there are no pages
 }
 
-// read reads all pages of a file, or gives up after limit. PDFium cannot be
-// interrupted (checking for it triples its time), so that a file on which it
-// hangs leaves a goroutine behind.
+// read reads all pages of a file, or gives up after limit.
 func (e *pdfEngine) read(body []byte, limit time.Duration) pdfFile {
-	e.slots <- struct{}{}
-	defer func() { <-e.slots }()
-	pool, err := e.start()
+	f, err := inPDFium(e, limit, func(ctx context.Context, in pdfium.Pdfium) (pdfFile, error) {
+		return readPDFFile(ctx, in, body), nil
+	})
 	if err != nil {
 		return pdfFile{err: err}
 	}
+	return f
+}
+
+// inPDFium lets use work with an instance of PDFium, or gives up after limit.
+// PDFium cannot be interrupted (checking for it triples its time), so that a
+// file on which it hangs leaves a goroutine behind.
+func inPDFium[T any](e *pdfEngine, limit time.Duration, use func(context.Context, pdfium.Pdfium) (T, error)) (T, error) {
+	e.slots <- struct{}{}
+	defer func() { <-e.slots }()
+	var none T
+	pool, err := e.start()
+	if err != nil {
+		return none, err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	result := make(chan pdfFile, 1)
+	type outcome struct {
+		value T
+		err   error
+	}
+	result := make(chan outcome, 1)
 	go func() {
 		defer func() {
 			if x := recover(); x != nil {
-				result <- pdfFile{err: fmt.Errorf("%w: %v", errPDFEngine, x)}
+				result <- outcome{err: fmt.Errorf("%w: %v", errPDFEngine, x)}
 			}
 		}()
 		instance, err := pool.GetInstance(maxPDFTime)
 		if err != nil {
-			result <- pdfFile{err: fmt.Errorf("%w: %v", errPDFEngine, err)}
+			result <- outcome{err: fmt.Errorf("%w: %v", errPDFEngine, err)}
 			return
 		}
 		defer instance.Close()
-		result <- readPDFFile(ctx, instance, body)
+		value, err := use(ctx, instance)
+		result <- outcome{value, err}
 	}()
 	select {
-	case f := <-result:
-		return f
+	case o := <-result:
+		return o.value, o.err
 	case <-ctx.Done():
 		e.hung.Add(1)
 		go func() {
 			<-result
 			e.hung.Add(-1)
 		}()
-		return pdfFile{err: ctx.Err()}
+		return none, ctx.Err()
 	}
 }
 

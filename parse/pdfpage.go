@@ -20,6 +20,9 @@ type pdfGlyph struct {
 	r    rune
 	box  report.Box // as wide as the character moves the pen, as high as its font
 	base float64    // y of the line it stands on
+
+	scanned bool    // it was recognised in a picture,
+	sure    float64 // so surely: 0 to 1
 }
 
 func (g *pdfGlyph) mid() (x, y float64) { return (g.box[0] + g.box[2]) / 2, (g.box[1] + g.box[3]) / 2 }
@@ -40,6 +43,7 @@ type pdfPage struct {
 	rules    []pdfRule
 	pictures float64 // share of the page that pictures cover
 	objects  int     // how many things are drawn on it
+	scanned  bool    // its characters and lines were recognised in its picture
 	err      error
 }
 
@@ -64,7 +68,7 @@ func readPDFPage(ctx context.Context, in pdfium.Pdfium, at requests.Page) (p pdf
 	p.w, p.h = frame.size()
 	for _, c := range chars {
 		_, base := frame.point(c.x, c.y)
-		g := pdfGlyph{c.r, frame.box(c.box), base}
+		g := pdfGlyph{r: c.r, box: frame.box(c.box), base: base}
 		if x, y := g.mid(); x >= 0 && x <= p.w && y >= 0 && y <= p.h { // else nobody sees it
 			p.glyphs = append(p.glyphs, g)
 		}

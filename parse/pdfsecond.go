@@ -39,7 +39,7 @@ func (s *pdfSecond) read(body []byte, f *pdfFile) map[int]string {
 	var pages []int
 	for i := range f.pages {
 		glyphs += len(f.pages[i].glyphs)
-		if hasNumeral(f.pages[i].glyphs) {
+		if !f.pages[i].scanned && hasNumeral(f.pages[i].glyphs) {
 			pages = append(pages, f.pages[i].num)
 		}
 	}

@@ -47,7 +47,8 @@ func (w *pdfWriter) paragraph(b *pdfBlock) {
 	first := b.lines[0]
 	box := first.box
 	for i := range b.lines {
-		w.add(b.lineText(i), b.lines[i].page)
+		text := b.lineText(i)
+		w.recognized(w.add(text, b.lines[i].page), text, b.lines[i].glyphs)
 		if b.lines[i].page == first.page {
 			box = union(box, b.lines[i].box)
 		}
@@ -72,9 +73,11 @@ func (w *pdfWriter) table(t *pdfTable, caption string) {
 				w.text.Add("\n")
 			}
 		}
+		span := w.add(c.text, c.page)
+		w.recognized(span, c.text, c.glyphs)
 		out.Cells = append(out.Cells, report.Cell{
 			Row: c.row, Col: c.col, RowSpan: c.rows, ColSpan: c.cols,
-			Span: w.add(c.text, c.page), Page: c.page, Box: roundBox(c.box),
+			Span: span, Page: c.page, Box: roundBox(c.box),
 		})
 	}
 	out.Span = report.Span{Start: start, End: w.text.Len()}

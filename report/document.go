@@ -84,6 +84,12 @@ type Link struct {
 	Text string `json:"text,omitempty"`
 }
 
+// A Recognized is a piece of text that was recognised in a picture.
+type Recognized struct {
+	Span
+	Sure float64 `json:"sure"` // how likely each of its characters is right, as its recognizer says: 0 to 1
+}
+
 // Meta is what a document's container says of it, outside its text.
 type Meta struct {
 	Title     string `json:"title,omitempty"`     // <title>, ArticleTitle
@@ -113,6 +119,8 @@ type Document struct {
 	Blocks   []Block `json:"blocks"`
 	Tables   []Table `json:"tables"`
 	Links    []Link  `json:"links,omitempty"`
+	// Recognized are the pieces of the text that were recognised in pictures.
+	Recognized []Recognized `json:"recognized,omitempty"`
 
 	// By normalize.
 	Script Script `json:"script"`

@@ -129,6 +129,7 @@ const (
 	ReadDOCX   Reader = "docx"
 	ReadXLSX   Reader = "xlsx"
 	ReadOFD    Reader = "ofd"
+	ReadOCR    Reader = "ocr" // character recognition in a picture
 )
 
 // A ValueStatus keeps printed, absent and unreadable apart, to the export.
@@ -140,6 +141,7 @@ const (
 	Blank         ValueStatus = "blank"          // nothing stands there: not reported, never 0
 	NotApplicable ValueStatus = "not_applicable" // "/", "-", 不适用
 	Words         ValueStatus = "words"          // words stand there: 详见附表
+	Unsure        ValueStatus = "unsure"         // what stands there could not be recognised for certain
 )
 
 // A Measure is the kind of a unit: what is counted, whatever measure word a
@@ -185,6 +187,7 @@ const (
 	IssueLeftover       IssueKind = "leftover"        // a numeral neither taken nor rejected
 	IssueBody           IssueKind = "body"            // the issuing body is in doubt
 	IssueYear           IssueKind = "year"            // the reporting year is in doubt
+	IssueUnsure         IssueKind = "unsure"          // a figure that was not recognised for certain in a picture
 	IssueReplacement    IssueKind = "replacement"     // characters that could not be decoded
 	IssueManifest       IssueKind = "manifest"        // the manifest and the page differ; the manifest wins
 	IssuePageUnreadable IssueKind = "page_unreadable" // one page of the document could not be read
@@ -196,7 +199,7 @@ var (
 	roles      = []Role{Level, Change, Share, Rate, OtherPeriod, Cumulative, Plan, Rank}
 	qualifiers = []Qualifier{Exact, Approx, AtLeast, AtMost}
 	methods    = []Method{InText, InTable}
-	values     = []ValueStatus{Printed, Blank, NotApplicable, Words}
+	values     = []ValueStatus{Printed, Blank, NotApplicable, Words, Unsure}
 	eras       = []Era{"", Era2008, Era2014, Era2019, Era2021}
 )
 

@@ -58,11 +58,13 @@ func serve(options string, open func(parse.Options) documents, requests io.Reade
 	if err != nil {
 		return err
 	}
+	in := bufio.NewReader(requests)
+	eyes := &recognizer{in: in, out: answers, clock: clock}
+	o.Parse.Recognize = eyes.recognize
 	parser := open(o.Parse)
 	if err := writeJSON(answers, hello{isolation()}); err != nil {
 		return err
 	}
-	in := bufio.NewReader(requests)
 	for {
 		var r request
 		if err := readJSON(in, maxRequest, &r); errors.Is(err, io.EOF) {
@@ -77,6 +79,7 @@ func serve(options string, open func(parse.Options) documents, requests io.Reade
 		if err := clock.allow(r.CPU); err != nil {
 			return err
 		}
+		eyes.request = r
 		a := read(parser, r, body)
 		if err := clock.allow(0); err != nil {
 			return err

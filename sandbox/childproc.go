@@ -115,7 +115,7 @@ func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error)
 	}
 	var a answer
 	if err == nil {
-		err = readJSON(c.out, maxAnswer, &a)
+		a, err = c.answer(func() { wall.Stop() }, func() { wall.Reset(limit) })
 	}
 	switch {
 	case errors.Is(err, errFrameTooLong):
@@ -126,6 +126,35 @@ func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error)
 		err = sound(a.Document)
 	}
 	return a, err
+}
+
+// maxRecognitions bounds the pictures that are recognised for one document: a
+// page needs up to four.
+const maxRecognitions = 500
+
+// answer gives a child's answer, and on the way what it needs recognised. The
+// time of that, which has limits of its own, is not the child's.
+func (c *child) answer(pause, resume func()) (answer, error) {
+	for range maxRecognitions {
+		var a answer
+		if err := readJSON(c.out, maxAnswer, &a); err != nil || a.Recognition == nil {
+			return a, err
+		}
+		pause()
+		words, err := Recognize(*a.Recognition)
+		resume()
+		how := recognized{Absent: errors.Is(err, parse.ErrNoRecognizer)}
+		if err != nil {
+			how.Error, words = err.Error(), nil
+		}
+		if err := writeJSON(c.in, how); err != nil {
+			return answer{}, err
+		}
+		if err := writeFrame(c.in, words); err != nil {
+			return answer{}, err
+		}
+	}
+	return answer{}, fmt.Errorf("%w: it has more than %d pictures recognised", errNoAnswer, maxRecognitions)
 }
 
 // endAsking ends a child that takes too long, with the traces of what it does.

@@ -45,6 +45,11 @@ func placesInside(d *report.Document) error {
 			return err
 		}
 	}
+	for _, r := range d.Recognized {
+		if err := inside(r.Span, runes); err != nil {
+			return err
+		}
+	}
 	for _, issue := range d.Issues {
 		if err := inside(issue.Span, runes); err != nil {
 			return err

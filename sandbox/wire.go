@@ -15,7 +15,10 @@ import (
 
 // Parent and child speak in frames: four bytes that say so, four of length, the
 // higher first, then so many bytes. A request is a frame of JSON and one with the document's
-// bytes; an answer is one frame of JSON.
+// bytes; an answer is one frame of JSON. Before its answer a child may ask for
+// the characters in pictures, as often as it needs, with an answer that has a
+// recognition instead of a document: it gets a frame of JSON and one with
+// Tesseract's table of words.
 
 // childOptions are what a parser's child is started with.
 type childOptions struct{ Parse parse.Options }
@@ -33,11 +36,18 @@ type request struct {
 	CPU      time.Duration `json:"cpu"` // processor time that it may take
 }
 
-// An answer is what a child read.
+// An answer is what a child read, or needs to be read.
 type answer struct {
-	N        int              `json:"n"` // of the request
-	Document *report.Document `json:"document"`
-	Spent    bool             `json:"spent"` // the child is to read no further document
+	N           int                `json:"n"` // of the request
+	Document    *report.Document   `json:"document"`
+	Spent       bool               `json:"spent"` // the child is to read no further document
+	Recognition *parse.Recognition `json:"recognition,omitempty"`
+}
+
+// A recognized says how a recognition ended.
+type recognized struct {
+	Error  string `json:"error,omitempty"`
+	Absent bool   `json:"absent,omitempty"` // there is nothing here that recognises it
 }
 
 const frameMark = "nbf1"

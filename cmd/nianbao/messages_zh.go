@@ -129,6 +129,7 @@ var wordsZH = words{
 	"value.blank":          "空白",
 	"value.not_applicable": "不适用",
 	"value.words":          "文字",
+	"value.unsure":         "看不清",
 	"qualifier.":           "%s",
 	"qualifier.exact":      "%s",
 	"qualifier.approx":     "约%s",

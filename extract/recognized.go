@@ -1,0 +1,65 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/report"
+)
+
+// surelyRecognized is how sure a recognised figure must be to have a value.
+const surelyRecognized = 0.5
+
+// judgeRecognized marks the figures that were recognised in a picture. One that
+// is not sure has no value: it would be a guess.
+func judgeRecognized(d *report.Document) {
+	if len(d.Recognized) == 0 {
+		return
+	}
+	for i := range d.Figures {
+		g := &d.Figures[i]
+		sure, recognized := surety(d.Recognized, numeralSpan(d, g))
+		if !recognized {
+			continue
+		}
+		g.Reader = report.ReadOCR
+		g.Confidence *= sure
+		if sure < surelyRecognized && g.Status != report.Blank {
+			d.Note(report.IssueUnsure, g.Span, g.Label+": "+d.Slice(g.Span))
+			g.Value, g.Status = "", report.Unsure
+		}
+	}
+}
+
+// numeralSpan is where a figure's number stands: its cell, or what is printed
+// of it in its quote.
+func numeralSpan(d *report.Document, g *report.Figure) report.Span {
+	if g.Table > 0 && g.Table <= len(d.Tables) {
+		for _, c := range d.Tables[g.Table-1].Cells {
+			if c.Row == g.Row && c.Col == g.Col {
+				return c.Span
+			}
+		}
+	}
+	if at := strings.Index(g.Quote, g.Printed); at >= 0 && g.Printed != "" {
+		start := g.Start + utf8.RuneCountInString(g.Quote[:at])
+		return report.Span{Start: start, End: start + utf8.RuneCountInString(g.Printed)}
+	}
+	return g.Span
+}
+
+// surety is how sure the least sure character of a span is; false where none
+// was recognised in a picture. The pieces are in order.
+func surety(pieces []report.Recognized, at report.Span) (sure float64, recognized bool) {
+	sure = 1
+	first, _ := slices.BinarySearchFunc(pieces, at.Start, func(r report.Recognized, start int) int { return cmp.Compare(r.End, start+1) })
+	for _, r := range pieces[first:] {
+		if r.Start >= at.End {
+			break
+		}
+		sure, recognized = min(sure, r.Sure), true
+	}
+	return sure, recognized
+}
