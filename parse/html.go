@@ -65,37 +65,6 @@ func (pg *page) measure() {
 	m.element(pg.body, false)
 }
 
-// metaContent gives the content of the first meta element of one of the names.
-func (pg *page) metaContent(names ...string) string {
-	for _, name := range names {
-		found := ""
-		pg.doc.Find("meta[name]").EachWithBreak(func(_ int, s *goquery.Selection) bool {
-			if n, _ := s.Attr("name"); strings.EqualFold(n, name) {
-				found = strings.TrimFunc(s.AttrOr("content", ""), isSpace)
-			}
-			return found == ""
-		})
-		if found != "" {
-			return found
-		}
-	}
-	return ""
-}
-
-// headTitle gives ArticleTitle, else <title> up to the site's name.
-func (pg *page) headTitle() string {
-	if t := pg.metaContent("ArticleTitle"); t != "" {
-		return collapse(t)
-	}
-	t := collapse(pg.doc.Find("title").First().Text())
-	if at := titleWords.FindStringIndex(t); at != nil {
-		if i := strings.IndexAny(t[at[1]:], "-_—–|"); i >= 0 {
-			t = strings.TrimFunc(t[:at[1]+i], isSpace)
-		}
-	}
-	return t
-}
-
 // collapse writes runs of white space as one space.
 func collapse(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
 
@@ -170,40 +139,4 @@ func (pg *page) isTitle(p *piece) bool {
 	}
 	style, _ := numbering(p.trimmed())
 	return n >= 8 && style == unnumbered && isTitle(s) && (p.level > 0 && p.level < 4 || p.centered)
-}
-
-// readMeta reads what the page's head says of it, else the lines around the title.
-func (pg *page) readMeta(d *report.Document, before, inside []piece) {
-	d.Meta.Title = pg.title
-	d.Meta.Column = pg.metaContent("ColumnName")
-	d.Meta.Publisher = pg.metaContent("ContentSource")
-	d.Meta.Published = firstDate(pg.metaContent("PubDate", "publishdate", "pubdate"))
-	if d.Meta.Published == "" {
-		d.Meta.Published = pg.embedded.published
-	}
-	if d.Meta.Publisher == "" {
-		d.Meta.Publisher = pg.embedded.publisher
-	}
-	const near = 80 // pieces before the text in which its information line stands
-	around := append(append([]piece{}, before[max(0, len(before)-near):]...), inside[:min(len(inside), 5)]...)
-	for i, p := range around {
-		s := p.trimmed()
-		if p.table != nil {
-			s = pg.flatText(p.table)
-		} else if i+1 < len(around) && endsSentence(s) { // label and value in two elements
-			s += around[i+1].trimmed()
-		}
-		if utf8.RuneCountInString(s) > 200 || !infoWord.MatchString(s) && !dateLabel.MatchString(s) {
-			continue
-		}
-		if d.Meta.Published == "" {
-			d.Meta.Published = publishedIn(s)
-		}
-		if d.Meta.Publisher == "" {
-			d.Meta.Publisher = publisherIn(s)
-		}
-	}
-	if d.Meta.Publisher == "" {
-		d.Meta.Publisher = pg.metaContent("SiteName")
-	}
 }

@@ -2,8 +2,6 @@ package parse
 
 import (
 	"fmt"
-	"net/url"
-	"path"
 	"regexp"
 	"strings"
 
@@ -24,16 +22,21 @@ const (
 // challenges, shells and redirections, which are small pages.
 const sourceHead = 64 << 10
 
-// challenges are the marks of firewalls and challenge pages. They are asked
-// only of pages with little text: the same scripts stand on pages behind them.
-var challenges = regexp.MustCompile(`(?i)\$_ts\b|__jsl_clearance|__jsluid|wzws-waf-cgi|wzws-ray|wzws_sessionid|请开启JavaScript并刷新|您的访问被阻断|errors\.aliyun\.com|acw_sc__v2|https_waf_cookie|C3VK=|yunsuo_session|365cyd\.com|HWWAFSESID|waf\.tencent-cloud\.com|safeline|<!-- event id:|访问验证|安全验证|cf-browser-verification`)
+// challenges are the marks of firewalls and challenge pages: their scripts,
+// cookies, addresses and words. They are asked only of pages with little text:
+// the same scripts stand on pages behind them.
+var challenges = regexp.MustCompile(`(?i)\$_ts\b|__jsl_clearance|__jsluid|wzws-waf-cgi|wzws-ray|wzws_(?:sessionid|cid|reurl)|errors\.aliyun\.com|acw_sc__v\d|acw_tc=|https_waf_cookie|C3VK=|yunsuo_session|365cyd\.(?:com|net)|HWWAFSES(?:ID|TIME)|waf\.tencent-cloud\.com|safeline|<!-- event[ _]?id:|CT6TS?=|cf-browser-verification|cf-challenge|_cf_chl_|<title>\s*(?:455|449)\s*</title>` +
+	`|请开启JavaScript并刷新|您的访问被阻断|访问验证|安全验证|人机验证|滑[块动]验证|[拖滑]动滑块|请求(?:过于|太)频繁|访问(?:过于|太)频繁|访问频率|网站防火墙|云防护|(?:访问|请求)(?:行为)?(?:存在|疑似)(?:异常|攻击|威胁|风险)|可能对网站造成(?:安全)?威胁|非法请求|Just a moment|Attention Required|Checking your browser`)
+
+// cookieReload is a script that sets a cookie and loads the page once more.
+var cookieReload = regexp.MustCompile(`(?is)document\.cookie\s*=.{0,900}?(?:location|\.reload\()`)
 
 var (
 	errorWords = regexp.MustCompile(`(?i)\b(?:404|403|500|502|503)\b.{0,20}(?:not found|forbidden|error|bad gateway|unavailable|找不到|不存在|错误|禁止)|not found|page not exist|bad gateway|服务器(?:内部)?错误|(?:页面|网页|文件|文章|信息|内容|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|无法(?:找到|显示|访问)|被?删除|已失效)|找不到.{0,12}(?:页面|网页|文件|文章|服务器)|无法(?:访问|显示)(?:此|该)?(?:页|网)|访问(?:出错|的页面不存在|受限)|系统(?:出错|异常|繁忙|维护)|拒绝访问`)
 	errorTitle = regexp.MustCompile(`(?i)^\s*(?:error\s*)?(?:404|403|50\d)\b|not found|forbidden|出错|错误(?:页|提示)|错误页面|页面不存在|系统提示|信息提示`)
+	loginTitle = regexp.MustCompile(`(?i)(?:用[户戶]|系[统統])?登[录錄陆陸](?:[页頁]面|系[统統]|中心|入口)?$|^(?:[统統]一|[单單][点點])(?:身份)?(?:[认認][证證]|登[录錄陆陸])|^(?:sign|log)\s?in\b`)
 	shellRoot  = regexp.MustCompile(`(?i)<div[^>]+id=["']?(?:app|root|__nuxt|__next)["'\s>]`)
 	redirect   = regexp.MustCompile(`(?i)http-equiv=["']?refresh|(?:window\.|self\.|top\.)?location(?:\.href)?\s*=|location\.replace\(`)
-	attachment = regexp.MustCompile(`(?i)\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z)$`)
 )
 
 // officialTable are the headings and captions under which an official table stands.
@@ -48,12 +51,13 @@ func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {
 	own := ownText(d)
 	shown := pg.shown()
 	unread := readable(shown, d.Encoding)
+	source := pg.source[:min(len(pg.source), sourceHead)]
 	switch {
+	case visible.han < littleText && challenges.MatchString(source), visible.han < stubText && cookieReload.MatchString(source):
+		d.Fail(report.Challenge, "a firewall's challenge instead of the page: "+excerpt(pg.title+" "+shown))
 	case blank(shown) && pg.doc.Find("script, img, iframe, frame").Length() == 0:
 		d.Fail(report.Empty, "the page is empty")
-	case visible.han < littleText && challenges.MatchString(pg.source[:min(len(pg.source), sourceHead)]):
-		d.Fail(report.Challenge, "a firewall's challenge instead of the page: "+excerpt(pg.title+" "+shown))
-	case visible.han < littleText && pg.doc.Find(`input[type="password"]`).Length() > 0:
+	case visible.han < littleText && (pg.doc.Find(`input[type="password"]`).Length() > 0 || loginTitle.MatchString(pg.title)):
 		d.Fail(report.Login, "a login page: "+excerpt(pg.title))
 	case visible.han < littleText && len(d.Tables) == 0 && len(shown) < 4000 && (errorTitle.MatchString(pg.title) || errorWords.MatchString(shown)):
 		d.Fail(report.ErrorPage, "an error page: "+excerpt(pg.title+" "+shown))
@@ -151,34 +155,4 @@ func (pg *page) shown() string {
 		}
 	}
 	return strings.Join(parts, "\n")
-}
-
-// links gives the attachments and frames of a page, as absolute addresses
-// where the page's own is known. Names come from the address or from the words
-// of the link.
-func (pg *page) links(source string) (out []report.Link) {
-	base, err := url.Parse(source)
-	if err != nil || !strings.HasPrefix(base.Scheme, "http") {
-		base = nil
-	}
-	seen := map[string]bool{}
-	pg.doc.Find("a[href], iframe[src], frame[src]").Each(func(_ int, s *goquery.Selection) {
-		ref := strings.TrimSpace(s.AttrOr("href", s.AttrOr("src", "")))
-		text := collapse(s.Text())
-		u, err := url.Parse(ref)
-		if err != nil || ref == "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-			return
-		}
-		if s.Is("a") && !attachment.MatchString(path.Base(u.Path)) && !attachment.MatchString(text) {
-			return
-		}
-		if base != nil {
-			ref = base.ResolveReference(u).String()
-		}
-		if !seen[ref] {
-			seen[ref] = true
-			out = append(out, report.Link{URL: ref, Text: text})
-		}
-	})
-	return out
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"math/bits"
 	"regexp"
 	"strings"
 
@@ -14,6 +15,7 @@ type measure struct {
 	linked   int // of these, in links
 	links    int // links with words
 	sections int // blocks that begin like 一、
+	official int // a bit for each of the six sections of an annual report that has its heading here
 	values   int // table cells that hold a number
 	dated    int // blocks with a date
 	tables   int // tables
@@ -29,6 +31,7 @@ func (m *measure) add(o *measure) {
 	m.linked += o.linked
 	m.links += o.links
 	m.sections += o.sections
+	m.official |= o.official
 	m.values += o.values
 	m.dated += o.dated
 	m.tables += o.tables
@@ -103,6 +106,26 @@ func (m *meter) element(n *html.Node, inLink bool) {
 	m.add(&own)
 }
 
+// officialSections are the headings of the six sections that annual reports
+// have had since 2019, and of their like before.
+var officialSections = []*regexp.Regexp{
+	regexp.MustCompile(`[总總][体體]情[况況]|概[述况況]|基本情[况況]`),
+	regexp.MustCompile(`主[动動]公[开開]`),
+	regexp.MustCompile(`收到和[处處]理|申[请請]公[开開]|公[开開]申[请請]`),
+	regexp.MustCompile(`[复復複][议議]|[诉訴][讼訟]`),
+	regexp.MustCompile(`[问問][题題]|不足|改[进進]`),
+	regexp.MustCompile(`其他.{0,6}事[项項]|附[表件]`),
+}
+
+func sectionsIn(heading string) (bits int) {
+	for i, s := range officialSections {
+		if s.MatchString(heading) {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
 func cellsOf(tr *html.Node) (n int) {
 	for c := tr.FirstChild; c != nil; c = c.NextSibling {
 		if c.Data == "td" || c.Data == "th" {
@@ -153,6 +176,7 @@ func (m *meter) settle(n *html.Node) {
 	if m.han > 0 && m.han <= 60 && 2*m.linked < m.han {
 		if style, _ := numbering(head); style == chineseNumber {
 			m.sections++
+			m.official |= sectionsIn(head)
 		}
 	}
 	if m.size > 0 && m.size < headBytes && anyDate.MatchString(head) {
@@ -185,6 +209,9 @@ func (pg *page) container() *html.Node {
 	return at
 }
 
+// ranked is how many values the rankings beside an article hold.
+const ranked = 12
+
 // narrower gives the child of n that holds nearly all of the report, or nil.
 func (pg *page) narrower(n *html.Node, all *measure) *html.Node {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -198,11 +225,14 @@ func (pg *page) narrower(n *html.Node, all *measure) *html.Node {
 			}
 			continue
 		}
-		share := 85
-		if isKnownContainer(c) {
+		share, outside := 85, 0 // values outside that do not count
+		switch {
+		case m.official == all.official && bits.OnesCount(uint(m.official)) >= 3: // beside it are other articles
+			share, outside = 10, ranked
+		case isKnownContainer(c):
 			share = 50
 		}
-		if all.score() > 0 && 100*m.score() >= share*all.score() && m.sections >= all.sections && 10*m.values >= 9*all.values && !pg.isDataTable(c) {
+		if all.score() > 0 && 100*m.score() >= share*all.score() && m.sections >= all.sections && 10*(m.values+outside) >= 9*all.values && !pg.isDataTable(c) {
 			return c
 		}
 	}

@@ -15,21 +15,21 @@ var pictureSources = words("src oldsrc data-src data-original _src original data
 
 // isPicture reports an image that may show a part of the report.
 func isPicture(n *html.Node) bool {
-	src, within := "", false
+	found := false
 	for _, a := range n.Attr {
 		switch {
 		case pictureSources[a.Key] && strings.HasPrefix(a.Val, "data:"):
 			const small = 4000 // bytes of a decoration within the page
-			within = within || len(a.Val) > small
+			found = found || len(a.Val) > small
 		case pictureSources[a.Key]:
-			src += a.Val
+			found = found || a.Val != "" && !decoration.MatchString(a.Val[strings.LastIndexByte(a.Val, '/')+1:])
 		case a.Key == "width" || a.Key == "height":
 			if v := leadingInt(a.Val); v > 0 && v < 100 && !strings.HasSuffix(a.Val, "%") {
 				return false
 			}
 		}
 	}
-	return within || src != "" && !decoration.MatchString(src[strings.LastIndexByte(src, '/')+1:])
+	return found
 }
 
 func leadingInt(s string) (n int) {

@@ -235,11 +235,11 @@ func (c *collector) isChrome(n *html.Node) bool {
 	if m == nil || m.sections > 0 || c.all != nil && 5*m.prose > c.all.prose {
 		return false
 	}
-	const few, ranks = 4, 12 // values that no table of a report has so few of, that a ranking has
+	const few = 4 // values, of which a report's tables have more
 	switch {
 	case m.values < few && m.links >= 3 && 10*m.linked >= 7*m.han && m.prose == 0:
 		return true
-	case m.values >= ranks || m.values >= few && officialWords.MatchString(cellWords(n)):
+	case m.values >= ranked || m.values >= few && officialWords.MatchString(cellWords(n)):
 		return false
 	}
 	return (chromeTags[n.Data] || hasChromeName(n)) && !holdsHeading(n)

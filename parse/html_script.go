@@ -90,8 +90,8 @@ func (pg *page) weigh(a embeddedArticle, nodes ...*html.Node) {
 
 // weighMarkup weighs an article that is written as markup.
 func (pg *page) weighMarkup(a embeddedArticle, markup string) {
-	const little = 300 // bytes, of no article
-	if len(markup) < little || census(markup).han < 50 {
+	const little = 200 // bytes, of no article
+	if len(markup) < little || census(markup).han < 40 {
 		return
 	}
 	root, err := parseHTML(markup)

@@ -152,7 +152,7 @@ func appendRule(rules []styleRule, selectors, block string) []styleRule {
 	r := styleRule{style: strings.Join(style, ";")}
 	var l look
 	l.apply(r.style)
-	r.tells = l != look{} || strings.Contains(r.style, "display:table") || strings.Contains(r.style, "display:grid")
+	r.tells = l != look{} || strings.Contains(r.style, "display:table") || strings.Contains(r.style, "grid")
 	for s := range strings.SplitSeq(selectors, ",") {
 		// What cannot be parsed, as ::before, or holds for a while, as :hover, does not count.
 		if sel, err := cascadia.Parse(strings.TrimSpace(s)); err == nil && len(rules) < maxStyleRules {

@@ -20,7 +20,8 @@ const (
 type htmlCell struct {
 	text                       string
 	row, col, rowspan, colspan int
-	lines                      []string  // those of the text, where only line breaks part them
+	lines                      []string  // of the text
+	block                      bool      // line breaks alone part them
 	within                     []htmlRow // the rows of the table that is all it holds
 	parted                     bool      // a line break within its number was taken out
 }
@@ -112,7 +113,7 @@ func (r *tableReader) cell(td *html.Node) htmlCell {
 			r.inner = append(r.inner, pieces[i].table)
 		}
 	}
-	cell.text, cell.lines = joinLines(pieces)
+	cell.text, cell.lines, cell.block = joinLines(pieces)
 	return cell
 }
 
@@ -166,9 +167,9 @@ func (pg *page) cellPieces(n *html.Node) []piece {
 	return c.pieces
 }
 
-// joinLines is the text of a cell; where line breaks alone part its lines, they
-// are given too.
-func joinLines(pieces []piece) (text string, lines []string) {
+// joinLines gives the text of a cell and its lines; block where line breaks alone
+// part them.
+func joinLines(pieces []piece) (text string, lines []string, block bool) {
 	var out []byte
 	texts := 0
 	for i := range pieces {
@@ -182,10 +183,7 @@ func joinLines(pieces []piece) (text string, lines []string) {
 			}
 		}
 	}
-	if texts != 1 {
-		lines = nil
-	}
-	return string(out), lines
+	return string(out), lines, texts == 1
 }
 
 // appendLine adds a line to the text of a cell, after a space, or two where
@@ -211,7 +209,7 @@ func (row htmlRow) joinParted() {
 	numbers, labelLines := 0, 0
 	for i, c := range row {
 		switch {
-		case isParted(c.lines):
+		case c.block && isParted(c.lines):
 			parted = append(parted, i)
 			numbers++
 		case isValue(c.text):

@@ -52,7 +52,10 @@ func (p *Parser) Document(source string, body []byte, declared string) *report.D
 		Source: source, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(body)),
 		Status: report.OK, Format: report.Unknown,
 	}
-	protect(d, func() { p.read(d, body, declared) })
+	protect(d, func() {
+		p.read(d, body, declared)
+		judgeGenre(d)
+	})
 	if n := utf8.RuneCountInString(d.Text); n > p.maxText && d.Status != report.Unreadable {
 		p.failTooLarge(d, n)
 	}
@@ -107,7 +110,11 @@ func (p *Parser) read(d *report.Document, body []byte, declared string) {
 		d.Fail(err.reason, err.detail)
 		return
 	}
+	data, isData := dataOf(text)
 	switch markup := markupOf(text); {
+	case isData:
+		d.Format, d.Reader = report.HTML, report.ReadHTML
+		readData(d, data)
 	case blank(text):
 		d.Fail(report.Empty, "the document is empty")
 	case markup == htmlMarkup:

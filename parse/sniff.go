@@ -192,5 +192,5 @@ func blank(s string) bool {
 
 // isSpace is unicode.IsSpace with the characters of no width.
 func isSpace(r rune) bool {
-	return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b'
+	return unicode.IsSpace(r) || r >= 0xad && (dropInvisible(r) < 0 || r == 0x2800 || r == 0x3164) // a pattern without dots, a filler
 }

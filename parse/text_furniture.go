@@ -23,6 +23,7 @@ var (
 
 	infoWord = regexp.MustCompile(`(?:信息)?[来來]源[：:]|稿源[：:]|[发發][布佈](?:时间|時間|日期|机构|機構)[：:]?|公[开開]日期[：:]|生成日期[：:]|更新[时時][间間][：:]|[时時][间間][：:]|索\s*引\s*[号號]`)
 	infoMore = regexp.MustCompile(`[浏瀏][览覽]|[阅閱][读讀]|点击|點擊|访问量|字[体體号號]|打印|作者[：:]|责任编辑|[来來]源[：:]|稿源|[12][0-9０-９]{3}[-－年/.．][0-9０-９]{1,2}[-－月/.．][0-9０-９]{1,2}`)
+	origin   = regexp.MustCompile(`^(?:信息|文章|稿件)?(?:[来來]源|稿源)[：:][\s\p{Zs}]*\p{Han}{2,20}$`)
 	editor   = regexp.MustCompile(`^[(（【\[]?(?:责任编辑|責任編輯|网站编辑|编辑)[：:]`)
 
 	advert     = regexp.MustCompile(`[【\[（(]?[广廣]告[】\]）)]|微信同[号號]|加微信|代[办辦理]|[注註][册冊]公司|一站式搞定|名[额額]有限|[优優]惠|招商加盟|免费试听`)
@@ -52,7 +53,7 @@ func furnitureLine(s string) bool {
 		return true
 	case length > 60:
 		return false
-	case relatedHead.MatchString(s), editor.MatchString(s) && length <= 40:
+	case relatedHead.MatchString(s), origin.MatchString(s), editor.MatchString(s) && length <= 40:
 		return true
 	case !strings.ContainsAny(s, "，；") && pageTools.MatchString(s):
 		return true
