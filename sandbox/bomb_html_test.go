@@ -42,7 +42,7 @@ var htmlBombs = map[string]func() []byte{
 	"a comment of 10 MB without end": func() []byte { return page("<!--" + strings.Repeat("-!", 5<<20)) },
 	"a script of 10 MB without end":  func() []byte { return page("<script>" + strings.Repeat("<!--<script>", 1<<20)) },
 	"an attribute of 10 MB":          func() []byte { return page("<p title='" + strings.Repeat("&#", 5<<20)) },
-	"a million entities":             func() []byte { return page(strings.Repeat("&CounterClockwiseContourIntegral;", 1_000_000)) },
+	"200000 entities":                func() []byte { return page(strings.Repeat("&CounterClockwiseContourIntegral;", 200_000)) },
 	"2 MB of NUL":                    func() []byte { return page(strings.Repeat("\x00", 2<<20)) },
 	"cells that span 2147483647": func() []byte {
 		return page("<table><tr><td colspan=2147483647 rowspan=2147483647>12<td>3<tr><td rowspan=99999999>4</table>")
@@ -51,17 +51,17 @@ var htmlBombs = map[string]func() []byte{
 		row := "<tr>" + strings.Repeat("<td colspan=1000 rowspan=65534>1", 1000)
 		return page("<table>" + strings.Repeat(row, 1000) + "</table>")
 	},
-	"a table of 2000000 cells": func() []byte {
-		return page("<table>" + strings.Repeat("<tr>"+strings.Repeat("<td>1", 1000), 2000) + "</table>")
+	"a table of 400000 cells": func() []byte {
+		return page("<table>" + strings.Repeat("<tr>"+strings.Repeat("<td>1", 1000), 400) + "</table>")
 	},
-	"a row of 500000 cells":                     func() []byte { return page("<table><tr>" + strings.Repeat("<td>1", 500_000)) },
+	"a row of 100000 cells":                     func() []byte { return page("<table><tr>" + strings.Repeat("<td>1", 100_000)) },
 	"50000 options and selections":              func() []byte { return page(strings.Repeat("<select><option>", 50_000)) },
 	"50000 pictures of lines within each other": func() []byte { return page(strings.Repeat("<svg><math><mi>", 50_000)) },
 	"50000 templates within each other":         func() []byte { return page(strings.Repeat("<template>", 50_000)) },
 	"50000 wrong ends":                          func() []byte { return page(strings.Repeat("<b><i><p></b></i>", 50_000)) },
 	"a word of 5 MB":                            func() []byte { return page("<p>" + strings.Repeat("公", 5<<20/3)) },
 	"a number of 5 MB":                          func() []byte { return page("<p>公开信息" + strings.Repeat("9", 5<<20) + "条") },
-	"a million paragraphs":                      func() []byte { return page(strings.Repeat("<p>公开1条", 1_000_000)) },
+	"300000 paragraphs":                         func() []byte { return page(strings.Repeat("<p>公开1条", 300_000)) },
 	"100000 frames":                             func() []byte { return page(strings.Repeat("<iframe src=a></iframe>", 100_000)) },
 }
 

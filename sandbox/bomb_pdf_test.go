@@ -14,7 +14,6 @@ type pdfBomb struct {
 	bytes.Buffer
 	places  map[int]int
 	trailer string // further entries
-	noTable bool
 }
 
 func newPDF() *pdfBomb {
@@ -60,7 +59,7 @@ func (p *pdfBomb) end() []byte {
 	return p.Bytes()
 }
 
-// report is a content stream with numerals, so that every reader is asked.
+// pdfText is a content stream with numerals, so that every reader is asked.
 const pdfText = "BT /F1 12 Tf 50 700 Td (2017 report: 120 items, 86 requests, 3 answers) Tj ET\n"
 
 const pdfFont = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
@@ -219,10 +218,10 @@ var pdfBombs = map[string]func() []byte{
 		p.stream(4, "/Filter/FlateDecode", deflate(append([]byte(pdfText), bytes.Repeat([]byte("0 0 m 9 9 l S\n"), 5_000_000)...)))
 		return p.end()
 	},
-	"a million marks upon each other": func() []byte {
+	"200000 marks upon each other": func() []byte {
 		p := newPDF()
 		p.page1(pdfFont, "")
-		p.stream(4, "/Filter/FlateDecode", deflate(bytes.Repeat([]byte("BT /F1 9 Tf 50 700 Td (1) Tj ET\n"), 1_000_000)))
+		p.stream(4, "/Filter/FlateDecode", deflate(bytes.Repeat([]byte("BT /F1 9 Tf 50 700 Td (1) Tj ET\n"), 200_000)))
 		return p.end()
 	},
 	"a paper of 10^30 points": func() []byte {

@@ -119,7 +119,7 @@ var zipBombs = map[string]func() []byte{
 		return docx("<w:p>" + strings.Repeat(" ", 1<<30-100) + "</w:p>")
 	},
 	"docx of 200 MB of paragraphs": func() []byte { return docx(strings.Repeat(paragraph, 200<<20/len(paragraph))) },
-	"docx of 200000 paragraphs":    func() []byte { return plainDocx(strings.Repeat(paragraph, 200_000)) },
+	"docx of 50000 paragraphs":     func() []byte { return plainDocx(strings.Repeat(paragraph, 50_000)) },
 	"docx that lies of its length": func() []byte { return lyingZip(docx(strings.Repeat(paragraph, 1_000_000))) },
 	"docx with a billion laughs": func() []byte {
 		return zipped(docxParts(`<?xml version="1.0"?>` + laughs() + `<w:document ` + wordSpace + `><w:body><w:p><w:r><w:t>&a29;</w:t></w:r></w:p></w:body></w:document>`)...)
@@ -147,9 +147,9 @@ var zipBombs = map[string]func() []byte{
 		}
 		return xlsx(b.String() + "</sheetData>")
 	},
-	"xlsx with a string of 60 MB": func() []byte {
+	"xlsx with a string of 30 MB": func() []byte {
 		return xlsx(`<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>`,
-			entry("xl/sharedStrings.xml", `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>`+strings.Repeat("1", 60<<20)+`</t></si></sst>`))
+			entry("xl/sharedStrings.xml", `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>`+strings.Repeat("1", 30<<20)+`</t></si></sst>`))
 	},
 	"xlsx with one string 100000 times": func() []byte {
 		var b strings.Builder

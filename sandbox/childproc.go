@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 	"time"
 
 	"nianbao/parse"
@@ -40,24 +41,29 @@ type child struct {
 }
 
 // startChild starts a child that reads documents and waits until it is ready.
-// Where none starts that sees the system's own folders only, because its
-// libraries are elsewhere, it may see all.
 func startChild(o parse.Options, a access) (*child, error) {
 	c := confinement{Limits: Limits{Memory: parserMemory}, Files: parserFiles, Read: append([]string{"/proc/self/exe", o.CacheDir}, systemTrees...)}
 	if a == writeCache {
 		c.Write, c.File = []string{o.CacheDir}, cacheFile
 	}
-	started, err := c.startChild(o)
-	if err != nil {
-		c.Loose = true
-		if started, looseErr := c.startChild(o); looseErr == nil {
-			return started, nil
-		}
-	}
-	return started, err
+	return c.startOrLoosen(o)
 }
 
-func (c confinement) startChild(o parse.Options) (*child, error) {
+// startOrLoosen starts a child. Where the bounds on files keep it from starting,
+// because its libraries are in no folder of the system's, it may see all.
+func (c confinement) startOrLoosen(o parse.Options) (*child, error) {
+	started, err := c.start(o)
+	if err == nil || !strings.Contains(strings.ToLower(err.Error()), "permission denied") {
+		return started, err
+	}
+	c.Loose = true
+	if loose, looseErr := c.start(o); looseErr == nil {
+		return loose, nil
+	}
+	return nil, err
+}
+
+func (c confinement) start(o parse.Options) (*child, error) {
 	options, err := json.Marshal(childOptions{o})
 	if err != nil {
 		return nil, err
@@ -128,20 +134,28 @@ func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error)
 	return a, err
 }
 
-// maxRecognitions bounds the pictures that are recognised for one document: a
-// page needs up to four.
-const maxRecognitions = 500
+// Bounds on what is recognised for one document: a page needs up to four
+// recognitions, of some seconds each.
+const (
+	maxRecognitions = 500
+	maxRecognizing  = 15 * time.Minute
+)
 
 // answer gives a child's answer, and on the way what it needs recognised. The
 // time of that, which has limits of its own, is not the child's.
 func (c *child) answer(pause, resume func()) (answer, error) {
+	deadline := time.Now().Add(maxRecognizing)
 	for range maxRecognitions {
 		var a answer
 		if err := readJSON(c.out, maxAnswer, &a); err != nil || a.Recognition == nil {
 			return a, err
 		}
 		pause()
-		words, err := Recognize(*a.Recognition)
+		var words []byte
+		err := fmt.Errorf("character recognition took more than %v", maxRecognizing)
+		if time.Now().Before(deadline) {
+			words, err = Recognize(*a.Recognition)
+		}
 		resume()
 		how := recognized{Absent: errors.Is(err, parse.ErrNoRecognizer)}
 		if err != nil {

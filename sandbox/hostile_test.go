@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -43,6 +44,7 @@ func (h hostile) Document(_ string, body []byte, _ string) *report.Document {
 func (h hostile) do(deed, argument string) string {
 	switch deed {
 	case "spin":
+		//lint:ignore SA5002 it is what a parser that hangs does
 		for {
 		}
 	case "sleep":
@@ -62,6 +64,11 @@ func (h hostile) do(deed, argument string) string {
 	case "fault":
 		syscall.Kill(os.Getpid(), syscall.SIGSEGV)
 		time.Sleep(time.Hour)
+	case "kill":
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		time.Sleep(time.Hour)
+	case "nap":
+		time.Sleep(500 * time.Millisecond)
 	case "exit":
 		os.Exit(0)
 	case "garbage":
@@ -100,6 +107,7 @@ func (h hostile) do(deed, argument string) string {
 	return fmt.Sprint(os.Getpid())
 }
 
+//lint:ignore SA5007 it is what a parser that recurses without end does
 func recurse(n int) int { return recurse(n+1) + n }
 
 // openHostile makes a parser whose children do what documents say.
@@ -130,6 +138,7 @@ func TestClasses(t *testing.T) {
 		{"panic", report.Crashed, "it broke here"},
 		{"recurse", report.Crashed, "stack"},
 		{"fault", report.Crashed, "SIGSEGV"},
+		{"kill", report.Crashed, "something outside ended it"},
 		{"exit", report.Crashed, "it broke"},
 		{"garbage", report.Crashed, ""},
 		{"noise", report.Crashed, "its answer is none"},
@@ -272,6 +281,26 @@ func TestFresh(t *testing.T) {
 	}
 	if last == third.Text {
 		t.Errorf("one child read more than %d documents", maxDocuments)
+	}
+}
+
+// TestKilled holds that a document whose child somebody else ends is read by
+// another one.
+func TestKilled(t *testing.T) {
+	p := openHostile(t, 1)
+	first := p.do("pid").Text
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := make(chan *report.Document)
+	go func() { read <- p.do("nap") }()
+	time.Sleep(100 * time.Millisecond)
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if d := <-read; d.Status != report.OK || d.Text == first {
+		t.Errorf("%s %s %q by child %s, want it read by another than %s", d.Status, d.Reason, d.Detail, d.Text, first)
 	}
 }
 

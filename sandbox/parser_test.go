@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,6 +32,53 @@ func TestSame(t *testing.T) {
 		if len(want.Text) == 0 && want.Status == report.OK {
 			t.Errorf("%s has no text", s.name)
 		}
+	}
+}
+
+func TestProcessorTime(t *testing.T) {
+	pages := func(n int) string { return "%PDF-1.4\n" + strings.Repeat("<</Type /Page/Parent 2 0 R>>", n) }
+	tests := []struct {
+		name, body string
+		want       time.Duration
+	}{
+		{"a page of the web", "<html>/Type/Page", 5 * time.Second},
+		{"one page", pages(1), 5200 * time.Millisecond},
+		{"100 pages", pages(100), 25 * time.Second},
+		{"pages that are only claimed", "%PDF-1.4\n<</Type/Pages/Count 2147483647>>", 5 * time.Second},
+		{"more pages than are read", pages(100_000), 105 * time.Second},
+		{"compressed objects", "%PDF-1.4\n" + strings.Repeat("x", 1<<20), 17800 * time.Millisecond},
+	}
+	for _, test := range tests {
+		if got := processorTime([]byte(test.body)); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// TestLoose holds that where the strict bounds let no child start, one without
+// bounds on files does.
+func TestLoose(t *testing.T) {
+	here, err := Probe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !here.Files {
+		t.Skip("files are not bounded on this system")
+	}
+	c := confinement{Limits: Limits{Memory: parserMemory}, Files: parserFiles}
+	if started, err := c.start(parse.Options{}); err == nil {
+		started.close()
+		t.Error("a child started that may not read its own program")
+	} else if !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("error %v, want what was refused", err)
+	}
+	started, err := c.startOrLoosen(parse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	started.close()
+	if got := started.isolation; got.Files || !got.Limits || !got.Network {
+		t.Errorf("isolation %+v, want all but files", got)
 	}
 }
 

@@ -63,7 +63,7 @@ func restrictCalls(local bool) error {
 	switch errno {
 	case 0:
 		return nil
-	case unix.ENOSYS, unix.EINVAL:
+	case unix.ENOSYS, unix.EINVAL, unix.EPERM: // the last where a container forbids it
 		return errNotOffered
 	}
 	return fmt.Errorf("filter of calls: %w", errno)
