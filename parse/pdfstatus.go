@@ -63,6 +63,8 @@ func (p *pdfPage) state() pdfPageState {
 		return pageBlank
 	case seen == 0, seen < fewGlyphs && p.pictures > 0.4:
 		return pagePicture
+	case odd*3 > seen && p.scanned: // nobody could read it
+		return pagePicture
 	case odd*3 > seen:
 		return pageGarbled
 	}

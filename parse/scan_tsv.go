@@ -2,6 +2,7 @@ package parse
 
 import (
 	"image"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -45,7 +46,7 @@ func wordsOf(tsv []byte) []scanWord {
 		sure, err := strconv.ParseFloat(f[10], 64)
 		text := strings.TrimSpace(f[11])
 		// The columns are page, block, paragraph, line, word, left, top, width, height.
-		if !ok || err != nil || n[0] == 0 || !utf8.ValidString(text) || len(text) > maxWordLength || text == "" {
+		if !ok || err != nil || math.IsNaN(sure) || n[0] == 0 || !utf8.ValidString(text) || len(text) > maxWordLength || text == "" {
 			continue
 		}
 		words = append(words, scanWord{

@@ -51,11 +51,6 @@ func TestScans(t *testing.T) {
 		t.Run(s.doc, func(t *testing.T) {
 			digital := readFile(t, r, s.pdf, read(t, s.pdf))
 			scan := scanOf(t, s.pdf, uint64(i))
-			if dir := os.Getenv("NIANBAO_SCANS"); dir != "" {
-				if err := os.WriteFile(filepath.Join(dir, s.doc+".scan.pdf"), scan, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
 			start := time.Now()
 			d := readFile(t, r, s.doc, scan)
 			took := time.Since(start).Seconds()
