@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -41,6 +42,7 @@ func (c *cli) doctor(ctx context.Context) error {
 		{"doctor.dictionaries", lookAtDictionaries},
 		{"doctor.isolation", c.lookAtIsolation},
 		{"doctor.pdf", c.lookAtPDF},
+		{"doctor.ocr", c.lookAtOCR},
 		{"doctor.database", c.lookAtDatabase},
 	} {
 		facts, err := check.look(ctx)
@@ -134,6 +136,25 @@ func (c *cli) lookAtPDF(context.Context) (string, error) {
 		return c.say("doctor.no_cache"), err
 	}
 	return dir, err
+}
+
+// lookAtOCR asks Tesseract for its languages. The program works without, but
+// for scans.
+func (c *cli) lookAtOCR(context.Context) (string, error) {
+	installed, err := sandbox.RecognizedLanguages()
+	if errors.Is(err, parse.ErrNoRecognizer) {
+		return c.say("doctor.no_ocr"), nil
+	}
+	var missing []string
+	for _, l := range []parse.Language{parse.Simplified, parse.Traditional, parse.Latin} {
+		if !slices.Contains(installed, string(l)) {
+			missing = append(missing, string(l))
+		}
+	}
+	if len(missing) > 0 {
+		return c.say("doctor.no_language", strings.Join(missing, ", ")), err
+	}
+	return "Tesseract", err
 }
 
 func (c *cli) lookAtDatabase(ctx context.Context) (string, error) {
