@@ -169,7 +169,7 @@ func TestDOCXTables(t *testing.T) {
 			"table 2x2 under \"\"\n\t甲\t框内公开3条\n\t1\t2\n"},
 		{"a small table in a cell is text of the cell", wtbl(wrow("甲", "乙", "丙", "丁"), wtr(wtc("1"), wtc("2"), wtc("3"), wtc(wtbl(wrow("里", "外"), wrow("5", "6"))+wp(""))), wrow("7", "8", "9", "0")),
 			"table 3x4 under \"\"\n\t甲\t乙\t丙\t丁\n\t1\t2\t3\t里 外 5  6\n\t7\t8\t9\t0\n"},
-		{"a table in a frame", wtbl(wtr(wtc(wp("附表")+inner))), "heading: 附表\ntable 3x2 under \"附表\"\n\t里\t外\n\t1\t2\n\t3\t4\n"},
+		{"a table in a frame", wtbl(wtr(wtc(wp("附表") + inner))), "heading: 附表\ntable 3x2 under \"附表\"\n\t里\t外\n\t1\t2\n\t3\t4\n"},
 		{"a frame around sentences", wtbl(wtr(wtc(long), wtc("公开3条。")), wrow("收到4件。", "公开5条。")), "paragraph: " + long + "\nparagraph: 公开3条。\nparagraph: 收到4件。\nparagraph: 公开5条。\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

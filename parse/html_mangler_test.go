@@ -17,7 +17,6 @@ type mangling struct {
 	tree   func(root *html.Node) // changes the page's tree, or nil
 	source func(s string) string // then its source, or nil
 	bytes  func(s string) []byte // then its bytes, or nil
-	except map[string]bool       // pages that it cannot be done to
 }
 
 // figureWord finds the cells that hold nothing but a number of two digits or more.
