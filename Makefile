@@ -3,6 +3,7 @@
 # make test    every test
 # make check   formatting, vet, staticcheck, known vulnerabilities, directions, go.mod
 # make bench   benchmarks
+# make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make fuzz    every fuzz target, FUZZTIME each
 #
 # Needs Go, g++ and make; check fetches its tools.
@@ -14,11 +15,12 @@ FLAGS := -tags "$(TAGS)"
 TOOLS := $(CURDIR)/bin/tools
 DEMO  := bin/nianbao --db demo/nianbao.db
 FUZZTIME := 15s
+READERS := fixtures/docs twins/testdata
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo test check format vet staticcheck vulnerabilities directions tidy bench fuzz
+.PHONY: build demo test check format vet staticcheck vulnerabilities directions tidy bench bench-readers fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -68,6 +70,9 @@ tidy:
 
 bench:
 	$(GO) test $(FLAGS) -run '^$$' -bench . -benchmem ./...
+
+bench-readers:
+	$(GO) test $(FLAGS) -count=1 -v -run TestReaders ./parse -readers "$(abspath $(READERS))"
 
 fuzz:
 	@for pkg in $$($(GO) list $(FLAGS) ./...); do \

@@ -158,6 +158,9 @@ func (a *sheetArea) pieces() (pieces []officePiece) {
 	for top < bottom && a.isLine(top) {
 		top++
 	}
+	if top > 0 && top < bottom && a.recurs(top-1) {
+		top--
+	}
 	for bottom > top && a.isNote(bottom-1) {
 		bottom--
 	}
@@ -197,6 +200,22 @@ func (a *sheetArea) isLine(i int) bool {
 		return !a.layout.spans(r.number)
 	}
 	return r.states() && !a.layout.spans(r.number)
+}
+
+// recurs tells a row like 第二十条第（一）项 that others of the table are like, but
+// for their numbers: it is the heading of its first part.
+func (a *sheetArea) recurs(i int) bool {
+	mask := func(r *sheetRow) string {
+		text, _ := r.only()
+		return strings.Map(func(c rune) rune {
+			if digit(c) >= 0 || strings.ContainsRune(chineseDigits, c) {
+				return -1
+			}
+			return c
+		}, text)
+	}
+	head := mask(&a.rows[i])
+	return head != "" && slices.ContainsFunc(a.rows[i+1:], func(r sheetRow) bool { return mask(&r) == head })
 }
 
 // isNote tells a row below a table that is none of it: words over its whole

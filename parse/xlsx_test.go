@@ -32,6 +32,8 @@ func TestXLSX(t *testing.T) {
 			"table 3x2 under \"\"\n\t甲\t乙\n\t1\t2\n\t合计\t3\n"},
 		{"statements above and notes below", testSheet{rows: xrows([]string{"填报单位：某局", "", "单位：件"}, []string{"指标", "件数", "说明"}, []string{"规章", "=3"}, []string{"其他", ""}, []string{"注：含转载。"})},
 			"paragraph: 填报单位：某局\t单位：件\ntable 3x3 under \"填报单位：某局\\t单位：件\"\n\t指标\t件数\t说明\n\t规章\t3\t\n\t其他\t\t\nparagraph: 注：含转载。\n"},
+		{"the heading of a table's first part", testSheet{rows: xrows([]string{"主动公开情况"}, []string{"第二十条第（一）项"}, []string{"规章", "=3"}, []string{"第二十条第（五）项"}, []string{"许可", "=4"}), after: merges("A1:B1", "A2:B2", "A4:B4")},
+			"heading: 主动公开情况\ntable 4x2 under \"主动公开情况\"\n\t第二十条第（一）项\t<\n\t规章\t3\n\t第二十条第（五）项\t<\n\t许可\t4\n"},
 		{"a text in one column", testSheet{rows: xrows([]string{"公开3条。"}, []string{"收到4件。"})}, "paragraph: 公开3条。\nparagraph: 收到4件。\n"},
 		{"hidden rows and columns", testSheet{before: `<cols><col min="2" max="2" hidden="1"/></cols>`, rows: []string{xrow(1, "", "指标", "草稿", "件数"), xrow(2, `hidden="1"`, "藏", "=8", "=9"), xrow(3, "", "规章", "=2", "=3")}},
 			"table 2x2 under \"\"\n\t指标\t件数\n\t规章\t3\n"},
