@@ -76,6 +76,10 @@ func (w *pdfWriter) noteLost() {
 		at++
 	}
 	if count > 0 {
-		w.d.Note(report.IssueReplacement, first, fmt.Sprintf("the file does not say which character %d of its signs are", count))
+		what := "the file does not say which character %d of its signs are"
+		if len(w.d.Recognized) > 0 {
+			what = "%d pieces of writing in pictures could not be recognised"
+		}
+		w.d.Note(report.IssueReplacement, first, fmt.Sprintf(what, count))
 	}
 }
