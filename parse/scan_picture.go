@@ -9,6 +9,7 @@ import (
 	_ "image/gif" // registers a format
 	_ "image/jpeg"
 	_ "image/png"
+	"iter"
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/tiff"
@@ -25,10 +26,15 @@ func readPicture(d *report.Document, body []byte, recognize Recognizer) {
 	s := scanReader{recognize: recognize}
 	var file pdfFile
 	var scanErr error
-	for i, page := range picturesOf(body) {
+	for page := range picturesOf(body) {
+		file.count++
+		i := file.count
+		if i > maxScanPages {
+			break
+		}
 		g, err := decodePicture(page)
 		if err != nil {
-			file.pages = append(file.pages, pdfPage{num: i + 1, err: err})
+			file.pages = append(file.pages, pdfPage{num: i, err: err})
 			scanErr = err
 			continue
 		}
@@ -37,10 +43,9 @@ func readPicture(d *report.Document, body []byte, recognize Recognizer) {
 			d.Fail(report.NeedsOCR, scan.detail+"; "+err.Error())
 			return
 		}
-		p.num = i + 1
+		p.num = i
 		file.pages = append(file.pages, p)
 	}
-	file.count = len(file.pages)
 	d.Reader = report.ReadOCR
 	w := pdfWriter{d: d}
 	w.write(flow(arrange(file.pages)))
@@ -55,31 +60,51 @@ func readPicture(d *report.Document, body []byte, recognize Recognizer) {
 
 // picturesOf gives each page of a TIFF file as a file that begins with it, and
 // any other file as it is.
-func picturesOf(body []byte) [][]byte {
-	var order be.ByteOrder = be.LittleEndian
-	switch {
-	case len(body) < 8 || body[0] != 'I' && body[0] != 'M' || body[0] != body[1]:
-		return [][]byte{body}
-	case body[0] == 'M':
-		order = be.BigEndian
+func picturesOf(body []byte) iter.Seq[[]byte] {
+	order, ok := tiffOrder(body)
+	if !ok {
+		return func(yield func([]byte) bool) { yield(body) }
 	}
-	var pages [][]byte
-	at := order.Uint32(body[4:])
-	for at != 0 && len(pages) < maxScanPages && int64(at)+2 <= int64(len(body)) {
-		page := bytes.Clone(body)
-		order.PutUint32(page[4:], at)
-		pages = append(pages, page)
-		const entry = 12
-		next := int64(at) + 2 + entry*int64(order.Uint16(body[at:]))
-		if next+4 > int64(len(body)) {
-			break
+	return func(yield func([]byte) bool) {
+		seen := map[uint32]bool{} // pages that name one another as the next
+		at := order.Uint32(body[4:])
+		for len(seen) <= maxScanPages {
+			page := bytes.Clone(body)
+			order.PutUint32(page[4:], at)
+			seen[at] = true
+			if !yield(page) {
+				return
+			}
+			if at = nextTIFF(body, at, order); at == 0 || seen[at] {
+				return
+			}
 		}
-		at = order.Uint32(body[next:])
 	}
-	if len(pages) == 0 {
-		return [][]byte{body}
+}
+
+// tiffOrder is the order of the bytes in a TIFF file; false for any other file.
+func tiffOrder(body []byte) (be.ByteOrder, bool) {
+	switch {
+	case len(body) < 8:
+	case bytes.HasPrefix(body, []byte("II*\x00")):
+		return be.LittleEndian, true
+	case bytes.HasPrefix(body, []byte("MM\x00*")):
+		return be.BigEndian, true
 	}
-	return pages
+	return nil, false
+}
+
+// nextTIFF gives where the page after the one at a place is described; 0 for none.
+func nextTIFF(body []byte, at uint32, order be.ByteOrder) uint32 {
+	const count, entry = 2, 12 // bytes
+	if int64(at)+count > int64(len(body)) {
+		return 0
+	}
+	next := int64(at) + count + entry*int64(order.Uint16(body[at:]))
+	if next+4 > int64(len(body)) {
+		return 0
+	}
+	return order.Uint32(body[next:])
 }
 
 // decodePicture decodes a picture, if it is not too large. Its resolution is

@@ -301,3 +301,31 @@ func TestScannedPDFUnread(t *testing.T) {
 		t.Errorf("%s %s %q", d.Status, d.Reason, d.Detail)
 	}
 }
+
+func TestPicturesOf(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		starts     []byte // low byte of where each page is described
+	}{
+		{"no TIFF", "\x89PNG", nil},
+		{"one page", "II*\x00\x08\x00\x00\x00" + "\x00\x00\x00\x00\x00\x00", []byte{8}},
+		{"two pages", "II*\x00\x08\x00\x00\x00" + "\x00\x00\x0e\x00\x00\x00" + "\x00\x00\x00\x00\x00\x00", []byte{8, 14}},
+		{"a page after itself", "II*\x00\x08\x00\x00\x00" + "\x00\x00\x08\x00\x00\x00", []byte{8}},
+		{"a page beyond the end", "II*\x00\x08\x00\x00\x00" + "\x00\x00\xf0\x00\x00\x00", []byte{8, 0xF0}},
+		{"cut off", "II*\x00\x08\x00\x00\x00", []byte{8}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var starts []byte
+			for page := range picturesOf([]byte(c.body)) {
+				if c.starts != nil {
+					starts = append(starts, page[4])
+				} else if string(page) != c.body {
+					t.Errorf("page %q", page)
+				}
+			}
+			if diff := cmp.Diff(c.starts, starts); diff != "" {
+				t.Errorf("pages (-want, +got):\n%s", diff)
+			}
+		})
+	}
+}
