@@ -21,8 +21,8 @@ import (
 const (
 	maxSecondBytes  = 8 << 20
 	maxSecondGlyphs = 500_000         // of the first reader
-	maxSecondTime   = 3 * time.Second // then what it read so far must do
-	maxHangTime     = 2 * time.Second // beyond that; then it is left behind
+	maxSecondTime   = 2 * time.Second // then what it read so far must do
+	maxHangTime     = 1 * time.Second // beyond that; then it is left behind
 	maxComparison   = 100_000_000     // numerals of a page times the length of its text
 	maxAbandoned    = 2               // readings that hang; then the second reader is left alone
 )
