@@ -34,6 +34,9 @@ func readDOCX(d *report.Document, body []byte) {
 	pieces := r.story.pieces
 	r.readNotes(parts, related)
 	writeOffice(d, pieces, r.notes())
+	if err == nil && r.chunks {
+		err = &readError{report.Unsupported, "a part of the document is embedded in another format, which is not read: open it in Word and save it again"}
+	}
 	if err != nil {
 		endEarly(d, err)
 	}

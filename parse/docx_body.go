@@ -20,6 +20,8 @@ type docxReader struct {
 	refs   []string // notes in the order in which the text names them
 	noted  map[string]*docxStory
 	cells  int // of all tables
+	rows   int
+	chunks bool // a part is embedded in another format
 }
 
 // A docxScope is an open element that text belongs to. One of its parts is set.
@@ -44,7 +46,7 @@ type docxChoice struct {
 type docxStory struct {
 	pieces []officePiece
 	fields []bool // open fields; true while their code stands there, not their result
-	lead   string // of a paragraph whose end was deleted: it goes on with the next
+	lead   []byte // of a paragraph whose end was deleted: it goes on with the next
 }
 
 // A docxParagraph is an open paragraph.
@@ -93,9 +95,9 @@ func (r *docxReader) read(text []byte) *readError {
 
 // end closes a story, where its last paragraph waits for the next one.
 func (s *docxStory) end() []officePiece {
-	if s.lead != "" {
-		s.pieces = append(s.pieces, officePiece{text: s.lead})
-		s.lead = ""
+	if len(s.lead) > 0 {
+		s.pieces = append(s.pieces, officePiece{text: string(s.lead)})
+		s.lead = nil
 	}
 	return s.pieces
 }
@@ -140,6 +142,8 @@ func (r *docxReader) begin(e *xml.StartElement) {
 				r.chosen[n-1].made = true
 			}
 		}
+	case name == "altChunk":
+		r.chunks = true
 	case name == "blip" || name == "imagedata":
 		if p := r.paragraph(); p != nil {
 			p.picture = true
@@ -171,9 +175,15 @@ func (r *docxReader) element(name string, e *xml.StartElement) {
 	case "tbl":
 		r.open(docxScope{table: &docxTable{}})
 	case "tr":
-		if top.table != nil {
-			r.open(docxScope{row: &docxRow{}})
+		if top.table == nil {
+			return
 		}
+		if r.rows++; r.rows > maxCells {
+			top.table.cut = true
+			r.x.skip()
+			return
+		}
+		r.open(docxScope{row: &docxRow{}})
 	case "tc":
 		if top.row == nil {
 			return
@@ -281,13 +291,13 @@ func (r *docxReader) endParagraph(p *docxParagraph, s *docxStory) {
 	for i := range s.fields { // a field's code ends with the paragraph, even where its end is missing
 		s.fields[i] = false
 	}
-	text := s.lead + string(p.text)
-	s.lead = ""
 	if p.goesOn {
-		s.lead = text
+		s.lead = append(s.lead, p.text...)
 		s.pieces = append(s.pieces, p.after...)
 		return
 	}
+	text := string(s.lead) + string(p.text)
+	s.lead = nil
 	if p.list != "" && p.list != "0" && (!p.hidden || text != "") {
 		text = r.lists.next(p.list, p.depth, p.listOf) + text
 	}

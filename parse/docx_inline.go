@@ -58,12 +58,15 @@ func (r *docxReader) lineBreak(p *docxParagraph) {
 	}
 }
 
+// maxFields is how many fields may be open at once.
+const maxFields = 64
+
 // field keeps account of the fields that are open: what Word computed from a
 // code, such as a page number or a sum, is read, the code is not.
 func (s *docxStory) field(mark string) {
 	n := len(s.fields)
 	switch {
-	case mark == "begin":
+	case mark == "begin" && n < maxFields:
 		s.fields = append(s.fields, true)
 	case mark == "separate" && n > 0:
 		s.fields[n-1] = false

@@ -4,7 +4,10 @@ import "strings"
 
 // A docxTable is a table as Word writes it: rows of cells that say how many
 // columns they span, and whether they go on from the cell above.
-type docxTable struct{ rows []docxRow }
+type docxTable struct {
+	rows []docxRow
+	cut  bool // rows are missing: the document has too many
+}
 
 type docxRow struct {
 	cells  []docxCell
@@ -89,7 +92,7 @@ func (t *docxTable) pieces() []officePiece {
 
 // grid lays the cells out.
 func (t *docxTable) grid() *htmlGrid {
-	g := &htmlGrid{}
+	g := &htmlGrid{cut: t.cut}
 	above := map[int]int{} // for each column the cell that may go on in the next row
 	for i := range t.rows {
 		row := &t.rows[i]

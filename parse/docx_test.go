@@ -188,6 +188,10 @@ func TestDOCXStatus(t *testing.T) {
 	for i := range maxCells/4 + 1 { // different ones, which do not pack as a bomb does
 		many = append(many, wrow(fmt.Sprint(i*7919), fmt.Sprint(i*i), fmt.Sprint(i^0x5a5a), "4"))
 	}
+	var endless []string // whose ends are deleted
+	for i := range 50_000 {
+		endless = append(endless, wp(fmt.Sprint(i*7919), "<w:rPr><w:del/></w:rPr>"))
+	}
 	deep := strings.Repeat("<w:sdt>", 300) + strings.Repeat("</w:sdt>", 300)
 	for _, tt := range []struct {
 		name   string
@@ -206,6 +210,9 @@ func TestDOCXStatus(t *testing.T) {
 		{"XML that breaks off", docxOf(t, wp(opening)+wp("三、收到")+"<w:p><w:r><w:t>公开3条</w:p>"), report.Partial, report.Malformed},
 		{"too deep", docxOf(t, wp(opening)+deep), report.Partial, report.TooDeep},
 		{"a mark of another element's end", docxOf(t, wp(opening)+"</w:tc></w:tr>"), report.Partial, report.Malformed},
+		{"embedded in another format", docxOf(t, `<w:altChunk r:id="rId1"/>`), report.Unreadable, report.Unsupported},
+		{"embedded in part", docxOf(t, wp(opening)+`<w:altChunk r:id="rId1"/>`), report.Partial, report.Unsupported},
+		{"paragraphs without end", docxOf(t, wp(opening)+strings.Join(endless, "")), report.OK, ""},
 		{"UTF-16", zipOf(t, zipEntry{"word/document.xml", "\xff\xfe" + string(wide(`<w:document><w:body>`+wp(opening)+`</w:body></w:document>`))}), report.OK, ""},
 		{"another prefix, no relations", zipOf(t, zipEntry{"word/document.xml", `<ns0:document xmlns:ns0="x"><ns0:p><ns0:r><ns0:t>` + opening + `</ns0:t></ns0:r></ns0:p></ns0:document>`}), report.OK, ""},
 		{"backslashes in names", zipOf(t, zipEntry{`word\document.xml`, `<w:document>` + wp(opening) + `</w:document>`}), report.OK, ""},

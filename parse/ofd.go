@@ -41,6 +41,13 @@ type ofdReader struct {
 	runes  int
 	err    *readError        // why something could not be read
 	sheets map[string]string // parts of the pages that lie under others, by id
+	drawn  map[ofdSheet]*ofdPage
+}
+
+// An ofdSheet is a page that lies under others of one size.
+type ofdSheet struct {
+	id   string
+	size report.Box
 }
 
 func (r *ofdReader) read() {
@@ -85,7 +92,7 @@ func (r *ofdReader) document(root string) {
 		return path.Join(dir, loc)
 	}
 	size := report.Box{0, 0, 210, 297}
-	r.sheets = map[string]string{}
+	r.sheets, r.drawn = map[string]string{}, map[ofdSheet]*ofdPage{}
 	x := r.open(root)
 	for x.next() {
 		if x.start == nil {
@@ -119,9 +126,11 @@ func (r *ofdReader) page(p *ofdPage, name string) {
 	body, err := r.parts.part(name)
 	under := p.draw(newXML(body))
 	for _, id := range under {
-		if sheet, _ := r.parts.part(r.sheets[id]); sheet != nil {
-			p.draw(newXML(sheet))
-		}
+		sheet := r.sheet(ofdSheet{id, p.size})
+		p.glyphs = append(p.glyphs, sheet.glyphs...)
+		p.rules = append(p.rules, sheet.rules...)
+		p.objects += sheet.objects
+		p.pictures += sheet.pictures
 	}
 	if body == nil || err != nil {
 		p.err = errOFDPage
@@ -129,6 +138,16 @@ func (r *ofdReader) page(p *ofdPage, name string) {
 	if r.err == nil {
 		r.err = err
 	}
+}
+
+// sheet reads a page that lies under others, once.
+func (r *ofdReader) sheet(s ofdSheet) *ofdPage {
+	if r.drawn[s] == nil {
+		body, _ := r.parts.part(r.sheets[s.id]) // what stands before damage is used
+		r.drawn[s] = &ofdPage{size: s.size}
+		r.drawn[s].draw(newXML(body))
+	}
+	return r.drawn[s]
 }
 
 // ofdBox reads "x y w h"; in millimetres from the upper left corner.

@@ -90,8 +90,9 @@ func startsWithTag(b []byte) bool {
 func sniffZip(b []byte) finding {
 	has := func(name string) bool { return bytes.Contains(b, []byte(name)) }
 	if z, err := zip.NewReader(bytes.NewReader(b), int64(len(b))); err == nil {
+		files := z.File[:min(len(z.File), 2*maxEntries)]
 		has = func(name string) bool {
-			return slices.ContainsFunc(z.File, func(f *zip.File) bool { return partName(f.Name) == strings.ToLower(name) })
+			return slices.ContainsFunc(files, func(f *zip.File) bool { return partName(f.Name) == strings.ToLower(name) })
 		}
 	}
 	kind := ""

@@ -12,7 +12,7 @@ import (
 
 // maxScanned is the number of places, empty ones between filled ones included,
 // after which a workbook is not read on.
-const maxScanned = 2_000_000
+const maxScanned = 1_000_000
 
 // readXLSX fills d from the bytes of a workbook in Office Open XML: of each
 // sheet that is shown its name and what stands in it, numbers as they are shown.
@@ -93,15 +93,16 @@ type xlsxRange struct{ col, row, lastCol, lastRow int }
 
 // A xlsxLayout is what a sheet says of its cells beside their values.
 type xlsxLayout struct {
-	merged []xlsxRange
-	hidden map[int]bool // columns
+	merged map[[2]int]xlsxRange // by row and column of the place where their words stand
+	over   []int                // for each row, the ranges that go on below it
+	hidden map[int]bool         // columns
 }
 
-// maxMerged is the number of merged ranges of a sheet that are looked at.
+// maxMergedRanges is the number of merged ranges of a sheet that are looked at.
 const maxMergedRanges = 20_000
 
 func layoutOf(parts *zipParts, part string) xlsxLayout {
-	l := xlsxLayout{hidden: map[int]bool{}}
+	l := xlsxLayout{merged: map[[2]int]xlsxRange{}, hidden: map[int]bool{}}
 	text, _ := parts.part(part)
 	x := newXML(text)
 	for x.next() {
@@ -120,12 +121,27 @@ func layoutOf(parts *zipParts, part string) xlsxLayout {
 			}
 		case "mergeCell":
 			if r, ok := rangeOf(attr(x.start, "ref")); ok && len(l.merged) < maxMergedRanges {
-				l.merged = append(l.merged, r)
+				l.merged[[2]int{r.row, r.col}] = r
 			}
 		}
 	}
+	last := 0
+	for _, m := range l.merged {
+		last = max(last, m.lastRow)
+	}
+	l.over = make([]int, last+2)
+	for _, m := range l.merged {
+		l.over[m.row]++
+		l.over[m.lastRow]--
+	}
+	for i := 1; i < len(l.over); i++ {
+		l.over[i] += l.over[i-1]
+	}
 	return l
 }
+
+// spans tells that cells are merged over the end of a row.
+func (l *xlsxLayout) spans(row int) bool { return row < len(l.over) && l.over[row] > 0 }
 
 // rangeOf reads "B2:D5".
 func rangeOf(ref string) (r xlsxRange, ok bool) {

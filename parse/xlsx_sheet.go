@@ -43,14 +43,15 @@ func (l *xlsxLayout) hide(rows []sheetRow) []sheetRow {
 		return rows
 	}
 	moved := map[[2]int]int{}
-	for i := range l.merged {
-		m := &l.merged[i]
-		col := m.col
+	merged := map[[2]int]xlsxRange{}
+	for at, m := range l.merged {
 		for m.col < m.lastCol && l.hidden[m.col] {
 			m.col++
 		}
-		moved[[2]int{m.row, col}] = m.col
+		moved[at] = m.col
+		merged[[2]int{m.row, m.col}] = m
 	}
+	l.merged = merged
 	for i := range rows {
 		r := &rows[i]
 		shown := sheetRow{number: r.number, cells: map[int]string{}}
@@ -106,11 +107,6 @@ func (r *sheetRow) only() (string, bool) {
 	return r.cells[r.last], true
 }
 
-// spans tells that cells are merged over the end of a row.
-func (l *xlsxLayout) spans(row int) bool {
-	return slices.ContainsFunc(l.merged, func(m xlsxRange) bool { return m.row <= row && m.lastRow > row })
-}
-
 // sheetRows reads the rows that are shown and have words.
 func sheetRows(book *excelize.File, sheet string, budget *int) (out []sheetRow) {
 	rows, err := book.Rows(sheet)
@@ -121,7 +117,7 @@ func sheetRows(book *excelize.File, sheet string, budget *int) (out []sheetRow) 
 	for n := 1; *budget > 0 && rows.Next(); n++ {
 		hidden := rows.GetRowOpts().Hidden
 		cells, err := rows.Columns()
-		*budget -= 1 + len(cells)
+		*budget -= len(cells)
 		if err != nil {
 			return out
 		}
@@ -161,7 +157,11 @@ func (a *sheetArea) pieces() (pieces []officePiece) {
 	if top > 0 && top < bottom && a.recurs(top-1) {
 		top--
 	}
-	for bottom > top && a.isNote(bottom-1) {
+	width := 0
+	for i := range a.rows {
+		width = max(width, a.rows[i].last)
+	}
+	for bottom > top && a.isNote(bottom-1, width) {
 		bottom--
 	}
 	for i := range a.rows[:top] {
@@ -220,7 +220,7 @@ func (a *sheetArea) recurs(i int) bool {
 
 // isNote tells a row below a table that is none of it: words over its whole
 // width, or a sentence. A label without a value is a row.
-func (a *sheetArea) isNote(i int) bool {
+func (a *sheetArea) isNote(i, width int) bool {
 	r := &a.rows[i]
 	text, alone := r.only()
 	if !alone {
@@ -229,13 +229,8 @@ func (a *sheetArea) isNote(i int) bool {
 	if isProse(text) || strings.HasPrefix(text, "注") || strings.HasPrefix(text, "说明") {
 		return true
 	}
-	width := 0
-	for j := range a.rows {
-		width = max(width, a.rows[j].last)
-	}
-	return slices.ContainsFunc(a.layout.merged, func(m xlsxRange) bool {
-		return m.row == r.number && m.lastRow == r.number && m.col <= r.last && m.lastCol >= width && width > m.col
-	})
+	m, ok := a.layout.merged[[2]int{r.number, r.last}]
+	return ok && m.lastRow == r.number && m.lastCol >= width && width > m.col
 }
 
 // grid lays the area out with its merged cells; nil for an empty one. Rows
@@ -244,7 +239,6 @@ func (a *sheetArea) grid() *htmlGrid {
 	if len(a.rows) == 0 {
 		return nil
 	}
-	merged := a.merges()
 	cols, cut := a.columns()
 	g := &htmlGrid{cut: cut}
 	taken := map[[2]int]bool{} // places under merged cells
@@ -259,7 +253,7 @@ func (a *sheetArea) grid() *htmlGrid {
 				continue
 			}
 			cell := htmlCell{text: r.cells[c], row: i, col: k, rowspan: 1, colspan: 1}
-			if m, ok := merged[[2]int{r.number, c}]; ok {
+			if m, ok := a.layout.merged[[2]int{r.number, c}]; ok {
 				cell.rowspan = a.rowsUntil(i, m.lastRow)
 				cell.colspan = columnsUntil(cols, k, m.lastCol)
 				for y := range cell.rowspan {
@@ -278,18 +272,6 @@ func (a *sheetArea) grid() *htmlGrid {
 	g.busy = make([]int, len(cols))
 	g.compact()
 	return g
-}
-
-// merges gives the merged ranges by the place where their words stand.
-func (a *sheetArea) merges() map[[2]int]xlsxRange {
-	first, last := a.rows[0].number, a.rows[len(a.rows)-1].number
-	out := map[[2]int]xlsxRange{}
-	for _, m := range a.layout.merged {
-		if m.row <= last && m.lastRow >= first {
-			out[[2]int{m.row, m.col}] = m
-		}
-	}
-	return out
 }
 
 // columns gives the columns from the first with words to the last, and whether
@@ -312,7 +294,7 @@ func (a *sheetArea) columns() (cols []int, cut bool) {
 
 // rowsUntil counts the rows from the i-th to the one with a number.
 func (a *sheetArea) rowsUntil(i, last int) (n int) {
-	for i+n < len(a.rows) && a.rows[i+n].number <= last {
+	for i+n < len(a.rows) && n < maxRowSpan && a.rows[i+n].number <= last {
 		n++
 	}
 	return max(n, 1)
