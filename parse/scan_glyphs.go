@@ -51,9 +51,13 @@ func joined(words []scanWord) (all scanWord) {
 func (l *scanLine) glyphs(h int, points float64) []pdfGlyph {
 	runs := make([][]pdfGlyph, len(l.runs))
 	last := 0 // run of the word before
+	angled := strings.ContainsRune(l.text(), '〉')
 	for _, w := range l.words {
 		last = l.runOf(w.box, last)
 		for _, r := range w.text {
+			if r == '〈' && !angled { // a round bracket is often read so, and what opens has an end
+				r = '（'
+			}
 			if !isPDFSpace(r) && !isPDFJunk(r) {
 				runs[last] = append(runs[last], pdfGlyph{r: r, sure: w.sure})
 			}
