@@ -77,6 +77,6 @@ bench-readers:
 fuzz:
 	@for pkg in $$($(GO) list $(FLAGS) ./...); do \
 		for target in $$($(GO) test $(FLAGS) -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-			echo "$$pkg $$target" && $(GO) test $(FLAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+			echo "$$pkg $$target" && $(GO) test $(FLAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg || exit 1; \
 		done; \
 	done
