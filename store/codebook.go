@@ -115,6 +115,7 @@ func panel(entries []entry) (string, error) {
 			strings.ReplaceAll(e.code.String(), "'", "''"), column)
 	}
 	b.WriteString("\nFROM report r\nJOIN body b ON b.id = r.body\nLEFT JOIN panel_figure p ON p.report_id = r.id\n" +
+		"WHERE EXISTS (SELECT 1 FROM document d WHERE d.report_id = r.id AND d.is_current = 1)\n" +
 		"GROUP BY r.id, r.body, b.name, b.region, r.year")
 	return b.String(), nil
 }

@@ -100,6 +100,9 @@ func TestKnownAndSeen(t *testing.T) {
 	scan := sample(2)
 	scan.Document.Fail(report.NeedsOCR, "")
 	put(t, db, scan)
+	told := sample(3)
+	told.Version = "v1+manifest|a"
+	put(t, db, told)
 	for _, tt := range []struct {
 		source, sha, version string
 		want                 bool
@@ -109,6 +112,8 @@ func TestKnownAndSeen(t *testing.T) {
 		{it.Document.Source, "0000", "v1", false},
 		{"elsewhere", it.Document.SHA256, "v1", false},
 		{scan.Document.Source, scan.Document.SHA256, "v1", false},
+		{told.Document.Source, told.Document.SHA256, "v1", true},
+		{told.Document.Source, told.Document.SHA256, "v1+manifest|b", false},
 	} {
 		if got, err := db.Known(t.Context(), tt.source, tt.sha, tt.version); got != tt.want || err != nil {
 			t.Errorf("Known(%q, %.4s, %q) = %v, %v", tt.source, tt.sha, tt.version, got, err)

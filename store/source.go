@@ -13,11 +13,13 @@ import (
 // Known says whether a source shows the bytes of this hash, as far as we know,
 // and whether this version has read them: then there is nothing to do but
 // [DB.Seen]. What could not be read is never known: a tool that was missing may
-// be there now, and the user is told again.
+// be there now, and the user is told again. A reading by this version and a
+// manifest's words, version+…, serves one who has no such words: they stay.
 func (db *DB) Known(ctx context.Context, source, sha, version string) (known bool, err error) {
 	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (
 		SELECT 1 FROM source s JOIN document d ON d.sha256 = s.sha256
-		WHERE s.name = ? AND s.sha256 = ? AND s.reason = '' AND d.version = ? AND d.status <> 'unreadable')`, source, sha, version).Scan(&known)
+		WHERE s.name = ?1 AND s.sha256 = ?2 AND s.reason = '' AND d.status <> 'unreadable'
+			AND (d.version = ?3 OR substr(d.version, 1, length(?3) + 1) = ?3 || '+'))`, source, sha, version).Scan(&known)
 	return known, explain(db.path, err)
 }
 

@@ -174,7 +174,7 @@ body, region and year.`,
 	"search.short": "find figures and the words behind them",
 	"search.long": `Finds figures by words (of the thing counted, the sentence, the body), indicator, body,
 division, year and value, in the current document of each report.`,
-	"search.columns": "body|year|counted|value|indicator|words",
+	"search.columns": "body|year|counted|value|remarks|indicator|words",
 	"search.none":    "nothing found",
 	"search.more":    "the first %d of %d; --limit shows more",
 

@@ -170,7 +170,7 @@ var wordsZH = words{
 	"search.short": "检索数据库中的数字及其原文",
 	"search.long": `检索数字: 按词语(在事项、原文、机关名称中)、指标、机关、区划、年度和数值。
 默认只看每份报告的当前版本。`,
-	"search.columns": "机关|年度|事项|数值|指标|原文",
+	"search.columns": "机关|年度|事项|数值|备注|指标|原文",
 	"search.none":    "没有找到",
 	"search.more":    "列出前 %d 条,共 %d 条;用 --limit 查看更多",
 

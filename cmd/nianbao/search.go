@@ -163,12 +163,12 @@ func (c *cli) writeHits(hits []store.Hit, format string) error {
 	if len(hits) == 0 {
 		return nil
 	}
-	t := table{titles: c.list("search.columns"), right: 3, keep: 4}
+	t := table{titles: c.list("search.columns"), right: 3, keep: 5}
 	var figures []report.Figure
 	for _, h := range hits {
 		figures = append(figures, h.Figure)
 		code := report.Code{Indicator: h.Indicator, Dims: h.Dims}.String()
-		t.add(h.Body, number(h.Year), c.what(h.Figure), c.value(h.Figure), code, h.Quote)
+		t.add(h.Body, number(h.Year), c.what(h.Figure), c.value(h.Figure), c.remarks(h.Figure), code, h.Quote)
 	}
 	t.focus(c.columns(), figures)
 	return t.write(c.stdout, c.columns())
