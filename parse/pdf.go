@@ -51,15 +51,20 @@ func (r *pdfReader) read(body []byte, d *report.Document) {
 	}
 }
 
-// arrange gives the lines and tables of each page from top to bottom, without
-// page numbers and running heads.
-func arrange(pages []pdfPage) [][]pdfItem {
-	items := make([][]pdfItem, len(pages))
+// A pdfLayout is what stands on the pages: lines and tables from top to bottom,
+// and apart from them page numbers and running heads.
+type pdfLayout struct {
+	items     [][]pdfItem
+	furniture []pdfLine
+}
+
+func arrange(pages []pdfPage) (l pdfLayout) {
+	l.items = make([][]pdfItem, len(pages))
 	for i := range pages {
-		items[i] = layOut(&pages[i])
+		l.items[i] = layOut(&pages[i])
 	}
-	dropFurniture(pages, items)
-	return items
+	l.furniture = takeFurniture(pages, l.items)
+	return l
 }
 
 // noteLost records the characters that the file does not name.

@@ -104,11 +104,16 @@ func TestPDFParagraphs(t *testing.T) {
 		"paragraph 1: 本镇全年主动公开政府信息1136条，其中网站公开982条，公开栏公开154条，办结申请3件，答复率达到100%，比上年多5件。",
 		"paragraph 1: 另有咨询9 310人次，邮箱为qsz@example.com。",
 		"paragraph 1: " + cycle + cycle,
+		"furniture 1: - 1 -",
+		"furniture 2: 内部资料请勿外传",
 		"heading 2: 二、不足",
 		"paragraph 2: 栏目更新慢。",
 		"paragraph 2: 青石镇人民政府",
 		"paragraph 2: 2021年1月5日",
+		"furniture 2: - 2 -",
+		"furniture 3: 内部资料请勿外传",
 		"paragraph 3: 附录另发。",
+		"furniture 3: - 3 -",
 	}
 	if diff := cmp.Diff(want, blocksOf(d)); diff != "" {
 		t.Errorf("blocks (-want +got):\n%s", diff)
@@ -169,6 +174,28 @@ func TestPDFTable(t *testing.T) {
 	box := report.Box{90, 660, 250, 740}
 	if diff := cmp.Diff(&box, first.Box); diff != "" {
 		t.Errorf("box of the first cell (-want +got):\n%s", diff)
+	}
+}
+
+// A paragraph over two pages knows where each of its lines stands.
+func TestPDFLineBoxes(t *testing.T) {
+	var m pdfMaker
+	m.page()
+	m.paragraph(117, 100, cycle+cycle[:27*3])
+	m.page()
+	m.text(117, 760, 12, cycle[27*3:57*3])
+	m.text(117, 740, 12, cycle[57*3:])
+	d := readPDF(t, m.bytes())
+	b := &d.Blocks[0]
+	if d.Slice(b.Span) != cycle+cycle || len(b.Lines) != 5 {
+		t.Fatalf("%d lines of %q", len(b.Lines), d.Slice(b.Span))
+	}
+	if at := b.Lines[0].Box[1]; at < 90 || at > 101 || b.Lines[0].Page != 1 {
+		t.Errorf("first line %+v, want it on page 1 at 100", b.Lines[0])
+	}
+	page, box := b.Where(report.Span{Start: b.End - 3, End: b.End})
+	if page != 2 || box[1] < 730 || box[3] > 755 {
+		t.Errorf("the end stands on page %d at %v, want page 2 at 740", page, *box)
 	}
 }
 

@@ -31,7 +31,8 @@ type pdfFlow struct {
 // pdfMargins are the left and right ends of the lines of a page.
 type pdfMargins struct{ left, right float64 }
 
-func flow(items [][]pdfItem) []pdfBlock {
+func flow(layout pdfLayout) []pdfBlock {
+	items := layout.items
 	f := pdfFlow{margins: marginsOf(items)}
 	f.measure(items)
 	for i, list := range items {
@@ -49,7 +50,7 @@ func flow(items [][]pdfItem) []pdfBlock {
 	}
 	f.oneTitle()
 	f.headings()
-	return f.blocks
+	return addFurniture(f.blocks, layout.furniture)
 }
 
 // measure finds the size of the running text and the distance of its lines.

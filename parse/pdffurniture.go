@@ -1,10 +1,13 @@
 package parse
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
+
+	"nianbao/report"
 )
 
 // A running head or a page number stands within this share of the page's height
@@ -26,9 +29,9 @@ type pdfEdge struct {
 	number bool     // a page number
 }
 
-// dropFurniture takes away page numbers, and the running heads and feet that
-// several pages share.
-func dropFurniture(pages []pdfPage, items [][]pdfItem) {
+// takeFurniture takes page numbers, and the running heads and feet that several
+// pages share, out of the pages' items.
+func takeFurniture(pages []pdfPage, items [][]pdfItem) (taken []pdfLine) {
 	for range 3 { // a head or foot may have several lines
 		again := false
 		for _, top := range []bool{true, false} {
@@ -36,14 +39,42 @@ func dropFurniture(pages []pdfPage, items [][]pdfItem) {
 			for i, e := range edges {
 				if e.line != nil && isFurniture(i, edges, pages[i].h) {
 					items[i] = slices.DeleteFunc(items[i], func(it pdfItem) bool { return it.line == e.line })
+					taken = append(taken, *e.line)
 					again = true
 				}
 			}
 		}
 		if !again {
-			return
+			break
 		}
 	}
+	return taken
+}
+
+// addFurniture puts the furniture of each page before the first block that
+// begins below it.
+func addFurniture(blocks []pdfBlock, lines []pdfLine) []pdfBlock {
+	slices.SortStableFunc(lines, func(a, b pdfLine) int { return cmp.Or(cmp.Compare(a.page, b.page), cmp.Compare(b.base, a.base)) })
+	var out []pdfBlock
+	for _, b := range blocks {
+		for len(lines) > 0 && lines[0].above(&b) {
+			out = append(out, pdfBlock{kind: report.Furniture, lines: lines[:1]})
+			lines = lines[1:]
+		}
+		out = append(out, b)
+	}
+	for i := range lines {
+		out = append(out, pdfBlock{kind: report.Furniture, lines: lines[i : i+1]})
+	}
+	return out
+}
+
+// above tells whether a line stands above the begin of a block.
+func (l *pdfLine) above(b *pdfBlock) bool {
+	if b.table != nil {
+		return l.page < b.table.page || l.page == b.table.page && l.base > b.table.box[3]
+	}
+	return l.page < b.lines[0].page || l.page == b.lines[0].page && l.base > b.lines[0].base
 }
 
 func edgesOf(pages []pdfPage, items [][]pdfItem, top bool) []pdfEdge {

@@ -266,7 +266,7 @@ func readPDFChar(in pdfium.Pdfium, text references.FPDF_TEXTPAGE, i int) (c pdfC
 	c.x, c.y = o.X, o.Y
 	c.box = looseBox(b.Rect)
 	w, h := c.box[2]-c.box[0], c.box[3]-c.box[1]
-	if min(w, h) < 3 || max(w, h) > 30 {
+	if w < 0.15*h || h < 3 || max(w, h) > 30 {
 		// In vertical writing PDFium forgets the scale of the text matrix.
 		tight, err := in.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: i})
 		if err != nil {

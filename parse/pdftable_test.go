@@ -121,7 +121,7 @@ func TestPDFTableOverPages(t *testing.T) {
 			if len(d.Tables) != 1 {
 				t.Fatalf("%d tables: %q", len(d.Tables), blocksOf(d))
 			}
-			if diff := cmp.Diff(tt.want, d.Text); diff != "" {
+			if diff := cmp.Diff(tt.want, d.Slice(d.Tables[0].Span)); diff != "" {
 				t.Errorf("text (-want +got):\n%s", diff)
 			}
 			if rows := strings.Count(tt.want, "\n") + 1; d.Tables[0].Rows != rows {

@@ -46,15 +46,18 @@ func (w *pdfWriter) paragraph(b *pdfBlock) {
 	start := w.text.Len()
 	first := b.lines[0]
 	box := first.box
+	var lines []report.LineBox
 	for i := range b.lines {
-		text := b.lineText(i)
-		w.recognized(w.add(text, b.lines[i].page), text, b.lines[i].glyphs)
-		if b.lines[i].page == first.page {
-			box = union(box, b.lines[i].box)
+		l, text := &b.lines[i], b.lineText(i)
+		span := w.add(text, l.page)
+		w.recognized(span, text, l.glyphs)
+		lines = append(lines, report.LineBox{Span: span, Page: l.page, Box: *roundBox(l.box)})
+		if l.page == first.page {
+			box = union(box, l.box)
 		}
 	}
 	w.d.Blocks = append(w.d.Blocks, report.Block{
-		Kind: b.kind, Span: report.Span{Start: start, End: w.text.Len()}, Page: first.page, Box: roundBox(box),
+		Kind: b.kind, Span: report.Span{Start: start, End: w.text.Len()}, Page: first.page, Box: roundBox(box), Lines: lines,
 	})
 }
 
@@ -93,7 +96,10 @@ func captionOf(blocks []pdfBlock, t *pdfTable) string {
 	const reach = 3
 	for i := len(blocks) - 1; i >= max(0, len(blocks)-reach); i-- {
 		b := &blocks[i]
-		if b.table != nil || len(b.lines) > 2 {
+		switch {
+		case b.kind == report.Furniture:
+			continue
+		case b.table != nil, len(b.lines) > 2:
 			return ""
 		}
 		text := b.text()

@@ -32,7 +32,33 @@ type Block struct {
 	Table int       `json:"table,omitempty"` // index into Document.Tables, for a TableBlock
 	Page  int       `json:"page,omitempty"`  // 1-based, of its start; 0 where there are no pages
 	Box   *Box      `json:"box,omitempty"`   // on that page
+	Lines []LineBox `json:"lines,omitempty"` // its lines as printed, where there are pages; nil for a TableBlock
 	Norm  *Text     `json:"-"`               // set by normalize
+}
+
+// A LineBox is one printed line of a block.
+type LineBox struct {
+	Span
+	Page int `json:"page"`
+	Box  Box `json:"box"` // on that page
+}
+
+// Where gives the page that a span of the block begins on, and the box around
+// its lines on that page; nil where the block has no lines.
+func (b *Block) Where(s Span) (page int, box *Box) {
+	for _, l := range b.Lines {
+		switch {
+		case l.End <= s.Start || l.Start >= s.End:
+		case box == nil:
+			page, box = l.Page, &Box{l.Box[0], l.Box[1], l.Box[2], l.Box[3]}
+		case l.Page == page:
+			*box = Box{min(box[0], l.Box[0]), min(box[1], l.Box[1]), max(box[2], l.Box[2]), max(box[3], l.Box[3])}
+		}
+	}
+	if box == nil {
+		return b.Page, b.Box
+	}
+	return page, box
 }
 
 // A Cell is one cell of a table, with the rows and columns it spans.
