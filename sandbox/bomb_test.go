@@ -191,7 +191,9 @@ func watchChildren() (most func() int) {
 			processes, _ := filepath.Glob("/proc/[0-9]*/status")
 			for _, name := range processes {
 				status, _ := os.ReadFile(name)
-				if m := held.FindSubmatch(status); m != nil && bytes.Contains(status, []byte(parent)) {
+				line, _ := os.ReadFile(strings.TrimSuffix(name, "status") + "cmdline")
+				// before it is another program, a child shows the memory of its parent
+				if m := held.FindSubmatch(status); m != nil && bytes.Contains(status, []byte(parent)) && bytes.Contains(line, []byte("__")) {
 					n, _ := strconv.Atoi(string(m[1]))
 					largest = max(largest, n)
 				}
