@@ -17,7 +17,7 @@ require (
 	github.com/tetratelabs/wazero v1.12.0 // runs pdfium, as WebAssembly, under a limit of memory
 	github.com/xuri/excelize/v2 v2.10.1 // .xlsx
 	github.com/yanyiwu/gojieba v1.4.7 // segmentation by jieba
-	golang.org/x/image v0.47.0 // scans: TIFF and BMP pictures
+	golang.org/x/image v0.47.0 // scans: TIFF pictures
 	golang.org/x/net v0.62.0 // HTML: tokens and tree
 	golang.org/x/sync v0.24.0 // workers with one error
 	golang.org/x/sys v0.49.0 // limits of child processes
@@ -26,7 +26,7 @@ require (
 	golang.org/x/tools v0.52.0 // txtar, the form of the files of the codebook
 )
 
-require github.com/andybalholm/cascadia v1.3.4
+require github.com/andybalholm/cascadia v1.3.4 // web pages: selectors of style sheets
 
 require (
 	github.com/google/uuid v1.6.0 // indirect
