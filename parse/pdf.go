@@ -36,7 +36,12 @@ func (r *pdfReader) read(body []byte, d *report.Document) {
 	if file.scanned() {
 		d.Reader = report.ReadOCR
 	}
-	w := pdfWriter{d: d}
+	w := pdfWriter{d: d, down: map[int]float64{}}
+	for _, p := range file.pages {
+		if p.down {
+			w.down[p.num] = p.w
+		}
+	}
 	w.write(flow(arrange(file.pages)))
 	judgePages(d, &file, lacksEnd(body))
 	if scanErr != nil && d.Status != report.OK {

@@ -287,6 +287,34 @@ func TestPDFColumns(t *testing.T) {
 	}
 }
 
+// A comparison prints the old text on the left and the new on the right: no
+// line goes on in the other column, however few and at whatever height.
+func TestPDFComparison(t *testing.T) {
+	left := []string{"本镇全年主动公开政府信息1136条，其中网站", "公开982条，公开栏公开154条，办结申请3件，", "答复率达到100%，比上年多5件。", "全年未发生行政复议。"}
+	right := []string{"本镇全年主动公开政府信息1236条，其中网站", "公开1082条，公开栏公开154条，办结申请4件，", "答复率达到100%，比上年多6件。"}
+	for _, lower := range []float64{0, 3, 9} {
+		var m pdfMaker
+		m.page()
+		m.text(220, 780, 14, "年度报告修改前后对照")
+		for i, l := range left {
+			m.text(60, 740-20*float64(i), 10, l)
+		}
+		for i, l := range right {
+			m.text(320, 740-lower-20*float64(i), 10, l)
+		}
+		d := readPDF(t, m.bytes())
+		want := []string{
+			"title 1: 年度报告修改前后对照",
+			"paragraph 1: " + strings.Join(left[:3], ""),
+			"paragraph 1: " + left[3],
+			"paragraph 1: " + strings.Join(right, ""),
+		}
+		if diff := cmp.Diff(want, blocksOf(d)); diff != "" {
+			t.Errorf("%g points lower (-want +got):\n%s", lower, diff)
+		}
+	}
+}
+
 // A frame with one filled cell is no table: its text is prose.
 func TestPDFFrame(t *testing.T) {
 	var m pdfMaker

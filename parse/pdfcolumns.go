@@ -1,13 +1,20 @@
 package parse
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"nianbao/report"
+)
 
 // A page of two columns is told by lines of prose that stop at one upright
 // strip: a table without rules has words on one side of it only.
 const (
-	minColumnLines  = 6   // with text on both sides of the strip
-	minColumnGlyphs = 8   // on either side of such a line
-	fullShare       = 0.6 // of these lines end where their column ends
+	minColumnLines  = 3   // pieces of lines on either side of the strip
+	minColumnGlyphs = 8   // of such a piece
+	minBroken       = 2   // of them break off within a sentence where their column ends,
+	fullShare       = 0.6 // and this share of all ends there or with a sentence
 	maxStrips       = 300 // that are tried on one page
 )
 
@@ -47,7 +54,7 @@ func (r *pdfRegions) lines(glyphs []pdfGlyph, region, depth int) []pdfLine {
 // columns reads lines that a strip parts: left of it, then right of it.
 func (r *pdfRegions) columns(band []pdfLine, strip float64, depth int) []pdfLine {
 	var left, right []pdfGlyph
-	both := 0
+	lines := [2]int{}
 	for _, l := range band {
 		n := 0
 		for _, g := range l.glyphs {
@@ -58,11 +65,14 @@ func (r *pdfRegions) columns(band []pdfLine, strip float64, depth int) []pdfLine
 				right = append(right, g)
 			}
 		}
-		if n > 0 && n < len(l.glyphs) {
-			both++
+		if n > 0 {
+			lines[0]++
+		}
+		if n < len(l.glyphs) {
+			lines[1]++
 		}
 	}
-	if both < 3 {
+	if min(lines[0], lines[1]) < minColumnLines {
 		return band
 	}
 	r.last += 2
@@ -81,59 +91,87 @@ func crosses(l pdfLine, strip float64) bool {
 
 // gutter finds the middle of the strip between two columns of prose.
 func gutter(lines []pdfLine) (strip float64, ok bool) {
+	var pieces []pdfLine // of lines between wide gaps
+	for _, l := range lines {
+		r := rowOfLine(&l)
+		for _, p := range r.parts {
+			pieces = append(pieces, pdfLine{glyphs: p.glyphs, box: report.Box{p.lo, l.box[1], p.hi, l.box[3]}, em: l.em})
+		}
+	}
 	best := 0
 	tried := map[int]bool{} // in steps of 4 points
-	for _, l := range lines {
-		for i := minColumnGlyphs; i+minColumnGlyphs <= len(l.glyphs); i++ {
-			if l.glyphs[i].box[0]-l.glyphs[i-1].box[2] < l.em {
-				continue
-			}
-			at := (l.glyphs[i].box[0] + l.glyphs[i-1].box[2]) / 2
-			if tried[int(at/4)] || len(tried) > maxStrips {
-				continue
-			}
-			tried[int(at/4)] = true
-			if n := proseBeside(lines, at); n > best {
-				best, strip = n, at
-			}
+	for _, p := range pieces {
+		at := p.box[0] - p.em/2
+		if len(p.glyphs) < minColumnGlyphs || tried[int(at/4)] || len(tried) > maxStrips {
+			continue
+		}
+		tried[int(at/4)] = true
+		if n := proseBeside(pieces, at); n > best {
+			best, strip = n, at
 		}
 	}
-	return strip, best >= minColumnLines
+	return strip, best > 0
 }
 
-// proseBeside counts the lines that a strip parts into two pieces of text, if
-// most pieces on either side fill their column.
-func proseBeside(lines []pdfLine, strip float64) int {
-	ends := [2][]float64{}
-	last := [2]float64{math.Inf(-1), math.Inf(-1)}
-	em := 0.0
-	for _, l := range lines {
-		if crosses(l, strip) {
-			continue
-		}
-		n := 0
-		for n < len(l.glyphs) && l.glyphs[n].box[2] <= strip {
-			n++
-		}
-		if n < minColumnGlyphs || len(l.glyphs)-n < minColumnGlyphs || l.glyphs[n].box[0]-l.glyphs[n-1].box[2] < l.em {
-			continue
-		}
-		em = l.em
-		for side, end := range [2]float64{l.glyphs[n-1].box[2], l.box[2]} {
-			ends[side] = append(ends[side], end)
-			last[side] = max(last[side], end)
+// proseBeside counts the pieces of text left and right of a strip, if on both
+// sides there are several beside one another, most of which fill their column
+// or end a sentence; else 0.
+func proseBeside(pieces []pdfLine, strip float64) int {
+	var sides [2][]pdfLine
+	for _, p := range pieces {
+		switch {
+		case len(p.glyphs) < minColumnGlyphs:
+		case p.box[2] <= strip:
+			sides[0] = append(sides[0], p)
+		case p.box[0] >= strip:
+			sides[1] = append(sides[1], p)
 		}
 	}
-	for side := range ends {
-		full := 0
-		for _, end := range ends[side] {
-			if end > last[side]-1.5*em {
+	fewest := math.MaxInt
+	for i, side := range sides {
+		beside := besideThe(side, sides[1-i])
+		right := math.Inf(-1)
+		for _, p := range beside {
+			right = max(right, p.box[2])
+		}
+		full, broken := 0, 0
+		for _, p := range beside {
+			end := strings.ContainsRune("。；！？：", p.glyphs[len(p.glyphs)-1].r)
+			reaches := p.box[2] >= right-2*p.em
+			if reaches || end {
 				full++
 			}
+			if reaches && !end {
+				broken++
+			}
 		}
-		if float64(full) < fullShare*float64(len(ends[side])) {
+		if float64(full) < fullShare*float64(len(beside)) || broken < minBroken {
 			return 0
 		}
+		fewest = min(fewest, len(beside))
 	}
-	return len(ends[0])
+	if fewest < minColumnLines {
+		return 0
+	}
+	return len(sides[0]) + len(sides[1])
 }
+
+// besideThe gives the pieces that stand at the height of another, or less than
+// a line off it.
+func besideThe(pieces, others []pdfLine) (out []pdfLine) {
+	var at []float64
+	for _, o := range others {
+		_, y := middleOf(o.box)
+		at = append(at, y)
+	}
+	slices.Sort(at)
+	for _, p := range pieces {
+		_, y := middleOf(p.box)
+		if i, _ := slices.BinarySearch(at, y-1.1*p.em); i < len(at) && at[i] <= y+1.1*p.em {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func middleOf(b report.Box) (x, y float64) { return (b[0] + b[2]) / 2, (b[1] + b[3]) / 2 }

@@ -40,12 +40,9 @@ func layOut(p *pdfPage) []pdfItem {
 	regions := pdfRegions{page: p.num}
 	var items []pdfItem
 	for i, glyphs := range between {
-		lines := regions.lines(glyphs, 0, 0)
-		for j := range lines {
-			items = append(items, pdfItem{line: &lines[j]})
-		}
+		items = append(items, alignTables(p.num, regions.lines(glyphs, 0, 0))...)
 		if i < len(kept) {
-			items = append(items, pdfItem{table: kept[i]})
+			items = append(items, alignedWithin(kept[i])...)
 		}
 	}
 	return items

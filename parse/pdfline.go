@@ -138,7 +138,7 @@ func (l *pdfLine) text() string {
 	for i := 1; i < len(l.glyphs); i++ {
 		gaps = append(gaps, l.glyphs[i].box[0]-l.glyphs[i-1].box[2])
 	}
-	column := max(0.8*l.em, 3*median(slices.Clone(gaps)))
+	column := min(max(0.8*l.em, 3*median(slices.Clone(gaps))), 3*l.em) // letters may be set apart, but not so far
 	var b strings.Builder
 	for i, g := range l.glyphs {
 		if i > 0 {

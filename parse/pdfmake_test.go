@@ -2,12 +2,10 @@ package parse
 
 import (
 	"bytes"
-	"crypto/md5"
-	"crypto/rc4"
-	be "encoding/binary"
+	"cmp"
+	"compress/zlib"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -18,11 +16,18 @@ import (
 // points from the lower left corner of an A4 page.
 type pdfMaker struct {
 	pages    []*bytes.Buffer
+	forms    []string // X1, X2 …: entries of a form's dictionary, a line end, what it draws
+	digits   string   // names of the signs for the codes of 0 to 9 in F2, a Type 3 font
 	rotate   int
-	toUni    string // ToUnicode CMap of the font; "" for none
-	unnamed  bool   // the font does not say which characters its signs are
+	toUni    string              // ToUnicode CMap of the font; "" for none
+	unnamed  bool                // the font does not say which characters its signs are
+	encoding string              // predefined CMap of the font; "" for UniGB-UCS2-H
+	encode   func(string) string // in hexadecimal; nil for UTF-16
+	type3    string              // a font of this dictionary instead, whose signs are in objects 4 to 6
 	title    string
 	password *string // nil for a file that is not encrypted
+	lock     pdfLock // how it is then
+	packed   bool    // objects stand in a compressed stream, their places in another
 }
 
 func (m *pdfMaker) page() *pdfMaker {
@@ -36,7 +41,15 @@ func (m *pdfMaker) write(format string, args ...any) *pdfMaker {
 }
 
 func (m *pdfMaker) text(x, y, size float64, s string) *pdfMaker {
-	return m.write("BT /F1 %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n", size, x, y, hexUTF16(s))
+	return m.write("BT /F1 %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n", size, x, y, m.hex(s))
+}
+
+// hex writes a text as the font encodes it.
+func (m *pdfMaker) hex(s string) string {
+	if m.encode != nil {
+		return m.encode(s)
+	}
+	return hexUTF16(s)
 }
 
 func hexUTF16(s string) string {
@@ -109,7 +122,7 @@ func (m *pdfMaker) picture() *pdfMaker {
 }
 
 func (m *pdfMaker) bytes() []byte {
-	encoding, ordering, toUni := "UniGB-UCS2-H", "GB1", ""
+	encoding, ordering, toUni := cmp.Or(m.encoding, "UniGB-UCS2-H"), "GB1", ""
 	if m.unnamed {
 		encoding, ordering = "Identity-H", "Identity"
 	}
@@ -126,12 +139,28 @@ func (m *pdfMaker) bytes() []byte {
 		stream("/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", "\x80"),
 		fmt.Sprintf("<</Title<FEFF%s>>>", hexUTF16(m.title)),
 	}
+	resources := "/Font<</F1 3 0 R>>/XObject<</Im1 7 0 R>>"
+	if m.digits != "" {
+		objects = append(objects, type3(m.digits, len(objects)+2), stream("", "500 0 0 0 500 700 d1 50 0 400 700 re f"))
+		resources = fmt.Sprintf("/Font<</F1 3 0 R/F2 %d 0 R>>", len(objects)-1)
+	}
+	var forms strings.Builder
+	for i := range m.forms {
+		fmt.Fprintf(&forms, "/X%d %d 0 R", i+1, len(objects)+i+1)
+	}
+	for _, f := range m.forms {
+		entries, content, _ := strings.Cut(f, "\n")
+		objects = append(objects, stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[0 0 900 900]/Resources<</Font<</F1 3 0 R>>/XObject<<%s>>>>%s", forms.String(), entries), content))
+	}
+	if len(m.forms) > 0 {
+		resources = "/Font<</F1 3 0 R>>/XObject<<" + forms.String() + ">>"
+	}
 	var kids []string
 	for _, p := range m.pages {
 		n := len(objects) + 1
 		kids = append(kids, fmt.Sprintf("%d 0 R", n))
 		objects = append(objects,
-			fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate %d/Resources<</Font<</F1 3 0 R>>/XObject<</Im1 7 0 R>>>>/Contents %d 0 R>>", m.rotate, n+1),
+			fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate %d/Resources<<%s>>/Contents %d 0 R>>", m.rotate, resources, n+1),
 			stream("", p.String()))
 	}
 	objects[1] = fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", strings.Join(kids, " "), len(m.pages))
@@ -146,11 +175,14 @@ func stream(dict, data string) string {
 func (m *pdfMaker) file(objects []string) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.4\n")
+	if m.packed {
+		return packed(objects)
+	}
 	trailer := "/Info 8 0 R"
 	if m.password != nil {
-		key, dict := encryption(*m.password)
+		key, dict := m.lock.key(*m.password)
 		for i := range objects {
-			objects[i] = encrypted(objects[i], i+1, key)
+			objects[i] = m.lock.object(objects[i], i+1, key)
 		}
 		objects = append(objects, dict)
 		trailer = fmt.Sprintf("/Encrypt %d 0 R/ID[(0123456789abcdef)(0123456789abcdef)]", len(objects))
@@ -169,36 +201,57 @@ func (m *pdfMaker) file(objects []string) []byte {
 	return b.Bytes()
 }
 
-// encryption gives the key and the dictionary of the oldest standard handler
-// (40 bits, PDF 1.1) for a password that opens the file.
-func encryption(password string) (key []byte, dict string) {
-	const padding = "\x28\xBF\x4E\x5E\x4E\x75\x8A\x41\x64\x00\x4E\x56\xFF\xFA\x01\x08\x2E\x2E\x00\xB6\xD0\x68\x3E\x80\x2F\x0C\xA9\xFE\x64\x53\x69\x7A"
-	user := []byte((password + padding)[:32])
-	owner := md5.Sum([]byte(("owner" + padding)[:32]))
-	o := crypt(owner[:5], user)
-	all := slices.Concat(user, o, be.LittleEndian.AppendUint32(nil, 0xFFFFFFFC), []byte("0123456789abcdef"))
-	sum := md5.Sum(all)
-	u := crypt(sum[:5], []byte(padding))
-	return sum[:5], fmt.Sprintf("<</Filter/Standard/V 1/R 2/Length 40/P -4/O<%X>/U<%X>>>", o, u)
+// type3 is a font whose figures are all drawn alike, by one procedure, and named
+// by names (/zero/one …).
+func type3(names string, procedure int) string {
+	var procs strings.Builder
+	for _, n := range strings.Split(names, "/")[1:] {
+		fmt.Fprintf(&procs, "/%s %d 0 R", n, procedure)
+	}
+	return "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]/FirstChar 48/LastChar 57/Widths[" +
+		strings.Repeat("500 ", 10) + "]/CharProcs<<" + procs.String() + ">>/Encoding<</Type/Encoding/Differences[48" + names + "]>>/Resources<<>>>>"
 }
 
-func crypt(key, data []byte) []byte {
-	c, err := rc4.NewCipher(key)
-	if err != nil {
+// packed puts all objects but streams into a stream of objects, and the places
+// of all into another, as PDF 1.5 does.
+func packed(objects []string) []byte {
+	var b, index, bodies bytes.Buffer
+	b.WriteString("%PDF-1.5\n")
+	n := len(objects) + 2 // with the two streams
+	table := make([]byte, 7*(n+1))
+	entry := func(object int, kind byte, place, second int) {
+		copy(table[7*object:], pack(kind, uint32(place), uint16(second)))
+	}
+	inside := 0
+	for i, o := range objects {
+		if strings.Contains(o, "stream\n") {
+			entry(i+1, 1, b.Len(), 0)
+			fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+			continue
+		}
+		entry(i+1, 2, n-1, inside)
+		inside++
+		fmt.Fprintf(&index, "%d %d ", i+1, bodies.Len())
+		bodies.WriteString(o + " ")
+	}
+	entry(n-1, 1, b.Len(), 0)
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", n-1,
+		stream(fmt.Sprintf("/Type/ObjStm/N %d/First %d/Filter/FlateDecode", inside, index.Len()), deflated(index.String()+bodies.String())))
+	start := b.Len()
+	entry(n, 1, start, 0)
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", n,
+		stream(fmt.Sprintf("/Type/XRef/Size %d/W[1 4 2]/Root 1 0 R/Info 8 0 R/Filter/FlateDecode", n+1), deflated(string(table))), start)
+	return b.Bytes()
+}
+
+func deflated(s string) string {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	if _, err := w.Write([]byte(s)); err != nil {
 		panic(err)
 	}
-	out := make([]byte, len(data))
-	c.XORKeyStream(out, data)
-	return out
-}
-
-// encrypted encrypts the stream of an object.
-func encrypted(object string, number int, key []byte) string {
-	head, rest, ok := strings.Cut(object, "stream\n")
-	if !ok {
-		return object
+	if err := w.Close(); err != nil {
+		panic(err)
 	}
-	data := strings.TrimSuffix(rest, "\nendstream")
-	sum := md5.Sum(append(slices.Clone(key), byte(number), byte(number>>8), byte(number>>16), 0, 0))
-	return head + "stream\n" + string(crypt(sum[:10], []byte(data))) + "\nendstream"
+	return b.String()
 }

@@ -43,7 +43,9 @@ type pdfPage struct {
 	rules    []pdfRule
 	pictures float64 // share of the page that pictures cover
 	objects  int     // how many things are drawn on it
+	guessed  int     // its characters that seem to be figures, if one guesses
 	scanned  bool    // its characters and lines were recognised in its picture
+	down     bool    // it is written downwards, and turned by a quarter to be read
 	err      error
 }
 
@@ -65,10 +67,20 @@ func readPDFPage(ctx context.Context, in pdfium.Pdfium, at requests.Page) (p pdf
 		return p
 	}
 	frame.turn = turn
+	if p.down = turn == 0 && writtenDown(chars); p.down {
+		frame.turn = 3 // its columns become lines
+		setDown(chars)
+	}
 	p.w, p.h = frame.size()
 	for _, c := range chars {
 		_, base := frame.point(c.x, c.y)
 		g := pdfGlyph{r: c.r, box: frame.box(c.box), base: base}
+		if p.down {
+			_, g.base = g.mid()
+		}
+		if c.figure {
+			p.guessed++
+		}
 		if x, y := g.mid(); x >= 0 && x <= p.w && y >= 0 && y <= p.h { // else nobody sees it
 			p.glyphs = append(p.glyphs, g)
 		}
@@ -161,6 +173,7 @@ type pdfChar struct {
 	box     report.Box
 	x, y    float64 // its origin: left end of the base line
 	guessed bool    // the file does not say which character it is: r is its code in the font
+	figure  bool    // that code is a figure's, which is not believed
 }
 
 // readPDFChars reads the characters that are drawn upright or turned by right
@@ -232,6 +245,7 @@ func readPDFChars(ctx context.Context, in pdfium.Pdfium, text references.FPDF_TE
 
 // dropGuesses puts U+FFFD for guessed characters, unless they make sense: in
 // some fonts the code of a sign is its character, in most it is just a number.
+// A figure is never guessed: nothing would tell a wrong one.
 func dropGuesses(chars []pdfChar) {
 	guessed, odd := 0, 0
 	for _, c := range chars {
@@ -246,7 +260,8 @@ func dropGuesses(chars []pdfChar) {
 		odd = 0
 	}
 	for i := range chars {
-		if c := &chars[i]; c.guessed && (odd > 0 || isPDFJunk(c.r)) {
+		if c := &chars[i]; c.guessed && (odd > 0 || isPDFJunk(c.r) || isNumeral(c.r)) {
+			c.figure = isNumeral(c.r)
 			c.r = utf8.RuneError
 		}
 	}

@@ -48,9 +48,12 @@ const (
 )
 
 func (p *pdfPage) state() pdfPageState {
-	odd, seen := 0, 0
+	odd, seen, figures := 0, 0, 0
 	for _, g := range p.glyphs {
 		seen++
+		if isNumeral(g.r) {
+			figures++
+		}
 		if isOdd(g.r) {
 			odd++
 		}
@@ -65,7 +68,7 @@ func (p *pdfPage) state() pdfPageState {
 		return pagePicture
 	case odd*3 > seen && p.scanned: // nobody could read it
 		return pagePicture
-	case odd*3 > seen:
+	case odd*3 > seen, p.guessed*2 > figures:
 		return pageGarbled
 	}
 	return pageRead

@@ -14,6 +14,7 @@ type pdfWriter struct {
 	d     *report.Document
 	text  report.Builder
 	pages []pdfPiece
+	down  map[int]float64 // pages written downwards, and how wide they are as turned
 }
 
 // A pdfPiece is a piece of the text that stands on one page.
@@ -51,13 +52,13 @@ func (w *pdfWriter) paragraph(b *pdfBlock) {
 		l, text := &b.lines[i], b.lineText(i)
 		span := w.add(text, l.page)
 		w.recognized(span, text, l.glyphs)
-		lines = append(lines, report.LineBox{Span: span, Page: l.page, Box: *roundBox(l.box)})
+		lines = append(lines, report.LineBox{Span: span, Page: l.page, Box: *w.box(l.page, l.box)})
 		if l.page == first.page {
 			box = union(box, l.box)
 		}
 	}
 	w.d.Blocks = append(w.d.Blocks, report.Block{
-		Kind: b.kind, Span: report.Span{Start: start, End: w.text.Len()}, Page: first.page, Box: roundBox(box), Lines: lines,
+		Kind: b.kind, Span: report.Span{Start: start, End: w.text.Len()}, Page: first.page, Box: w.box(first.page, box), Lines: lines,
 	})
 }
 
@@ -80,12 +81,12 @@ func (w *pdfWriter) table(t *pdfTable, caption string) {
 		w.recognized(span, c.text, c.glyphs)
 		out.Cells = append(out.Cells, report.Cell{
 			Row: c.row, Col: c.col, RowSpan: c.rows, ColSpan: c.cols,
-			Span: span, Page: c.page, Box: roundBox(c.box),
+			Span: span, Page: c.page, Box: w.box(c.page, c.box),
 		})
 	}
 	out.Span = report.Span{Start: start, End: w.text.Len()}
 	w.d.Blocks = append(w.d.Blocks, report.Block{
-		Kind: report.TableBlock, Span: out.Span, Table: len(w.d.Tables), Page: t.page, Box: roundBox(t.box),
+		Kind: report.TableBlock, Span: out.Span, Table: len(w.d.Tables), Page: t.page, Box: w.box(t.page, t.box),
 	})
 	w.d.Tables = append(w.d.Tables, out)
 }
@@ -113,6 +114,14 @@ func captionOf(blocks []pdfBlock, t *pdfTable) string {
 		}
 	}
 	return ""
+}
+
+// box is a place on a page as printed.
+func (w *pdfWriter) box(page int, b report.Box) *report.Box {
+	if width, ok := w.down[page]; ok {
+		b = asPrinted(b, width)
+	}
+	return roundBox(b)
 }
 
 func roundBox(b report.Box) *report.Box {
