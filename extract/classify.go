@@ -19,14 +19,13 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		f.Label, f.Rule = m.label(), "rank"
 		return true
 	}
-	if r.sumOfParts(m, f) {
-		return true
-	}
-	if r.caseResult(m, f, item) {
-		return true
-	}
 	mt, ok := r.explicit(m, f)
 	switch {
+	case ok && mt.own && !mt.open && mt.priority >= usualPriority:
+		r.take(f, mt, m, item)
+		return true
+	case r.sumOfParts(m, f), r.caseResult(m, f, item):
+		return true
 	case ok && mt.open:
 		f.Label, f.Rule, f.Confidence = m.label(), mt.rule, 0.8
 		return f.Label != ""
@@ -123,7 +122,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	dims := r.x.dimsOf(mt.indicator, mt.words, item)
 	if mt.context && len(dims) == 0 {
 		dims = r.x.dimsOf(mt.indicator, m.left, m.left)
-		delete(dims, "topic")
+		if !mt.own {
+			delete(dims, "topic") // of what is published, it stands beside the number
+		}
 	}
 	if mt.dims["channel"] != "" {
 		delete(dims, "topic")

@@ -6,7 +6,6 @@
 package extract
 
 import (
-	"fmt"
 	"regexp"
 	"sort"
 
@@ -32,40 +31,52 @@ type dimWord struct {
 	re         *regexp.Regexp
 }
 
-// New compiles the codebook.
+// New compiles the embedded codebook.
 func New() (*Extractor, error) {
 	book, err := indicator.Load()
 	if err != nil {
 		return nil, err
 	}
+	return By(book)
+}
+
+// By compiles a codebook. Its error is of type [indicator.Faults].
+func By(book *indicator.Book) (*Extractor, error) {
 	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}}
+	var faults indicator.Faults
 	for _, f := range book.Files() {
 		x.usual[f.ID] = f.Indicator
 		for _, d := range f.Dim {
-			src, err := expand(d.Words, book.Macros)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", f.ID, err)
+			if re := compileDim(d, &faults); re != nil {
+				x.dims[f.ID] = append(x.dims[f.ID], dimWord{d.Key, d.Value, re})
 			}
-			re, err := regexp.Compile(src)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", f.ID, err)
-			}
-			x.dims[f.ID] = append(x.dims[f.ID], dimWord{d.Key, d.Value, re})
 		}
 		for _, p := range f.Read {
-			c, err := compile(p, book.Macros)
-			if err != nil {
-				return nil, fmt.Errorf("%s pattern %d: %w", f.ID, p.N, err)
-			}
-			if c.zero {
+			c := compile(p, f.Indicator.Dims, &faults)
+			switch {
+			case c == nil:
+			case c.zero:
 				x.zeros = append(x.zeros, c)
-			} else {
+			default:
 				x.patterns = append(x.patterns, c)
 			}
 		}
 	}
-	sort.SliceStable(x.patterns, func(a, b int) bool { return x.patterns[a].priority > x.patterns[b].priority })
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	sort.SliceStable(x.patterns, func(a, b int) bool { return x.patterns[a].rank() > x.patterns[b].rank() })
+	sort.SliceStable(x.zeros, func(a, b int) bool { return x.zeros[a].own && !x.zeros[b].own })
 	return x, nil
+}
+
+// Version names this extractor and the user's indicators that it reads by:
+// figures depend on both.
+func (x *Extractor) Version() string {
+	if own := x.book.Own(); own != "" {
+		return Version + "+own." + own
+	}
+	return Version
 }
 
 // Book is the codebook that the extractor reads by.
@@ -85,7 +96,7 @@ func (x *Extractor) Meta(d *report.Document) {
 	}
 }
 
-// Figures reads figures, rejects and issues of a document of d.Year:
+// Figures reads figures, rejects, checks and issues of a document of d.Year:
 // what is another year's and what is a plan depends on it.
 func (x *Extractor) Figures(d *report.Document) {
 	if d.Status == report.Unreadable {
@@ -100,4 +111,5 @@ func (x *Extractor) Figures(d *report.Document) {
 	sort.SliceStable(d.Figures, func(a, b int) bool { return d.Figures[a].Start < d.Figures[b].Start })
 	judgeRecognized(d)
 	account(d)
+	checkIdentities(d)
 }

@@ -2,7 +2,9 @@ package extract
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,10 +31,20 @@ type pattern struct {
 	or        string      // the dimension of what names none: topic=other
 	dim       string      // a zero statement about the members of this dimension that it names
 	priority  int
+	own       bool // a user's: it goes before the program's, unless it is weak by its priority
 	re        *needle.Regexp
 }
 
 const usualPriority = 50
+
+// rank is the order in which patterns are asked: a user's own before all of the
+// program's, but for those that are weaker than usual.
+func (p *pattern) rank() int {
+	if p.own && p.priority >= usualPriority {
+		return 1000 + p.priority
+	}
+	return p.priority
+}
 
 // macroRE finds {name} in a pattern.
 var macroRE = regexp.MustCompile(`\{([a-z_]+)\}`)
@@ -40,73 +52,117 @@ var macroRE = regexp.MustCompile(`\{([a-z_]+)\}`)
 // gap is what ~ stands for: words of the same clause, no other number.
 const gap = `[^，。；：（）@#>]{0,26}?`
 
-func compile(p indicator.Pattern, macros map[string]string) (*pattern, error) {
-	out := &pattern{indicator: p.Indicator, rule: fmt.Sprintf("%s#%d", p.Indicator, p.N), dims: p.Dims, priority: usualPriority}
+// options are the options of a pattern: see pattern.
+var options = []string{"role", "p", "zero", "part", "open", "ctx", "frame", "unless", "plain", "or", "dim"}
+
+// compile gives nil where the pattern has a fault; dims are those of its indicator.
+func compile(p indicator.Pattern, dims []string, faults *indicator.Faults) *pattern {
+	out := &pattern{indicator: p.Indicator, rule: fmt.Sprintf("%s#%d", p.Indicator, p.N), dims: p.Dims, priority: usualPriority, own: p.Own}
+	before := len(*faults)
 	for k, v := range p.Options {
-		switch k {
-		case "role":
-			out.role = report.Role(v)
-			if err := out.role.Validate(); err != nil {
-				return nil, err
-			}
-		case "p":
-			n, err := strconv.Atoi(v)
-			if err != nil {
-				return nil, fmt.Errorf("priority %q", v)
-			}
-			out.priority = n
-		case "zero":
-			out.zero = true
-		case "part":
-			out.part = true
-		case "open":
-			out.open = true
-		case "ctx":
-			out.context = true
-		case "frame":
-			out.frame = v
-		case "or":
-			out.or = strings.Replace(v, ":", "=", 1)
-		case "plain":
-			out.plain = true
-		case "unless":
-			out.unless = v
-		case "dim":
-			out.dim = v
-		default:
-			return nil, fmt.Errorf("unknown option %q", k)
+		out.set(k, v, p.Place, faults)
+	}
+	key, _, _ := strings.Cut(out.or, "=")
+	for _, k := range []string{key, out.dim} {
+		if k != "" && !slices.Contains(dims, k) {
+			faults.Add(p.Place, indicator.UnknownDim, k, dims...)
 		}
 	}
-	src, err := expand(p.Source, macros)
-	if err != nil {
-		return nil, err
+	src, ok := expand(p.Source, p.Macros, p.Place, faults)
+	switch {
+	case !ok:
+	case !out.zero && !strings.Contains(src, markSelf):
+		faults.Add(p.Place, indicator.NoNumber, p.Source)
+	default:
+		var err error
+		if out.re, err = needle.Compile(src); err != nil {
+			faults.Add(p.Place, indicator.BadPattern, err.Error())
+		}
 	}
-	if !out.zero && !strings.Contains(src, markSelf) {
-		return nil, fmt.Errorf("pattern %q has no # for the number", p.Source)
+	if len(*faults) > before {
+		return nil
 	}
-	out.re, err = needle.Compile(src)
-	return out, err
+	return out
 }
 
-// expand replaces {macros} and ~.
-func expand(src string, macros map[string]string) (string, error) {
-	for i := 0; macroRE.MatchString(src); i++ {
-		if i > 8 {
-			return "", fmt.Errorf("pattern %q: macros within macros", src)
+func (p *pattern) set(k, v string, at indicator.Place, faults *indicator.Faults) {
+	switch k {
+	case "role":
+		p.role = report.Role(v)
+		if p.role.Validate() != nil {
+			faults.Add(at, indicator.BadOption, k+"="+v)
 		}
-		var missing string
+	case "p":
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			faults.Add(at, indicator.BadOption, k+"="+v)
+		}
+		p.priority = n
+	case "zero":
+		p.zero = true
+	case "part":
+		p.part = true
+	case "open":
+		p.open = true
+	case "ctx":
+		p.context = true
+	case "frame":
+		p.frame = v
+	case "or":
+		p.or = strings.Replace(v, ":", "=", 1)
+	case "plain":
+		p.plain = true
+	case "unless":
+		p.unless = v
+	case "dim":
+		p.dim = v
+	default:
+		faults.Add(at, indicator.UnknownOption, k, options...)
+	}
+}
+
+func compileDim(d indicator.DimWord, faults *indicator.Faults) *regexp.Regexp {
+	src, ok := expand(d.Words, d.Macros, d.Place, faults)
+	if !ok {
+		return nil
+	}
+	re, err := regexp.Compile(src)
+	if err != nil {
+		faults.Add(d.Place, indicator.BadPattern, err.Error())
+	}
+	return re
+}
+
+// longestPattern bounds a pattern with its word lists written out: lists within
+// lists would grow without end.
+const longestPattern = 20000
+
+// expand replaces {macros} and ~.
+func expand(src string, macros map[string]string, at indicator.Place, faults *indicator.Faults) (string, bool) {
+	for i := 0; macroRE.MatchString(src); i++ {
+		missing := ""
 		src = macroRE.ReplaceAllStringFunc(src, func(m string) string {
-			words, ok := macros[m[1:len(m)-1]]
+			name := m[1 : len(m)-1]
+			words, ok := macros[name]
 			if !ok {
-				missing = m
+				missing = name
 			}
 			return "(?:" + words + ")"
 		})
 		if missing != "" {
-			return "", fmt.Errorf("pattern %q: unknown macro %s", src, missing)
+			faults.Add(at, indicator.UnknownMacro, missing, slices.Sorted(maps.Keys(macros))...)
+			return "", false
+		}
+		if i > 8 || len(src) > longestPattern {
+			faults.Add(at, indicator.TooLong, src[:min(len(src), 60)])
+			return "", false
 		}
 	}
-	return strings.ReplaceAll(src, "~", gap), nil
+	if len(src) > longestPattern {
+		faults.Add(at, indicator.TooLong, src[:60])
+		return "", false
+	}
+	return strings.ReplaceAll(src, "~", gap), true
 }
 
 // A match says that a pattern reads a mention.
@@ -117,14 +173,14 @@ type match struct {
 	distance int    // bytes from the pattern's key words to the number
 }
 
-// best finds the pattern that reads the view: the highest priority, then the
+// best finds the pattern that reads the view: the highest rank, then the
 // key words nearest to the number, then the longest match.
 // A pattern bound to a family of frames runs only where that is in force.
 func (x *Extractor) best(view, family string) (match, bool) {
 	var best match
 	at := strings.Index(view, markSelf)
 	for _, p := range x.patterns {
-		if best.pattern != nil && p.priority < best.priority || !p.holdsIn(family) || !p.re.MayMatch(view) {
+		if best.pattern != nil && p.rank() < best.rank() || !p.holdsIn(family) || !p.re.MayMatch(view) {
 			continue
 		}
 		loc := p.re.FindStringSubmatchIndex(view)
@@ -139,7 +195,7 @@ func (x *Extractor) best(view, family string) (match, bool) {
 		if key > at {
 			m.distance, m.behind, m.words = 1, true, view[at:loc[1]]
 		}
-		if best.pattern == nil || m.priority > best.priority || m.distance < best.distance ||
+		if best.pattern == nil || m.rank() > best.rank() || m.distance < best.distance ||
 			m.distance == best.distance && len(m.words) > len(best.words) {
 			best = m
 		}

@@ -36,14 +36,16 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		return
 	}
 	seen := map[string]bool{}
+	own := false
 	for _, p := range r.x.zeros {
-		if !p.re.MayMatch(text) {
-			continue
+		if own && !p.own || !p.re.MayMatch(text) {
+			continue // a user's own say what the clause denies
 		}
 		loc := p.re.FindStringIndex(text)
 		if loc == nil {
 			continue
 		}
+		own = own || p.own
 		f := report.Figure{
 			Indicator: p.indicator, Dims: copyDims(p.dims), Value: "0", Qualifier: report.Exact, Role: report.Level,
 			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.9, Rule: p.rule,
@@ -87,7 +89,7 @@ func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to in
 func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int, from, to int) {
 	a := from + utf8.RuneCountInString(text[:loc[0]])
 	b := from + utf8.RuneCountInString(text[:loc[1]])
-	r.print(&f, s.t.Span(a, b))
+	f.Printed = r.d.Slice(s.t.Span(a, b))
 	f.Span = s.t.Span(min(a, max(from, to-longestQuote)), to)
 	f.Quote = r.d.Slice(f.Span)
 	f.Place = r.place

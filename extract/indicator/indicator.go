@@ -1,5 +1,6 @@
 // Package indicator is the codebook: one file an indicator, read from the
-// embedded files beside this one.
+// embedded files beside this one and from the folders of users who count
+// things of their own.
 //
 // A file is named by the indicator's id and holds everything about it, so that
 // adding an indicator is adding a file:
@@ -21,18 +22,22 @@
 //	{receive}~{request}~#{case}
 //	-- example --                         sentences with every figure in them, and sentences without any
 //
-// Lines that begin with # and a space are comments. An unknown key, section or dimension is an error.
+// Lines that begin with # and a space are comments. An unknown key, section or
+// dimension is a [Fault].
+//
+// A user's own folder holds such files, and word lists of its own in words.txt;
+// docs/indicators.md shows how they are written. Its patterns go before those
+// of the program. A file with the id of an embedded one that has no head adds
+// words, patterns and examples to it.
 package indicator
 
 import (
+	"crypto/sha256"
 	"embed"
-	"fmt"
+	"encoding/hex"
 	"io/fs"
-	"path"
 	"sort"
 	"strings"
-
-	"golang.org/x/tools/txtar"
 
 	"nianbao/report"
 )
@@ -43,62 +48,76 @@ var files embed.FS
 // A File is one indicator's file.
 type File struct {
 	report.Indicator
-	Dim     []DimWord
-	Read    []Pattern
-	Example string // the section as it stands; ParseExamples reads it
+	Dim      []DimWord
+	Read     []Pattern
+	Examples []Section // of the program's file, then of the user's
+	Own      bool      // a user's indicator
+}
+
+// A Section is a part of a file as it stands.
+type Section struct {
+	Place // of its first line
+	Text  string
+	Own   bool
 }
 
 // A DimWord is a regular expression over the words of an item that gives one
 // value to one dimension.
 type DimWord struct {
+	Place
 	Key, Value string
 	Words      string
+	Macros     map[string]string
 }
 
 // A Pattern is one line of a read section.
 type Pattern struct {
+	Place
 	Indicator string
-	N         int // 1-based within its file
+	N         int // 1-based within its indicator
 	Dims      map[string]string
 	Options   map[string]string // role, part … set on what it reads
 	Source    string            // the regular expression with {macros} and ~
+	Macros    map[string]string // words.txt: name -> alternatives
+	Own       bool              // a user's, which goes before the program's
 }
 
 // A Book is the whole codebook.
 type Book struct {
-	files  []File
-	byID   map[string]int
-	Macros map[string]string // words.txt: name -> alternatives
+	files   []File
+	byID    map[string]int
+	digests []string // of a user's files
 }
 
-// Load reads the embedded codebook.
-func Load() (*Book, error) { return load(files) }
+// A Folder is a user's folder of indicator files.
+type Folder struct {
+	Name string // for errors
+	FS   fs.FS
+}
 
-func load(fsys fs.FS) (*Book, error) {
-	names, err := fs.Glob(fsys, "*.txtar")
-	if err != nil {
-		return nil, err
-	}
+// Load reads the embedded codebook and a user's folders. Its error is of type
+// [Faults] where the files are to blame.
+func Load(own ...Folder) (*Book, error) {
 	b := &Book{byID: map[string]int{}}
-	sort.Strings(names)
-	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		f, err := parseFile(strings.TrimSuffix(path.Base(name), ".txtar"), data)
-		if err != nil {
-			return nil, fmt.Errorf("indicator file %s: %w", name, err)
-		}
-		b.byID[f.ID] = len(b.files)
-		b.files = append(b.files, f)
+	var faults Faults
+	l := loader{book: b, fsys: files, faults: &faults}
+	words := l.words(nil)
+	l.files(words)
+	if len(faults) > 0 {
+		return nil, faults
 	}
-	data, err := fs.ReadFile(fsys, "words.txt")
-	if err != nil {
+	for _, folder := range own {
+		l := loader{book: b, fsys: folder.FS, folder: folder.Name, own: true, faults: &faults}
+		l.files(l.words(words))
+	}
+	sort.SliceStable(b.files, func(i, j int) bool { return b.files[i].ID < b.files[j].ID })
+	for i := range b.files {
+		b.byID[b.files[i].ID] = i
+	}
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	b.Macros, err = parseWords(string(data))
-	return b, err
+	return b, nil
 }
 
 // Files gives every indicator's file, by id.
@@ -122,175 +141,13 @@ func (b *Book) Find(id string) (report.Indicator, bool) {
 	return b.files[i].Indicator, true
 }
 
-func parseFile(id string, data []byte) (File, error) {
-	f := File{Indicator: report.Indicator{ID: id}}
-	a := txtar.Parse(data)
-	for _, line := range lines(string(a.Comment)) {
-		key, value, ok := strings.Cut(line, ":")
-		if !ok {
-			return f, fmt.Errorf("line %q is no key: value", line)
-		}
-		value = strings.TrimSpace(value)
-		switch key {
-		case "zh":
-			f.Name = value
-		case "en":
-			f.English = value
-		case "define":
-			f.Definition = value
-		case "define-en":
-			f.DefinitionEN = value
-		case "unit":
-			f.Unit = value
-			m, ok := report.UnitMeasure(value)
-			if !ok {
-				return f, fmt.Errorf("unknown unit %q", value)
-			}
-			f.Measure = m
-		case "dims":
-			f.Dims = strings.Fields(value)
-		case "headline":
-			f.Headline = value
-		default:
-			return f, fmt.Errorf("unknown key %q", key)
-		}
+// Own names the user's files by what they hold, wherever they lie: "" where
+// there are none. Comments and examples, by which nothing is read, do not count.
+func (b *Book) Own() string {
+	if len(b.digests) == 0 {
+		return ""
 	}
-	if f.Name == "" || f.English == "" || f.Definition == "" || f.DefinitionEN == "" {
-		return f, fmt.Errorf("zh, en, define and define-en must be given")
-	}
-	for _, section := range a.Files {
-		body := string(section.Data)
-		var err error
-		switch section.Name {
-		case "form":
-			err = f.parseForm(lines(body))
-		case "dims":
-			err = f.parseDims(lines(body))
-		case "read":
-			err = f.parseRead(lines(body))
-		case "example":
-			f.Example = body
-		default:
-			err = fmt.Errorf("unknown section %q", section.Name)
-		}
-		if err != nil {
-			return f, err
-		}
-	}
-	return f, nil
-}
-
-// lines gives the lines of s that are neither empty nor comments.
-func lines(s string) []string {
-	var out []string
-	for _, l := range strings.Split(s, "\n") {
-		if l = strings.TrimSpace(l); l != "" && l != "#" && !strings.HasPrefix(l, "# ") {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// parseForm reads "2019.2 规章 / 本年新公开数量 [kind=regulation] role=cumulative".
-func (f *File) parseForm(ls []string) error {
-	for _, l := range ls {
-		place, rest, _ := strings.Cut(l, " ")
-		era, table, ok := strings.Cut(place, ".")
-		if !ok || report.Era(era).Validate() != nil || era == "" {
-			return fmt.Errorf("form line %q does not begin with era.table", l)
-		}
-		label := report.FormLabel{Era: report.Era(era), Table: table}
-		if before, role, ok := strings.Cut(rest, " role="); ok {
-			label.Role, rest = report.Role(strings.TrimSpace(role)), before
-			if err := label.Role.Validate(); err != nil {
-				return fmt.Errorf("form line %q: %w", l, err)
-			}
-		}
-		if before, dims, ok := strings.Cut(rest, "["); ok {
-			label.Dims, rest = report.ParseCode("x["+dims).Dims, before
-			if err := f.checkDims(label.Dims); err != nil {
-				return fmt.Errorf("form line %q: %w", l, err)
-			}
-		}
-		row, col, _ := strings.Cut(rest, " / ")
-		label.Row, label.Col = strings.TrimSpace(row), strings.TrimSpace(col)
-		f.Labels = append(f.Labels, label)
-	}
-	return nil
-}
-
-func (f *File) checkDims(dims map[string]string) error {
-	for k := range dims {
-		if !contains(f.Dims, k) {
-			return fmt.Errorf("dimension %q is not among dims: %v", k, f.Dims)
-		}
-	}
-	return nil
-}
-
-// parseDims reads "channel=in_person 当面|现场".
-func (f *File) parseDims(ls []string) error {
-	for _, l := range ls {
-		pair, words, ok := strings.Cut(l, " ")
-		key, value, eq := strings.Cut(pair, "=")
-		if !ok || !eq || !contains(f.Dims, key) {
-			return fmt.Errorf("dims line %q", l)
-		}
-		f.Dim = append(f.Dim, DimWord{key, value, strings.TrimSpace(words)})
-	}
-	return nil
-}
-
-// parseRead reads "[channel=fax] role=level 传真~#{case}".
-func (f *File) parseRead(ls []string) error {
-	for _, l := range ls {
-		p := Pattern{Indicator: f.ID, N: len(f.Read) + 1, Options: map[string]string{}}
-		if strings.HasPrefix(l, "[") && strings.Contains(l, "=") {
-			dims, rest, ok := strings.Cut(l, "] ")
-			if ok && !strings.ContainsAny(dims, "^，") {
-				p.Dims = report.ParseCode("x" + dims + "]").Dims
-				if err := f.checkDims(p.Dims); err != nil {
-					return fmt.Errorf("read line %q: %w", l, err)
-				}
-				l = rest
-			}
-		}
-		for {
-			word, rest, ok := strings.Cut(l, " ")
-			k, v, eq := strings.Cut(word, "=")
-			if !ok || !eq || strings.Trim(k, "abcdefghijklmnopqrstuvwxyz") != "" {
-				break
-			}
-			p.Options[k], l = v, rest
-		}
-		p.Source = strings.TrimSpace(l)
-		f.Read = append(f.Read, p)
-	}
-	return nil
-}
-
-// parseWords reads "receive = 收到|受理|接到" lines; a macro may use earlier ones.
-func parseWords(s string) (map[string]string, error) {
-	m := map[string]string{}
-	for _, l := range lines(s) {
-		name, words, ok := strings.Cut(l, "=")
-		name, words = strings.TrimSpace(name), strings.TrimSpace(words)
-		if !ok || words == "" {
-			return nil, fmt.Errorf("words.txt: line %q", l)
-		}
-		if m[name] != "" {
-			words = m[name] + "|" + words
-		}
-		m[name] = words
-	}
-	return m, nil
-}
-
-func contains(list []string, v string) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
+	sort.Strings(b.digests)
+	sum := sha256.Sum256([]byte(strings.Join(b.digests, "\n")))
+	return hex.EncodeToString(sum[:4])
 }
