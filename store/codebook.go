@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
@@ -14,19 +15,24 @@ import (
 // SyncCodebook makes the table indicator hold the codebook - a row for every
 // indicator and for every code that an official table has a place for - and
 // gives the view panel its columns. A codebook that is there already changes
-// nothing.
+// nothing. What the codebook lacks stays as long as current documents have
+// figures of it: they were read by a user's own indicators, and this run is
+// not.
 func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) error {
 	entries := codes(indicators)
-	view, err := panel(entries)
-	if err != nil {
+	if err := twins(entries); err != nil {
 		return err
 	}
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := syncEntries(ctx, tx, entries); err != nil {
 			return err
 		}
+		view, err := panel(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var now string
-		err := tx.QueryRowContext(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'panel'`).Scan(&now)
+		err = tx.QueryRowContext(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'panel'`).Scan(&now)
 		if err != nil || now == view {
 			return err // a changed schema would make every reader prepare anew
 		}
@@ -94,38 +100,63 @@ func (e *entry) column() string {
 	return strings.Join(words, "_")
 }
 
+// twins refuses codes that would be one column of the panel.
+func twins(entries []entry) error {
+	seen := map[string]bool{}
+	for i := range entries {
+		column := entries[i].column()
+		if column != "" && seen[column] {
+			return fmt.Errorf("codebook: two codes would be the column %s of the panel", column)
+		}
+		seen[column] = true
+	}
+	return nil
+}
+
 // panel is the definition of the view: a row for a body and year, a column for
 // a code.
-func panel(entries []entry) (string, error) {
+func panel(ctx context.Context, tx *sql.Tx) (string, error) {
 	var b strings.Builder
 	b.WriteString("CREATE VIEW panel AS -- one row a body and year, one column an indicator: table indicator, panel_column\n" +
 		"SELECT r.body AS body_id, b.name AS body, b.region, r.year")
-	seen := map[string]bool{}
-	for i := range entries {
-		e := &entries[i]
-		column := e.column()
-		if column == "" {
-			continue
+	rows, err := tx.QueryContext(ctx, `SELECT code, panel_column FROM indicator WHERE panel_column IS NOT NULL ORDER BY indicator, length(code) > length(indicator), code`)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var code, column string
+		if err := rows.Scan(&code, &column); err != nil {
+			return "", err
 		}
-		if seen[column] {
-			return "", fmt.Errorf("codebook: two codes would be the column %s of the panel", column)
-		}
-		seen[column] = true
 		fmt.Fprintf(&b, ",\n    max(CASE p.code WHEN '%s' THEN CAST(p.value AS NUMERIC) END) AS %s",
-			strings.ReplaceAll(e.code.String(), "'", "''"), column)
+			strings.ReplaceAll(code, "'", "''"), column)
 	}
 	b.WriteString("\nFROM report r\nJOIN body b ON b.id = r.body\nLEFT JOIN panel_figure p ON p.report_id = r.id\n" +
 		"WHERE EXISTS (SELECT 1 FROM document d WHERE d.report_id = r.id AND d.is_current = 1)\n" +
 		"GROUP BY r.id, r.body, b.name, b.region, r.year")
-	return b.String(), nil
+	return b.String(), rows.Err()
 }
 
 func syncEntries(ctx context.Context, tx *sql.Tx, entries []entry) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM indicator`); err != nil {
+	var ids []string
+	for i := range entries {
+		ids = append(ids, entries[i].of.ID)
+	}
+	given, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM indicator WHERE indicator IN (SELECT value FROM json_each(?)) OR NOT EXISTS (
+		SELECT 1 FROM figure f JOIN document d ON d.id = f.document_id WHERE f.indicator = indicator.indicator AND d.is_current = 1)`, string(given))
+	if err != nil {
 		return err
 	}
 	for i := range entries {
 		e := &entries[i]
+		if _, err := tx.ExecContext(ctx, `UPDATE indicator SET panel_column = NULL WHERE panel_column = ?`, e.column()); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO indicator
 			(code, indicator, name, english, definition, definition_en, unit, measure, headline, panel_column)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -136,4 +167,23 @@ func syncEntries(ctx context.Context, tx *sql.Tx, entries []entry) error {
 		}
 	}
 	return nil
+}
+
+// Indicators gives the indicators that the database's figures were read by,
+// with their labels.
+func (db *DB) Indicators(ctx context.Context) ([]report.Indicator, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT indicator, name, english FROM indicator WHERE code = indicator ORDER BY indicator`)
+	if err != nil {
+		return nil, explain(db.path, err)
+	}
+	defer rows.Close()
+	var out []report.Indicator
+	for rows.Next() {
+		var i report.Indicator
+		if err := rows.Scan(&i.ID, &i.Name, &i.English); err != nil {
+			return nil, explain(db.path, err)
+		}
+		out = append(out, i)
+	}
+	return out, explain(db.path, rows.Err())
 }

@@ -73,8 +73,19 @@ func TestSyncCodebook(t *testing.T) {
 	if err := db.SyncCodebook(t.Context(), codebook[:1]); err != nil {
 		t.Error(err)
 	}
-	if got := value[int](t, db, "SELECT count(*) FROM indicator"); got != 3 {
-		t.Errorf("%d codes are left of a smaller codebook, want 3", got)
+	// What a smaller codebook lacks stays where current documents have figures of it.
+	if got := value[string](t, db, "SELECT group_concat(indicator) FROM (SELECT DISTINCT indicator FROM indicator ORDER BY indicator)"); got != "requests.closed_rate,requests.outcome,requests.received" {
+		t.Errorf("%s are left beside a smaller codebook", got)
+	}
+	if got := value[string](t, db, "SELECT requests_received || ' ' || requests_closed_rate FROM panel WHERE requests_closed_rate > 0"); got != "9 99.5" {
+		t.Errorf("the panel lost what the codebook lacks: %s", got)
+	}
+	if _, err := db.r.ExecContext(t.Context(), "SELECT documents_issued FROM panel"); err == nil {
+		t.Error("the panel keeps an indicator without figures")
+	}
+	known, err := db.Indicators(t.Context())
+	if err != nil || len(known) != 3 || known[0].ID != "requests.closed_rate" || known[0].Name != "办结率" {
+		t.Errorf("Indicators: %+v, %v", known, err)
 	}
 	check(t, db)
 }

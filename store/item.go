@@ -15,7 +15,8 @@ type Item struct {
 	Document *report.Document
 	Raw      []byte // its bytes; nil where none were had, or where they are kept already
 	// Version names what the reading depends on besides the bytes: the
-	// extractor's version and, where a manifest had a say, the manifest's words.
+	// extractor's version with the user's own indicators and, where a manifest
+	// had a say, +manifest and the manifest's words.
 	Version string
 	Search  []string // for each figure the words it is found by, in simplified normal form, a line for each thing
 	Fetch   *Fetch   // nil for what did not come over the network

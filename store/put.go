@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"nianbao/report"
 )
@@ -153,11 +154,18 @@ func putBytes(ctx context.Context, tx *sql.Tx, it *Item) (bool, error) {
 }
 
 // putDocument stores the document, unless this version's reading of the bytes
-// is stored already.
+// is stored already and counts: one that other indicators' readings followed is
+// stored again.
 func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id int64, added bool, err error) {
 	d := it.Document
-	err = tx.QueryRowContext(ctx, `SELECT id FROM document WHERE sha256 = ? AND version = ?`, d.SHA256, it.Version).Scan(&id)
-	if !errors.Is(err, sql.ErrNoRows) {
+	again, old := 0, false
+	err = tx.QueryRowContext(ctx, `SELECT d.id, count(*) OVER (), `+followed+` FROM document d
+		WHERE d.sha256 = :sha AND (d.version = :version OR substr(d.version, 1, length(:version) + 7) = :version || '+again.')
+		ORDER BY d.id DESC LIMIT 1`,
+		sql.Named("sha", d.SHA256), sql.Named("version", it.Version), sql.Named("reader", readerOf(it.Version))).Scan(&id, &again, &old)
+	if err == nil && old {
+		it.Version += "+again." + strconv.Itoa(again)
+	} else if !errors.Is(err, sql.ErrNoRows) {
 		return id, false, err
 	}
 	rep, err := reportOf(ctx, tx, d)
@@ -168,7 +176,7 @@ func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id in
 		return 0, false, err
 	}
 	for _, insert := range []func(context.Context, *sql.Tx, int64, *Item) error{
-		insertText, insertFigures, insertCells, insertChecks, insertProposals, insertIssues, insertRejects, insertLinks,
+		insertText, insertFigures, insertCells, insertChecks, insertIssues, insertRejects, insertLinks,
 	} {
 		if err := insert(ctx, tx, id, it); err != nil {
 			return 0, false, err

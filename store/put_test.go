@@ -134,7 +134,6 @@ func TestKnownAndSeen(t *testing.T) {
 func changed(it Item, text string) Item {
 	w := &writer{Document: *it.Document}
 	w.Figures, w.Tables, w.Blocks, w.Checks, w.Rejects, w.Issues = nil, nil, nil, nil, nil, nil
-	w.Proposals = nil
 	w.say(text+"，收到申请99件", "requests.received=>99件")
 	return w.item()
 }
@@ -191,6 +190,52 @@ func TestReread(t *testing.T) {
 	}
 	if got := value[int](t, db, "SELECT count(*) FROM document WHERE is_current = 1"); got != 1 {
 		t.Errorf("%d current readings of the same bytes", got)
+	}
+	check(t, db)
+}
+
+// TestOtherIndicators holds that the reading by the indicators of the last run
+// counts, also where they are those of a run before it, and that a run without
+// any of the user's leaves it.
+func TestOtherIndicators(t *testing.T) {
+	db := open(t, path(t))
+	first := sample(1)
+	sha := first.Document.SHA256
+	for i, tt := range []struct {
+		version string
+		known   bool
+		current string
+	}{
+		{"v1", false, "v1"},
+		{"v1+own.a", false, "v1+own.a"},
+		{"v1", true, "v1+own.a"},
+		{"v1+own.b", false, "v1+own.b"},
+		{"v1+own.a", false, "v1+own.a+again.1"},
+		{"v1+own.a", true, "v1+own.a+again.1"},
+		{"v1+own.b+manifest|x", false, "v1+own.b+manifest|x"},
+		{"v1+own.b", true, "v1+own.b+manifest|x"},
+		{"v1+own.a", false, "v1+own.a+again.2"},
+		{"v1+own.b+manifest|x", false, "v1+own.b+manifest|x+again.1"},
+		{"v1+own.b+manifest|y", false, "v1+own.b+manifest|y"},
+		{"v1+own.b+manifest|x", true, "v1+own.b+manifest|y"}, // of the same indicators: nothing is to be done
+	} {
+		known, err := db.Known(t.Context(), first.Document.Source, sha, tt.version)
+		if known != tt.known || err != nil {
+			t.Errorf("%d: Known(%s) = %v, %v", i, tt.version, known, err)
+		}
+		if !known {
+			it := sample(1)
+			it.Version = tt.version
+			put(t, db, it)
+		}
+		if got := value[string](t, db, "SELECT version FROM document WHERE is_current = 1"); got != tt.current {
+			t.Errorf("%d: after %s the reading of %s is current, want %s", i, tt.version, got, tt.current)
+		}
+	}
+	again := sample(1)
+	again.Version = "v1+own.b+manifest|y"
+	if r := put(t, db, again)[0]; r.Outcome != Unchanged {
+		t.Errorf("the newest reading once more: %s", r.Outcome)
 	}
 	check(t, db)
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"nianbao/report"
@@ -14,13 +15,28 @@ import (
 // and whether this version has read them: then there is nothing to do but
 // [DB.Seen]. What could not be read is never known: a tool that was missing may
 // be there now, and the user is told again. A reading by this version and a
-// manifest's words, version+…, serves one who has no such words: they stay.
+// manifest's words or a user's own indicators, version+…, serves one who has no
+// such: they stay. A reading that another one with other indicators has followed
+// is done again, for the newest counts.
 func (db *DB) Known(ctx context.Context, source, sha, version string) (known bool, err error) {
 	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (
 		SELECT 1 FROM source s JOIN document d ON d.sha256 = s.sha256
-		WHERE s.name = ?1 AND s.sha256 = ?2 AND s.reason = '' AND d.status <> 'unreadable'
-			AND (d.version = ?3 OR substr(d.version, 1, length(?3) + 1) = ?3 || '+'))`, source, sha, version).Scan(&known)
+		WHERE s.name = :source AND s.sha256 = :sha AND s.reason = '' AND d.status <> 'unreadable'
+			AND (d.version = :version OR substr(d.version, 1, length(:version) + 1) = :version || '+')
+			AND NOT `+followed+`)`,
+		sql.Named("source", source), sql.Named("sha", sha), sql.Named("version", version), sql.Named("reader", readerOf(version))).Scan(&known)
 	return known, explain(db.path, err)
+}
+
+// followed tells of a document d whether a later reading of the same bytes is
+// none of the reader :reader.
+const followed = `EXISTS (SELECT 1 FROM document n WHERE n.sha256 = d.sha256 AND n.id > d.id
+	AND n.version <> :reader AND substr(n.version, 1, length(:reader) + 1) <> :reader || '+')`
+
+// readerOf is a version without the manifest's words.
+func readerOf(version string) string {
+	reader, _, _ := strings.Cut(version, "+manifest")
+	return reader
 }
 
 // Seen notes that the sources still hold the bytes that they held.
