@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"nianbao/extract/indicator"
 	"nianbao/report"
 )
 
@@ -23,7 +22,7 @@ func (c *cli) codebookCommand() *cobra.Command {
 		Example: "  nianbao codebook list\n  nianbao codebook show requests.received\n  nianbao codebook --headline --format json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return c.usage(c.say("usage.command", args[0]), c.didYouMean(args[0], []string{"list", "show"}, c.say("hint.help", cmd.CommandPath())))
+				return c.usage(c.say("usage.command", args[0]), c.didYouMean(args[0], []string{"list", "show", "check"}, c.say("hint.help", cmd.CommandPath())))
 			}
 			return list(cmd, args)
 		},
@@ -37,17 +36,18 @@ func (c *cli) codebookCommand() *cobra.Command {
 	}
 	all := &cobra.Command{Use: "list", Short: c.say("codebook.list"), Args: c.between(0, 0), RunE: list}
 	for _, sub := range []*cobra.Command{cmd, all, show} {
+		c.indicatorsFlag(sub)
 		sub.Flags().Var(choice{&format, []string{"table", "json"}}, "format", c.say("flag.format"))
 	}
 	for _, sub := range []*cobra.Command{cmd, all} {
 		sub.Flags().BoolVar(&headline, "headline", false, c.say("flag.headline"))
 	}
-	cmd.AddCommand(all, show)
+	cmd.AddCommand(all, show, c.codebookCheckCommand())
 	return cmd
 }
 
 func (c *cli) codebookList(format string, headline bool) error {
-	book, err := indicator.Load()
+	book, err := c.book()
 	if err != nil {
 		return err
 	}
@@ -76,13 +76,13 @@ func (c *cli) codebookList(format string, headline bool) error {
 }
 
 func (c *cli) codebookShow(format string, codes []string) error {
-	book, err := indicator.Load()
+	book, err := c.book()
 	if err != nil {
 		return err
 	}
 	var list []report.Indicator
 	for _, code := range codes {
-		i, err := c.findIndicator(book, code)
+		i, err := c.findIndicator(book.All(), code)
 		if err != nil {
 			return err
 		}
@@ -100,15 +100,12 @@ func (c *cli) codebookShow(format string, codes []string) error {
 }
 
 // findIndicator looks an indicator up by its code, with or without dimensions.
-func (c *cli) findIndicator(book *indicator.Book, code string) (report.Indicator, error) {
+func (c *cli) findIndicator(all []report.Indicator, code string) (report.Indicator, error) {
 	id := report.ParseCode(code).Indicator
-	if i, ok := book.Find(id); ok {
-		return i, nil
-	}
 	var known []string
-	for _, i := range book.All() {
+	for _, i := range all {
 		known = append(known, i.ID)
-		if id == i.Name || strings.EqualFold(id, i.English) {
+		if id == i.ID || id == i.Name || strings.EqualFold(id, i.English) {
 			return i, nil
 		}
 	}

@@ -25,6 +25,7 @@ func (c *cli) extractCommand() *cobra.Command {
 		Args: c.atLeast(1),
 	}
 	s := c.sourceFlags(cmd)
+	c.indicatorsFlag(cmd)
 	cmd.Flags().Var(choice{&format, []string{"jsonl", "csv", "table"}}, "format", c.say("flag.extract_format"))
 	cmd.Flags().BoolVar(&text, "text", false, c.say("flag.text"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -70,7 +71,11 @@ func (c *cli) extract(ctx context.Context, workers int, items []fetch.Item, out 
 
 // readAll gives the documents of the items in order, read by bounded workers.
 func (c *cli) readAll(ctx context.Context, workers int, items []fetch.Item, each func(*report.Document) error) (err error) {
-	reader, closeReader, err := c.reader(workers)
+	extractor, err := c.extractor()
+	if err != nil {
+		return err
+	}
+	reader, closeReader, err := c.reader(workers, extractor)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"nianbao/extract"
-	"nianbao/extract/indicator"
 	"nianbao/fetch"
 	"nianbao/pipeline"
 	"nianbao/report"
@@ -30,6 +29,7 @@ func (c *cli) ingestCommand() *cobra.Command {
 		Args: c.atLeast(1),
 	}
 	s := c.sourceFlags(cmd)
+	c.indicatorsFlag(cmd)
 	cmd.Flags().BoolVarP(&dry, "dry-run", "n", false, c.say("flag.dry_run"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		fetcher, err := c.fetcher(s)
@@ -43,7 +43,11 @@ func (c *cli) ingestCommand() *cobra.Command {
 		if n := addresses(items); n > 1 && s.contact == "" {
 			c.log.info(c.say("hint.contact", n))
 		}
-		in := &ingest{c: c, workers: s.workers, command: "ingest " + strings.Join(args, " ")}
+		extractor, err := c.extractor()
+		if err != nil {
+			return err
+		}
+		in := &ingest{c: c, extractor: extractor, workers: s.workers, command: "ingest " + strings.Join(args, " ")}
 		if dry {
 			return in.dryRun(cmd.Context(), items)
 		}
@@ -83,16 +87,17 @@ func nameStdin(ctx context.Context, items []fetch.Item) ([]fetch.Item, error) {
 
 // An ingest is one run of the command.
 type ingest struct {
-	c        *cli
-	workers  int
-	command  string
-	db       *store.DB
-	runID    int64
-	counts   store.Counts
-	read     int // documents whose figures were read or are known
-	reasons  map[report.Reason]int
-	seen     []string // sources that have not changed, still to be noted
-	progress *progress
+	c         *cli
+	extractor *extract.Extractor
+	workers   int
+	command   string
+	db        *store.DB
+	runID     int64
+	counts    store.Counts
+	read      int // documents whose figures were read or are known
+	reasons   map[report.Reason]int
+	seen      []string // sources that have not changed, still to be noted
+	progress  *progress
 }
 
 // seenBatch is how many unchanged sources are noted in one transaction.
@@ -106,11 +111,7 @@ func (in *ingest) run(ctx context.Context, items []fetch.Item) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.db.Close()) }()
-	book, err := indicator.Load()
-	if err != nil {
-		return err
-	}
-	if err := in.db.SyncCodebook(uncancelled, book.All()); err != nil {
+	if err := in.db.SyncCodebook(uncancelled, in.extractor.Book().All()); err != nil {
 		return err
 	}
 	in.runID, err = in.db.StartRun(uncancelled, store.Run{Command: in.command, Version: version, StartedAt: c.now()})
@@ -150,7 +151,7 @@ type knownFunc = func(ctx context.Context, item fetch.Item, sha256 string) (bool
 // being read is read to its end and committed.
 func (in *ingest) all(ctx context.Context, items []fetch.Item, known knownFunc, commit func(context.Context, pipeline.Reading) error) (err error) {
 	c := in.c
-	reader, closeReader, err := c.reader(in.workers)
+	reader, closeReader, err := c.reader(in.workers, in.extractor)
 	if err != nil {
 		return err
 	}
@@ -187,15 +188,17 @@ func until(ctx context.Context, items []fetch.Item) iter.Seq[fetch.Item] {
 }
 
 func (in *ingest) known(ctx context.Context, item fetch.Item, sha256 string) (bool, error) {
-	return in.db.Known(ctx, item.Source, sha256, readingVersion(item.Hint))
+	return in.db.Known(ctx, item.Source, sha256, in.version(item.Hint))
 }
 
-// readingVersion names what a reading depends on besides the bytes.
-func readingVersion(h fetch.Hint) string {
+// version names what a reading depends on besides the bytes: the extractor, the
+// user's own indicators and the manifest's words.
+func (in *ingest) version(h fetch.Hint) string {
+	v := in.extractor.Version()
 	if h == (fetch.Hint{}) {
-		return extract.Version
+		return v
 	}
-	return strings.Join([]string{extract.Version + "+manifest", h.Body, h.Region, number(h.Year)}, "|")
+	return strings.Join([]string{v + "+manifest", h.Body, h.Region, number(h.Year)}, "|")
 }
 
 // commit stores one document, in a transaction of its own.
@@ -211,7 +214,7 @@ func (in *ingest) commit(ctx context.Context, r pipeline.Reading) error {
 		}
 		return nil
 	}
-	item := store.Item{Document: d, Raw: r.Body, Version: readingVersion(r.Hint), Search: r.Words, At: in.c.now(), RunID: in.runID}
+	item := store.Item{Document: d, Raw: r.Body, Version: in.version(r.Hint), Search: r.Words, At: in.c.now(), RunID: in.runID}
 	if r.Response != nil {
 		item.Fetch = request(d, r.Response)
 	}

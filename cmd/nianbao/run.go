@@ -22,7 +22,8 @@ type cli struct {
 	words  words
 	lang   string // zh or en
 	db     string
-	format string // of the log: text or json
+	own    []string // folders of the user's indicators
+	format string   // of the log: text or json
 	log    *logger
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -67,9 +68,6 @@ func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 	if q.Role != "" && q.Role.Validate() != nil {
 		return q, c.usage(c.say("usage.bad_value", "--role", o.role), c.say("hint.help", "nianbao search"))
 	}
-	if err := c.checkIndicator(o.indicator); err != nil {
-		return q, err
-	}
 	var ok bool
 	if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
 		return q, c.usage(c.say("usage.year", o.year))
@@ -98,19 +96,20 @@ func normal(s string) string {
 	return normalize.New(s, 0).String()
 }
 
-// checkIndicator refuses an indicator that the codebook does not have: a search
-// for it would find nothing for ever.
-func (c *cli) checkIndicator(code string) error {
-	name := report.ParseCode(code).Indicator
-	if name == "" || strings.HasSuffix(name, "*") {
-		return nil
+// codeOf gives the code of an indicator that is named by code or label. It
+// refuses one that neither the codebook nor the database has, which knows the
+// user's own: a search for it would find nothing for ever.
+func (c *cli) codeOf(name string, stored []report.Indicator) (string, error) {
+	id := report.ParseCode(name).Indicator
+	if id == "" || strings.HasSuffix(id, "*") {
+		return name, nil
 	}
 	book, err := indicator.Load()
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = c.findIndicator(book, code)
-	return err
+	i, err := c.findIndicator(append(book.All(), stored...), name)
+	return strings.Replace(name, id, i.ID, 1), err
 }
 
 // years reads "2017" and "2015-2018"; "" is no bound.
@@ -133,9 +132,17 @@ func years(s string) (from, to int, ok bool) {
 func (c *cli) search(ctx context.Context, q store.Query, format string) (err error) {
 	db, err := store.OpenReader(ctx, c.db)
 	if err != nil {
-		return err
+		_, misspelt := c.codeOf(q.Indicator, nil)
+		return cmp.Or(misspelt, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	stored, err := db.Indicators(ctx)
+	if err == nil {
+		q.Indicator, err = c.codeOf(q.Indicator, stored)
+	}
+	if err != nil {
+		return err
+	}
 	hits, total, err := db.Search(ctx, q)
 	if err != nil {
 		return err

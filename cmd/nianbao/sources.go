@@ -62,15 +62,11 @@ func (c *cli) fetcher(s *sources) (*fetch.Fetcher, error) {
 	return fetch.New(o), nil
 }
 
-// reader builds the stages. The returned function closes what was opened.
-func (c *cli) reader(workers int) (*pipeline.Reader, func() error, error) {
+// reader builds the stages around an extractor. The returned function closes what was opened.
+func (c *cli) reader(workers int, extractor *extract.Extractor) (*pipeline.Reader, func() error, error) {
 	parser, err := sandbox.Open(sandbox.Options{Workers: workers, Parse: parse.Options{CacheDir: cacheDir()}})
 	if err != nil {
 		return nil, nil, err
-	}
-	extractor, err := extract.New()
-	if err != nil {
-		return nil, nil, errors.Join(err, parser.Close())
 	}
 	segmenter, err := normalize.OpenSegmenter()
 	if err != nil {
