@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"nianbao/check"
 	"nianbao/extract"
 	"nianbao/normalize"
 	"nianbao/parse"
@@ -49,7 +48,6 @@ func TestInvariants(t *testing.T) {
 				}
 				normalize.Document(d, seg)
 				x.Document(d)
-				check.Document(d)
 				checkInvariants(t, d)
 			})
 		}

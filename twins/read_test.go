@@ -10,7 +10,6 @@ import (
 	"sync"
 	"testing"
 
-	"nianbao/check"
 	"nianbao/eval"
 	"nianbao/extract"
 	"nianbao/normalize"
@@ -53,7 +52,6 @@ func read(t testing.TB, source string, body []byte) *report.Document {
 	if d.Status != report.Unreadable {
 		normalize.Document(d, r.segmenter)
 		r.extractor.Document(d)
-		check.Document(d)
 	}
 	return d
 }
