@@ -2,6 +2,7 @@
 # make demo    builds, reads fixtures/ into demo/nianbao.db, shows figures
 # make test    every test
 # make check   formatting, vet, staticcheck, known vulnerabilities, directions, go.mod
+# make accuracy   the tables of docs/accuracy.md
 # make bench   benchmarks
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make fuzz    every fuzz target, FUZZTIME each
@@ -20,7 +21,7 @@ READERS := fixtures/docs twins/testdata
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo test check format vet staticcheck vulnerabilities directions tidy bench bench-readers fuzz
+.PHONY: build demo test accuracy check format vet staticcheck vulnerabilities directions tidy bench bench-readers fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -38,6 +39,10 @@ demo: build
 
 test:
 	$(GO) test $(FLAGS) ./...
+
+# A test says when these are out of date.
+accuracy: build
+	bin/nianbao eval --report docs/accuracy.md
 
 check: format vet staticcheck vulnerabilities directions tidy
 

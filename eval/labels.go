@@ -1,11 +1,12 @@
 // Package eval compares what the program reads with what people labelled: the
-// matching rule, precision, recall and F1 over all documents, for each document
-// and for each indicator.
+// matching rule, precision, recall and F1 over all documents, for each document,
+// indicator, era, format, script and method, with intervals.
 //
 // Labels are one JSON file a document, as [ReadLabels] takes them. A [Score]
 // collects documents one by one with [Score.Add] and prints with
-// [Score.WriteSummary], [Score.WriteDocuments] and [Score.WriteIndicators]. A
-// [CellScore] does the same for every cell of the official tables, blanks too.
+// [Score.WriteSummary] and [Score.WriteDocuments]; a [Report] is a score that
+// also gives its groups. A [CellScore] does the same for every cell of the
+// official tables, blanks too.
 package eval
 
 import (
@@ -45,14 +46,19 @@ type Label struct {
 	Optional bool             `json:"optional"` // neither asked for nor wrong
 }
 
-// ReadLabels reads every *.json of a folder, in the order of their names.
-func ReadLabels(dir string) ([]Labels, error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.json"))
+// ReadLabels reads every *.json of a folder, or the files of a pattern such as
+// gold/h*.json, in the order of their names.
+func ReadLabels(name string) ([]Labels, error) {
+	pattern := name
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		pattern = filepath.Join(name, "*.json")
+	}
+	paths, err := filepath.Glob(pattern)
 	if err != nil {
 		return nil, err
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("no labels (*.json) in %s: %w", dir, report.ErrNotFound)
+		return nil, fmt.Errorf("no labels (*.json) in %s: %w", name, report.ErrNotFound)
 	}
 	var all []Labels
 	for _, path := range paths {

@@ -51,25 +51,31 @@ const (
 	kinds
 )
 
-var kindNames = [kinds]string{"coded", "nonzero", "roles", "open", "counts"}
+// Kinds are the names of the comparisons.
+var Kinds = [kinds]string{"coded", "nonzero", "roles", "open", "counts"}
 
 // A Row is one document's result.
 type Row struct {
 	Doc         string
 	Missing     bool // nothing was given for it
 	Counts      [kinds]Count
-	Decoys      int // given figures that lie inside a reject
+	Indicators  map[string]Count // coded figures by indicator
+	Decoys      int              // given figures that lie inside a reject
 	Body, Year  bool
 	Miss, False []string // lines for people: what was missed, what was wrong
+
+	Era            report.Era
+	Format         report.Format
+	Script         report.Script
+	Left, Numerals int // numerals neither taken nor rejected, of all
 }
 
 // A Score is the result over all documents. The zero value scores text and
 // tables together.
 type Score struct {
-	Where      report.Method // "" for all
-	Rows       []Row
-	Total      [kinds]Count
-	Indicators map[string]Count // coded figures by indicator
+	Where report.Method // "" for all
+	Rows  []Row
+	Total [kinds]Count
 
 	qualifier, period, place side
 	given                    int // figures given, for the share of decoys
@@ -77,6 +83,11 @@ type Score struct {
 
 // A side counts a property over the coded figures found.
 type side struct{ right, of int }
+
+func (s *side) add(o side) {
+	s.right += o.right
+	s.of += o.of
+}
 
 func (s *side) see(label, given string, always bool) {
 	if !always && label == "" && given == "" {
@@ -131,6 +142,11 @@ func (s *Score) Add(l Labels, d *report.Document) {
 	if d == nil {
 		d = &report.Document{}
 	}
+	row.Era, row.Format, row.Script = d.Era, d.Format, d.Script
+	for _, issue := range d.Issues {
+		row.Left += one(issue.Kind == report.IssueLeftover)
+	}
+	row.Numerals = row.Left + len(d.Rejects) + len(d.Figures)
 	labelled, given := s.marks(l, d)
 	adopt(given, labelled)
 	given = dropSpare(given, labelled)
@@ -150,6 +166,17 @@ func (s *Score) Add(l Labels, d *report.Document) {
 	row.Year = l.Year == d.Year
 	row.Body = slices.ContainsFunc(append([]string{l.Body}, l.BodyAlt...), func(b string) bool { return sameBody(b, d.Body) })
 	s.Rows = append(s.Rows, row)
+}
+
+func (s *Score) merge(o *Score) {
+	s.Rows = append(s.Rows, o.Rows...)
+	for k := range s.Total {
+		s.Total[k].add(o.Total[k])
+	}
+	s.qualifier.add(o.qualifier)
+	s.period.add(o.period)
+	s.place.add(o.place)
+	s.given += o.given
 }
 
 func (s *Score) marks(l Labels, d *report.Document) (labelled, given []mark) {
@@ -180,7 +207,7 @@ func (s *Score) compare(row *Row, labelled, given [kinds]map[key]mark) {
 		s.Total[k].add(c)
 		if k == Coded {
 			s.sides(l, g, right)
-			s.indicators(l, g, right)
+			row.indicators(l, g, right)
 		}
 		if k == Coded || k == Open {
 			row.Miss = append(row.Miss, faults("MISS ", row.Doc, k, l, right)...)
@@ -198,14 +225,12 @@ func (s *Score) sides(l, g map[key]mark, right map[key]bool) {
 	}
 }
 
-func (s *Score) indicators(l, g map[key]mark, right map[key]bool) {
-	if s.Indicators == nil {
-		s.Indicators = map[string]Count{}
-	}
+func (r *Row) indicators(l, g map[key]mark, right map[key]bool) {
+	r.Indicators = map[string]Count{}
 	bump := func(code string, c Count) {
-		have := s.Indicators[base(code)]
+		have := r.Indicators[base(code)]
 		have.add(c)
-		s.Indicators[base(code)] = have
+		r.Indicators[base(code)] = have
 	}
 	for at := range l {
 		bump(at.code, Count{Labelled: 1})
@@ -226,7 +251,7 @@ func faults(what, doc string, kind int, marks map[key]mark, right map[key]bool) 
 	var lines []string
 	for _, at := range sorted {
 		if !right[at] {
-			lines = append(lines, what+" "+doc+" "+kindNames[kind]+" "+describe(at, marks[at]))
+			lines = append(lines, what+" "+doc+" "+Kinds[kind]+" "+describe(at, marks[at]))
 		}
 	}
 	return lines

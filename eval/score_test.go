@@ -151,7 +151,7 @@ func TestWrite(t *testing.T) {
 	var b strings.Builder
 	for _, write := range []func() error{
 		func() error { return s.WriteSummary(&b) }, func() error { return s.WriteDocuments(&b) },
-		func() error { return s.WriteIndicators(&b) }, func() error { return s.WriteFaults(&b) },
+		func() error { return s.WriteFaults(&b) },
 	} {
 		if err := write(); err != nil {
 			t.Fatal(err)
@@ -167,8 +167,6 @@ of coded hits: qualifier 1/1  period 0/0  place 0/0   decoys 0 of 2 given
 body 2/2  year 1/2
 a.txt  coded 1/2/2  nonzero 1/2/2  roles 1/2/2  open 0/0/0  counts 1/2/2
 b.txt  coded 0/0/0  nonzero 0/0/0  roles 0/0/0  open 0/0/0  counts 0/0/0
-meetings                   P 0.500  R 1.000  F1 0.667   1/2/1
-units                      P 0.000  R 0.000  F1 0.000   0/0/1
 MISS  a.txt coded units 1 «机构1个»
 FALSE a.txt coded meetings 5 «»
 `

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +33,7 @@ func (s *Score) WriteSummary(w io.Writer) error {
 	}
 	for k, c := range s.Total {
 		fmt.Fprintf(&b, "%-8s P %.4f  R %.4f  F1 %.4f   (%d right of %d given, %d labelled)\n",
-			kindNames[k], c.Precision(), c.Recall(), c.F1(), c.Right, c.Given, c.Labelled)
+			Kinds[k], c.Precision(), c.Recall(), c.F1(), c.Right, c.Given, c.Labelled)
 	}
 	fmt.Fprintf(&b, "of coded hits: qualifier %d/%d  period %d/%d  place %d/%d   decoys %d of %d given\n",
 		s.qualifier.right, s.qualifier.of, s.period.right, s.period.of, s.place.right, s.place.of, decoys, s.given)
@@ -57,7 +55,7 @@ func (s *Score) WriteDocuments(w io.Writer) error {
 	for _, r := range s.Rows {
 		b.WriteString(r.Doc)
 		for k, c := range r.Counts {
-			fmt.Fprintf(&b, "  %s %d/%d/%d", kindNames[k], c.Right, c.Given, c.Labelled)
+			fmt.Fprintf(&b, "  %s %d/%d/%d", Kinds[k], c.Right, c.Given, c.Labelled)
 		}
 		b.WriteByte('\n')
 	}
@@ -72,25 +70,6 @@ func (s *Score) WriteFaults(w io.Writer) error {
 		for _, line := range append(slices.Clone(r.Miss), r.False...) {
 			b.WriteString(line + "\n")
 		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// WriteIndicators prints precision, recall and F1 of each indicator over the
-// coded figures, the worst first where people look first: by figures wrong.
-func (s *Score) WriteIndicators(w io.Writer) error {
-	wrong := func(id string) int {
-		c := s.Indicators[id]
-		return c.Given + c.Labelled - 2*c.Right
-	}
-	ids := slices.SortedFunc(maps.Keys(s.Indicators), func(a, b string) int {
-		return cmp.Or(-cmp.Compare(wrong(a), wrong(b)), cmp.Compare(a, b))
-	})
-	var b strings.Builder
-	for _, id := range ids {
-		c := s.Indicators[id]
-		fmt.Fprintf(&b, "%-26s P %.3f  R %.3f  F1 %.3f   %d/%d/%d\n", id, c.Precision(), c.Recall(), c.F1(), c.Right, c.Given, c.Labelled)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

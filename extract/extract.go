@@ -96,7 +96,7 @@ func (x *Extractor) Meta(d *report.Document) {
 	}
 }
 
-// Figures reads figures, rejects, checks and issues of a document of d.Year:
+// Figures reads figures, rejects and issues of a document of d.Year:
 // what is another year's and what is a plan depends on it.
 func (x *Extractor) Figures(d *report.Document) {
 	if d.Status == report.Unreadable {
@@ -111,5 +111,4 @@ func (x *Extractor) Figures(d *report.Document) {
 	sort.SliceStable(d.Figures, func(a, b int) bool { return d.Figures[a].Start < d.Figures[b].Start })
 	judgeRecognized(d)
 	account(d)
-	checkIdentities(d)
 }

@@ -17,6 +17,7 @@ type formCell struct {
 	place      *place // nil where the form has no such place
 	unit       string // printed beside it or in its heading; "" where nowhere
 	shift      int    // power of ten of that unit
+	adrift     *place // what the row states, where the cell's column is not known
 	role       report.Role
 	part       bool // the row states a part of its code that no dimension tells
 	confidence float64
@@ -64,13 +65,20 @@ func (f *formReader) add(v *tableView, c formCell) {
 	f.figures = append(f.figures, g)
 }
 
-// rule names what read a cell: the form and its own label of the row.
+// adriftMark stands in the rule of a cell of an official table that states no
+// code: its row or its column is not known.
+const adriftMark = "#?"
+
+// rule names what read a cell: the form and its own label of the row. Where its
+// column is not known it is ? and the code of the row's total.
 func (f *formReader) rule(c formCell) string {
 	switch {
 	case f.form == "":
 		return "table#" + c.name
+	case c.place == nil && c.adrift != nil:
+		return fmt.Sprintf("%s.%s%s%s", f.era, f.form, adriftMark, c.adrift.code())
 	case c.place == nil:
-		return fmt.Sprintf("%s.%s#?", f.era, f.form)
+		return fmt.Sprintf("%s.%s%s", f.era, f.form, adriftMark)
 	case c.place.Col != "":
 		return fmt.Sprintf("%s.%s#%s/%s", f.era, f.form, c.place.Row, c.place.Col)
 	}

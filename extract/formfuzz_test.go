@@ -20,7 +20,6 @@ func FuzzReadTables(f *testing.F) {
 		}
 		d := tablesOf(2020, text)
 		d.Figures = readTables(d, book)
-		checkIdentities(d)
 		checkQuotes(t, text, d)
 	})
 }

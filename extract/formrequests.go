@@ -176,6 +176,9 @@ func (f *formReader) underHeadings(v *tableView, r int, label *slot, values []*s
 func (f *formReader) readResult(v *tableView, row rowParts, cells []*slot, base formCell) {
 	base.rowLabel, base.name = row.label, printedLabel(row.label.norm)
 	if cells == nil {
+		if !base.part {
+			base.adrift = base.place
+		}
 		base.place, base.confidence = nil, 0.5
 		for _, s := range row.values {
 			if s.isNumeric() {

@@ -259,17 +259,16 @@ var wholeBody = regexp.MustCompile(`全[市县区镇州省局乡]|其余|其他`
 // quote gives a figure its place in the document.
 func (r *reader) quote(m *mention, f *report.Figure) {
 	t := m.sent.t
-	f.Printed = r.d.Slice(t.Span(m.Num, m.End))
+	r.print(f, t.Span(m.Num, m.End))
 	from := m.quoteStart()
 	f.Span = t.Span(from, max(m.End, m.distEnd))
 	f.Quote = r.d.Slice(f.Span)
-	for i := range r.d.Blocks {
-		b := &r.d.Blocks[i]
-		if b.Start <= f.Start && f.Start < b.End {
-			f.Page = b.Page
-			break
-		}
-	}
+}
+
+// print gives a figure what was printed of it, and where on which page.
+func (r *reader) print(f *report.Figure, at report.Span) {
+	f.Printed = r.d.Slice(at)
+	f.Page, f.Box = r.d.Blocks[r.block].Where(at)
 }
 
 const longestQuote = 40

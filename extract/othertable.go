@@ -12,8 +12,8 @@ import (
 func (x *Extractor) codeTables(figures []report.Figure, families map[int]string) {
 	for i := range figures {
 		f := &figures[i]
-		if f.Indicator != "" || f.Status != report.Printed || f.Label == "" {
-			continue
+		if f.Indicator != "" || f.Status != report.Printed || f.Label == "" || strings.Contains(f.Rule, adriftMark) {
+			continue // the numbers of a row whose columns are lost state its code in part
 		}
 		family := families[f.Table]
 		view := f.Label + markSelf + f.Unit + markUnit

@@ -89,7 +89,7 @@ func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to in
 func (r *reader) zeroFigure(s *sentence, f report.Figure, text string, loc []int, from, to int) {
 	a := from + utf8.RuneCountInString(text[:loc[0]])
 	b := from + utf8.RuneCountInString(text[:loc[1]])
-	f.Printed = r.d.Slice(s.t.Span(a, b))
+	r.print(&f, s.t.Span(a, b))
 	f.Span = s.t.Span(min(a, max(from, to-longestQuote)), to)
 	f.Quote = r.d.Slice(f.Span)
 	f.Place = r.place

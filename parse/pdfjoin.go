@@ -163,7 +163,11 @@ func appendRows(a, b *pdfTable) {
 	for _, c := range cuts {
 		if oneRow || spansPages(c, labels) {
 			c.above.rows = offset + c.below.row + c.below.rows - c.above.row
+			if c.above.text == "" { // what is printed stands on the next page
+				c.above.page, c.above.box = c.below.page, c.below.box
+			}
 			c.above.text = joinCut(c.above.text, c.below.text)
+			c.above.glyphs = append(c.above.glyphs, c.below.glyphs...)
 			gone[c.below] = true
 		}
 	}

@@ -131,6 +131,25 @@ func TestPDFTableOverPages(t *testing.T) {
 	}
 }
 
+// A cell that the page end cuts stands where its number is printed.
+func TestPDFCutRowPlaces(t *testing.T) {
+	var m pdfMaker
+	m.page()
+	m.row(120, "项目", "本年", "累计")
+	m.row(90, "1.没有现成信息需要由本级机关", "", "")
+	m.page()
+	m.row(750, "另行制作", "5", "6")
+	d := readPDF(t, m.bytes())
+	if want := "项目 | 本年 | 累计\n1.没有现成信息需要由本级机关另行制作 | 5 | 6"; d.Text != want {
+		t.Fatalf("text %q, want %q", d.Text, want)
+	}
+	for _, c := range d.Tables[0].Cells[4:] {
+		if c.Page != 2 || c.Box[1] != 750 {
+			t.Errorf("%s stands on page %d at %v, want page 2 at 750", d.Slice(c.Span), c.Page, *c.Box)
+		}
+	}
+}
+
 // Tables of two widths, or with words between them, are two.
 func TestPDFTablesApart(t *testing.T) {
 	for _, heading := range []string{"四、行政复议", ""} {

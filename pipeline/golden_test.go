@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nianbao/check"
 	"nianbao/extract"
 	"nianbao/normalize"
 	"nianbao/parse"
@@ -47,6 +48,7 @@ func TestGolden(t *testing.T) {
 			d := p.Document(filepath.Base(file), body, "")
 			normalize.Document(d, seg)
 			x.Document(d)
+			check.Document(d)
 			got := outline(d)
 			golden := filepath.Join("../fixtures/golden", filepath.Base(file)+".txt")
 			if *update {
@@ -83,8 +85,11 @@ func outline(d *report.Document) string {
 	}
 	for _, c := range d.Checks {
 		if !c.OK {
-			fmt.Fprintf(&b, "check %s delta %s %s\n", c.Rule, c.Delta, c.Note)
+			fmt.Fprintf(&b, "check %s delta %s %s: %s %s\n", c.Rule, c.Delta, c.Note, c.Verdict, c.Reading)
 		}
+	}
+	for _, p := range d.Proposals {
+		fmt.Fprintf(&b, "proposal %s %s %s: %s\n", p.Code, p.Value, p.Kind, p.Verdict)
 	}
 	for _, i := range d.Issues {
 		fmt.Fprintf(&b, "issue %s %s\n", i.Kind, i.Detail)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"nianbao/check"
 	"nianbao/extract"
 	"nianbao/normalize"
 	"nianbao/parse"
@@ -48,6 +49,7 @@ func TestInvariants(t *testing.T) {
 				}
 				normalize.Document(d, seg)
 				x.Document(d)
+				check.Document(d)
 				checkInvariants(t, d)
 			})
 		}

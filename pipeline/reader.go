@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"nianbao/check"
 	"nianbao/extract"
 	"nianbao/fetch"
 	"nianbao/normalize"
@@ -89,6 +90,7 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 	r.Extractor.Meta(d)
 	apply(d, item.Hint)
 	r.Extractor.Figures(d)
+	check.Document(d)
 	return d, r.words(d)
 }
 

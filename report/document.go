@@ -160,10 +160,13 @@ type Document struct {
 	Published string   `json:"published"`
 	Era       Era      `json:"era"`
 	Figures   []Figure `json:"figures"`
-	Checks    []Check  `json:"checks"`
 	Rejects   []Reject `json:"rejects"`
 	Issues    []Issue  `json:"issues"`   // by every stage
 	Residual  float64  `json:"residual"` // share of the numerals neither taken nor rejected
+
+	// By check.
+	Checks    []Check    `json:"checks"`
+	Proposals []Proposal `json:"proposals"`
 
 	runes []rune
 }

@@ -212,8 +212,25 @@ type Check struct {
 	Rule    string  `json:"rule"` // 2021.3.column_total
 	OK      bool    `json:"ok"`
 	Figures []int   `json:"figures"` // indexes into Document.Figures
-	Delta   Decimal `json:"delta"`
-	Note    string  `json:"note"`
+	Delta   Decimal `json:"delta"`   // what is stated less what it should be
+	Note    string  `json:"note"`    // of the figure compared: its label
+	Verdict Verdict `json:"verdict"` // whose error it is; "" where there is none
+	// Reading is how the words must be taken to make the check hold, as a sum of
+	// codes: requests.received + requests.carried_in; "" where they hold as they
+	// stand or in no way that is known.
+	Reading string `json:"reading"`
+}
+
+// A Proposal is what should stand in a cell by the sums around it. The figure
+// keeps what is printed.
+type Proposal struct {
+	Figure  int          `json:"figure"` // index into Document.Figures; -1 where what is printed has no place in its row
+	Code    string       `json:"code"`   // of the cell
+	Table   int          `json:"table"`  // 1-based
+	Row     int          `json:"row"`    // 0-based
+	Value   Decimal      `json:"value"`
+	Kind    ProposalKind `json:"kind"`
+	Verdict Verdict      `json:"verdict"`
 }
 
 // An Issue is something in a document that was not understood.

@@ -144,6 +144,26 @@ const (
 	Unsure        ValueStatus = "unsure"         // what stands there could not be recognised for certain
 )
 
+// A Verdict says whose error a contradiction is.
+type Verdict string
+
+const (
+	Misread            Verdict = "misread"             // ours: the evidence can be read so that it agrees
+	SourceInconsistent Verdict = "source_inconsistent" // the body's: the evidence reads the same in every way
+	Unsettled          Verdict = "unsettled"           // the evidence is not clear enough to tell
+)
+
+// A ProposalKind says what happened to a cell.
+type ProposalKind string
+
+const (
+	WrongCell   ProposalKind = "cell"    // its number is wrong
+	BlankCell   ProposalKind = "blank"   // nothing stands there, the sums tell what should
+	SplitNumber ProposalKind = "split"   // a number of its row stands in two cells
+	FusedNumber ProposalKind = "fused"   // two numbers of its row stand in one cell
+	ShiftedRow  ProposalKind = "shifted" // its row stands beside its columns
+)
+
 // A Measure is the kind of a unit: what is counted, whatever measure word a
 // body chose for it. UnitMeasure maps the words.
 type Measure string

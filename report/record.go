@@ -21,6 +21,7 @@ type Record struct {
 	Era       Era            `json:"era"`
 	Figures   []RecordFigure `json:"figures"`
 	Checks    []Check        `json:"checks"`
+	Proposals []Proposal     `json:"proposals"`
 	Issues    []Issue        `json:"issues"`
 	Residual  float64        `json:"residual"`
 }
@@ -40,7 +41,7 @@ func (d *Document) Record() Record {
 		Schema: 1, Source: d.Source, SHA256: d.SHA256, Status: d.Status, Reason: d.Reason, Detail: d.Detail,
 		Format: d.Format, Encoding: d.Encoding, Script: d.Script, Title: d.Title, Body: d.Body, BodyID: d.BodyID,
 		Region: d.Region, Published: d.Published, Era: d.Era, Residual: d.Residual,
-		Figures: []RecordFigure{}, Checks: []Check{}, Issues: []Issue{},
+		Figures: []RecordFigure{}, Checks: []Check{}, Proposals: []Proposal{}, Issues: []Issue{},
 	}
 	if d.Year != 0 {
 		r.Year = &d.Year
@@ -59,6 +60,7 @@ func (d *Document) Record() Record {
 		r.Figures = append(r.Figures, f)
 	}
 	r.Checks = append(r.Checks, d.Checks...)
+	r.Proposals = append(r.Proposals, d.Proposals...)
 	r.Issues = append(r.Issues, d.Issues...)
 	return r
 }

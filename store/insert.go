@@ -109,8 +109,23 @@ func insertChecks(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 		if err != nil {
 			return err // unreachable: numbers
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO check_result (document_id, n, rule, ok, figures, delta, note) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			id, n, c.Rule, c.OK, string(figures), null(c.Delta), c.Note)
+		_, err = tx.ExecContext(ctx, `INSERT INTO check_result (document_id, n, rule, ok, figures, delta, note, verdict, reading)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, n, c.Rule, c.OK, string(figures), null(c.Delta), c.Note, c.Verdict, c.Reading)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertProposals(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	for n, p := range it.Document.Proposals {
+		var figure any
+		if p.Figure >= 0 {
+			figure = p.Figure
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO proposal (document_id, n, figure_n, code, table_no, row, value, kind, verdict)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, n, figure, p.Code, p.Table, p.Row, p.Value, p.Kind, p.Verdict)
 		if err != nil {
 			return err
 		}

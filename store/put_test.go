@@ -134,6 +134,7 @@ func TestKnownAndSeen(t *testing.T) {
 func changed(it Item, text string) Item {
 	w := &writer{Document: *it.Document}
 	w.Figures, w.Tables, w.Blocks, w.Checks, w.Rejects, w.Issues = nil, nil, nil, nil, nil, nil
+	w.Proposals = nil
 	w.say(text+"，收到申请99件", "requests.received=>99件")
 	return w.item()
 }

@@ -204,7 +204,9 @@ func sample(i int) Item {
 	w.say("不予公开的决定0件", "requests.outcome[outcome=denied]=>0件")
 	w.table([][]string{{"", ""}, {"", "requests.received"}, {"", "requests.outcome[outcome=granted]"}, {"", "requests.carried_out"}},
 		[][]string{{"项目", "总计"}, {"本年新收政府信息公开申请数量", fmt.Sprint(20 + i)}, {"予以公开", fmt.Sprint(i % 7)}, {"结转下年度继续办理", ""}})
-	w.Checks = []report.Check{{Rule: "text.table", OK: true, Figures: []int{0, 5}, Note: "same"}, {Rule: "empty", Delta: "-3"}}
+	w.Checks = []report.Check{{Rule: "text.table", OK: true, Figures: []int{0, 5}, Note: "same"}, {Rule: "empty", Delta: "-3", Verdict: report.Misread, Reading: "requests.received + requests.carried_in"}}
+	w.Proposals = []report.Proposal{{Figure: 5, Code: "requests.received", Table: 1, Row: 1, Value: "7", Kind: report.WrongCell, Verdict: report.Misread},
+		{Figure: -1, Code: "requests.carried_out", Table: 1, Row: 3, Value: "0", Kind: report.SplitNumber}}
 	w.Rejects = []report.Reject{{Span: report.Span{Start: 0, End: 2}, Reason: report.RejectName}}
 	w.Issues = []report.Issue{{Kind: report.IssueLeftover, Span: report.Span{Start: 3, End: 4}, Detail: "4"}}
 	w.Links = []report.Link{{URL: "https://example.org/a.pdf", Text: "附件"}}

@@ -11,7 +11,7 @@ CREATE TABLE check_result ( -- figures of one document compared with one another
     ok          INTEGER NOT NULL, -- 0 or 1
     figures     TEXT NOT NULL,    -- JSON list of figure.n
     delta       TEXT,
-    note        TEXT NOT NULL,
+    note        TEXT NOT NULL, verdict TEXT NOT NULL DEFAULT '', reading TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -132,6 +132,19 @@ CREATE TABLE link ( -- an address that a document points to
     n           INTEGER NOT NULL,
     url         TEXT NOT NULL,
     text        TEXT NOT NULL,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE proposal ( -- what should stand in a cell by the sums around it; the figure keeps what is printed
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL,
+    figure_n    INTEGER,       -- figure.n; NULL where what is printed has no place in its row
+    code        TEXT NOT NULL, -- of the cell
+    table_no    INTEGER NOT NULL, -- from 1
+    row         INTEGER NOT NULL, -- from 0
+    value       TEXT NOT NULL, -- exact decimal
+    kind        TEXT NOT NULL, -- cell, blank, split, fused, shifted
+    verdict     TEXT NOT NULL,
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"nianbao/check"
 	"nianbao/eval"
 	"nianbao/extract"
 	"nianbao/normalize"
@@ -52,6 +53,7 @@ func read(t testing.TB, source string, body []byte) *report.Document {
 	if d.Status != report.Unreadable {
 		normalize.Document(d, r.segmenter)
 		r.extractor.Document(d)
+		check.Document(d)
 	}
 	return d
 }

@@ -43,6 +43,9 @@ var wordsZH = words{
 	"flag.where":          "只评正文(text)或表格(table)",
 	"flag.skip":           "略过文件名符合 `GLOB` 的文件,可重复",
 	"flag.verbose":        "逐一列出漏读和误读",
+	"flag.by":             "按此分组,每组一行",
+	"flag.report":         "写入 Markdown 页面 `FILE` 中的表格,没有则新建",
+	"flag.report_dry":     "与 --report 同用: 只说明页面是否过时",
 
 	"usage.command":     "没有命令 %q",
 	"usage.flag":        "没有选项 %s",
@@ -55,6 +58,7 @@ var wordsZH = words{
 	"usage.indicator":   "没有指标 %q",
 	"usage.shell":       "没有 %q 这种 shell 的补全",
 	"usage.year":        "年度 %q 无效,请写作 2017 或 2015-2018",
+	"usage.needs":       "选项 %s 须与 %s 同用",
 
 	"hint.mean":       "是不是 %s?",
 	"hint.help":       "运行 %s --help 查看用法",
@@ -123,6 +127,10 @@ var wordsZH = words{
 	"hint.crashed":          "请把该文件报告给开发者",
 	"hint.out_of_memory":    "请拆分文件,或另存为文本",
 	"hint.untried":          "请检查本机的内存和进程数,然后重新运行同一命令",
+	"hint.page":             "同时给出标注即可新建: nianbao eval --report FILE GOLDDIR",
+	"hint.page_there":       "不必给出标注,页面中已写明;或换一个页面",
+	"hint.no_blocks":        "nianbao eval --report NEW.md GOLDDIR 会新建一个页面,可照其样子写",
+	"hint.page_stale":       "运行 nianbao eval --report %s 更新",
 
 	"status.ok":         "已读",
 	"status.partial":    "部分可读",
@@ -222,10 +230,41 @@ var wordsZH = words{
 	"indicators.bad_option":      "选项的取值 %q 无效",
 	"indicators.bad_example":     "%q 不是“代码 | 数值 | 单位 | 性质 | 精确程度 | 时期 | 地方”的写法",
 
-	"eval.short": "与人工标注比较:准确率、召回率、F1",
-	"eval.long": `读取 DOCDIR(默认为 GOLDDIR 旁的 docs)中的文件,与 GOLDDIR 中的标注逐一比较,
-输出每份文件、每个指标和总的准确率(P)、召回率(R)和 F1。`,
-	"eval.no_labels": "%s 中没有标注(*.json)",
+	"eval.short": "与人工标注比较:精确率、召回率、F1",
+	"eval.long": `读取 DOCDIR(默认为 GOLDDIR 旁的 docs)中的文件,与 GOLDDIR(文件夹,或加引号的
+'gold/h*.json' 这样的模式)中的标注逐一比较。先输出每份文件的 对/读出/标注 数;再按指标
+(或用 --by 按时期、格式、字体、出处)输出编码数字的精确率(P)、召回率(R)和 F1;最后是总数
+和余数,即既未取用也未排除的数字所占的比例。
+
+标明 95 % 的各列是区间: P 和 R 用 Wilson 法,视各数字相互独立;F1 以文件为单位重抽样(bootstrap,
+随机数固定),至少五份文件才给出。--format json 一次输出各种分组。--report FILE.md 只改写
+页面中的表格,表格之外的文字不动。`,
+	"eval.no_labels":      "%s 中没有标注(*.json)",
+	"eval.columns":        "P|95 %|R|95 %|F1|95 %|对/读出/标注|文件|余数",
+	"eval.page_columns":   "文件|精确率|召回率|F1|对/读出/标注|未编码数字 F1|全部计数 F1|余数",
+	"eval.page_indicator": "文件|精确率|召回率|F1|对/读出/标注",
+	"by.set":              "标注集",
+	"by.indicator":        "指标",
+	"by.era":              "时期",
+	"by.format":           "格式",
+	"by.script":           "字体",
+	"by.method":           "出处",
+	"eval.all":            "合计",
+	"eval.unknown":        "不详",
+	"eval.residual":       "余数 %.4f   (%d/%d 个数字既未取用也未排除)",
+	"eval.not_one":        "%s 不是一份文件",
+	"eval.no_page":        "没有页面 %s",
+	"eval.page_there":     "%s 已经存在",
+	"eval.no_blocks":      "%s 中没有 <!-- nianbao eval … --> 段",
+	"eval.bad_block":      "%s 第 %d 行: 段首的选项无效: %s",
+	"eval.page_same":      "%s 无须更新",
+	"eval.page_stale":     "%s 已过时: %d 个表格不同",
+	"eval.page_written":   "%s 已写入: %d 个表格有变",
+	"eval.page_by":        "按%s",
+	"eval.page_title":     "准确程度",
+	"eval.page_intro": `数字的代码、维度、数值与人工标注一致即为对。精确率是读出的编码数字中对的比例,召回率是标注的数字中读出的比例,F1 介于两者之间。
+括号内是 95 % 区间: 精确率和召回率用 Wilson 法,逐个数字计;F1 以文件为单位重抽样(bootstrap),至少五份文件才给出。
+余数是既未取用也未排除的数字所占的比例。`,
 
 	"doctor.short":        "检查程序是否齐备",
 	"doctor.ok":           "正常",
