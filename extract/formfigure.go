@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"nianbao/report"
@@ -68,6 +69,12 @@ func (f *formReader) add(v *tableView, c formCell) {
 // adriftMark stands in the rule of a cell of an official table that states no
 // code: its row or its column is not known.
 const adriftMark = "#?"
+
+// adrift tells of a cell whose row is known and whose column is not.
+func adrift(g *report.Figure) bool {
+	_, row, ok := strings.Cut(g.Rule, adriftMark)
+	return ok && row != ""
+}
 
 // rule names what read a cell: the form and its own label of the row. Where its
 // column is not known it is ? and the code of the row's total.

@@ -12,7 +12,7 @@ import (
 func (x *Extractor) codeTables(figures []report.Figure, families map[int]string) {
 	for i := range figures {
 		f := &figures[i]
-		if f.Indicator != "" || f.Status != report.Printed || f.Label == "" || strings.Contains(f.Rule, adriftMark) {
+		if f.Indicator != "" || f.Status != report.Printed || f.Label == "" || adrift(f) {
 			continue // the numbers of a row whose columns are lost state its code in part
 		}
 		family := families[f.Table]
