@@ -3,6 +3,7 @@ package extract
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 	"testing"
@@ -84,6 +85,41 @@ func TestHabits(t *testing.T) {
 		if err := os.WriteFile("testdata/habits/known.txt", []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+var (
+	numbersMasked = regexp.MustCompile(`[0-9０-９〇零一二两三四五六七八九十百千万亿壹贰叁.,，．%％]+`)
+	namesMasked   = regexp.MustCompile(`\p{Han}{1,4}(?:省|市|县|區|区|镇|鎮|乡|鄉|街道|局|厅|廳|委|院|署|处|處)`)
+)
+
+// TestHabitsDiffer holds that the corpus is as large as it says: a thousand
+// sentences that differ in more than their numbers and names.
+func TestHabitsDiffer(t *testing.T) {
+	files, err := filepath.Glob("testdata/habits/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]string{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Base(file) == "known.txt" {
+			continue
+		}
+		text := strings.ReplaceAll(string(data), "\r", "")
+		for _, e := range examples(t, indicator.Section{Place: indicator.Place{File: filepath.Base(file), Line: 1}, Text: text}) {
+			shape := namesMasked.ReplaceAllString(numbersMasked.ReplaceAllString(e.Sentence, "#"), "X")
+			if other, twice := seen[shape]; twice {
+				t.Errorf("%s: %s has the shape of %s", e.Place, e.Sentence, other)
+			}
+			seen[shape] = e.Sentence
+		}
+	}
+	if len(seen) < 1000 {
+		t.Errorf("%d sentences, want a thousand", len(seen))
 	}
 }
 
