@@ -8,7 +8,9 @@ package extract
 import (
 	"regexp"
 	"sort"
+	"sync"
 
+	"nianbao/division"
 	"nianbao/extract/indicator"
 	"nianbao/report"
 )
@@ -23,6 +25,7 @@ type Extractor struct {
 	zeros    []*pattern // those that read a zero statement
 	dims     map[string][]dimWord
 	usual    map[string]report.Indicator
+	places   func() *division.Table // read with the first document: most commands need none
 }
 
 // A dimWord is a compiled line of an indicator's dims section.
@@ -42,7 +45,7 @@ func New() (*Extractor, error) {
 
 // By compiles a codebook. Its error is of type [indicator.Faults].
 func By(book *indicator.Book) (*Extractor, error) {
-	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}}
+	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}, places: sync.OnceValue(division.New)}
 	var faults indicator.Faults
 	for _, f := range book.Files() {
 		x.usual[f.ID] = f.Indicator
@@ -86,10 +89,11 @@ func (x *Extractor) Book() *indicator.Book { return x.book }
 // it is.
 func (x *Extractor) Document(d *report.Document) {
 	x.Meta(d)
+	x.Place(d, "")
 	x.Figures(d)
 }
 
-// Meta reads title, body, year and date of publication.
+// Meta reads title, body, year, period, scope and date of publication.
 func (x *Extractor) Meta(d *report.Document) {
 	if d.Status != report.Unreadable {
 		readMeta(d)

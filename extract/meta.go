@@ -9,13 +9,13 @@ import (
 	"nianbao/report"
 )
 
-// readMeta says what a document is: its title, issuing body, reporting year,
-// date of publication.
+// readMeta says what a document is: its title, issuing body, reporting year and
+// period, what it is of, date of publication.
 func readMeta(d *report.Document) {
 	title := titleOf(d)
 	d.Title = title.printed(d)
 	name, sure := bodyOf(d, title)
-	d.Body, d.BodyID = name.text, name.norm
+	d.Body, d.BodyName = name.text, name.norm
 	switch {
 	case d.Body == "":
 		d.Note(report.IssueBody, report.Span{}, "no name in title, signature or opening")
@@ -26,6 +26,8 @@ func readMeta(d *report.Document) {
 		d.Published = signatureDate(d)
 	}
 	readYear(d, title)
+	d.Period = periodOf(d.Year, title.norm())
+	d.Scope = scopeOf(d, title)
 }
 
 func eraOfYear(year int) report.Era {

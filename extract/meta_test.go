@@ -75,6 +75,11 @@ var metaCases = []struct {
 		body: "青禾市林溪县人民政府", year: 2014, published: "2015-03",
 	},
 	{
+		name: "a division of the corps and its city are one body",
+		text: "第二十一师青禾市2015年政府信息公开工作年度报告\n\n　　现公布师市政府信息公开工作年度报告。\n一、概述\n　　公开信息12条。\n",
+		body: "第二十一师青禾市", year: 2015,
+	},
+	{
 		name: "a street alone, no other name",
 		text: "白杨街道2018年政府信息公开工作年度报告\n\n　　街道认真落实各项要求。\n一、概述\n　　公开信息12条。\n",
 		body: "白杨街道办事处", year: 2018,

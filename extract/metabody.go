@@ -292,10 +292,13 @@ func mentioned(d *report.Document) name {
 
 var filledIn = regexp.MustCompile(`填报单位(?:（[^）]*）)?[:：]([\p{Han}]{4,40})$`)
 
+var corpsCity = regexp.MustCompile(`^(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师`)
+
 // composed names the government of a place that the document names only as a
 // place: a name that is not printed, so in simplified characters.
 func composed(place string) name {
 	switch {
+	case corpsCity.MatchString(place): // one office of corps and city, which is called neither's government
 	case strings.HasSuffix(place, "街道"):
 		place += "办事处"
 	case !zoneEnd.MatchString(place):

@@ -37,7 +37,7 @@ var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
 // tells for each table, by its 1-based number, what the prose before it counts.
 func (x *Extractor) readProse(d *report.Document) ([]report.Figure, map[int]string) {
 	families := map[int]string{}
-	r := &reader{x: x, d: d, body: d.BodyID, hotline: hotlineTitle.MatchString(d.BodyID + d.Title)}
+	r := &reader{x: x, d: d, body: d.BodyName, hotline: hotlineTitle.MatchString(d.BodyName + d.Title)}
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
 		r.block = i

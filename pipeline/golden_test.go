@@ -71,8 +71,8 @@ func TestGolden(t *testing.T) {
 // outline writes a document a line a thing, for golden files that a person can review.
 func outline(d *report.Document) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "status %s %s\nformat %s %s %s\ntitle %s\nbody %s\nyear %d\npublished %s\nera %s\n\n",
-		d.Status, d.Reason, d.Format, d.Encoding, d.Script, d.Title, d.Body, d.Year, d.Published, d.Era)
+	fmt.Fprintf(&b, "status %s %s\nformat %s %s %s\ntitle %s\nbody %s\nbody_id %s\nregion %s\nlevel %s\nscope %s\nyear %d\nperiod %s\npublished %s\nera %s\n\n",
+		d.Status, d.Reason, d.Format, d.Encoding, d.Script, d.Title, d.Body, d.BodyID, d.Region, d.Level, d.Scope, d.Year, d.Period, d.Published, d.Era)
 	for i := range d.Figures {
 		f := &d.Figures[i]
 		code := f.Code()

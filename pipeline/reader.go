@@ -36,12 +36,13 @@ type Reader struct {
 
 // A Reading is what came of one item.
 type Reading struct {
-	Document *report.Document // with Source and SHA256 alone where Known
-	Body     []byte           // the bytes read; nil where there were none
-	Response *fetch.Response  // nil for what did not come over the network
-	Words    []string         // for each figure the words it is found by
-	Known    bool
-	Hint     fetch.Hint
+	Document  *report.Document  // with Source and SHA256 alone where Known
+	Body      []byte            // the bytes read; nil where there were none
+	Response  *fetch.Response   // nil for what did not come over the network
+	Words     []string          // for each figure the words it is found by
+	Divisions []report.Division // the document's region and those above it
+	Known     bool
+	Hint      fetch.Hint
 	// Err is a fault of the machine or a cancelled context: the document is not
 	// to be judged by this reading. What a document itself lacks is in its status.
 	Err error
@@ -68,6 +69,7 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 		}
 	}
 	out.Document, out.Words = r.stages(ctx, item, content)
+	out.Divisions = r.Extractor.Divisions(out.Document)
 	if out.Document.Reason == report.Untried {
 		out.Err = errors.New(out.Document.Detail)
 	}
@@ -89,6 +91,7 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 	normalize.Document(d, r.Segmenter)
 	r.Extractor.Meta(d)
 	apply(d, item.Hint)
+	r.Extractor.Place(d, report.DivisionCode(item.Hint.Region))
 	r.Extractor.Figures(d)
 	check.Document(d)
 	return d, r.words(d)
@@ -115,15 +118,12 @@ func lastWords(stack []byte) string {
 	return strings.Join(lines[2:min(len(lines), 10)], "\n")
 }
 
-// apply lets the manifest's word win over the page's.
+// apply lets the manifest's word win over the page's. Of the region the
+// extractor hears as it reads it.
 func apply(d *report.Document, h fetch.Hint) {
 	if h.Body != "" && h.Body != d.Body {
 		differ(d, "body", d.Body, h.Body)
-		d.Body, d.BodyID = h.Body, ""
-	}
-	if h.Region != "" && h.Region != d.Region {
-		differ(d, "region", d.Region, h.Region)
-		d.Region = h.Region
+		d.Body, d.BodyName = h.Body, normal(h.Body)
 	}
 	if h.Year != 0 && h.Year != d.Year {
 		page := ""
@@ -131,7 +131,7 @@ func apply(d *report.Document, h fetch.Hint) {
 			page = fmt.Sprint(d.Year)
 		}
 		differ(d, "year", page, fmt.Sprint(h.Year))
-		d.Year = h.Year
+		d.Year, d.Period = h.Year, extract.Period(h.Year, d.Period)
 	}
 }
 

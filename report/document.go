@@ -152,17 +152,21 @@ type Document struct {
 	Script Script `json:"script"`
 
 	// By extract.
-	Title     string   `json:"title"`
-	Body      string   `json:"body"`    // as printed in title or signature
-	BodyID    string   `json:"body_id"` // the canonical body
-	Region    string   `json:"region"`  // the longest division code that is certain, else ""
-	Year      int      `json:"year"`    // the reporting year; 0 where unknown
-	Published string   `json:"published"`
-	Era       Era      `json:"era"`
-	Figures   []Figure `json:"figures"`
-	Rejects   []Reject `json:"rejects"`
-	Issues    []Issue  `json:"issues"`   // by every stage
-	Residual  float64  `json:"residual"` // share of the numerals neither taken nor rejected
+	Title     string    `json:"title"`
+	Body      string    `json:"body"`      // as printed in title or signature
+	BodyName  string    `json:"body_name"` // the same in simplified characters
+	BodyID    string    `json:"body_id"`   // the canonical body: division code and office, 110101005/街道办事处; BodyName where Region is ""
+	Region    string    `json:"region"`    // the longest division code that is certain, else ""
+	Level     BodyLevel `json:"level"`
+	Scope     Scope     `json:"scope"`
+	Year      int       `json:"year"`   // the reporting year; 0 where unknown
+	Period    string    `json:"period"` // the year, or the half of it that the report is of: 2018H1; "" where unknown
+	Published string    `json:"published"`
+	Era       Era       `json:"era"`
+	Figures   []Figure  `json:"figures"`
+	Rejects   []Reject  `json:"rejects"`
+	Issues    []Issue   `json:"issues"`   // by every stage
+	Residual  float64   `json:"residual"` // share of the numerals neither taken nor rejected
 
 	// By check.
 	Checks    []Check    `json:"checks"`

@@ -87,6 +87,40 @@ const (
 	Era2021 Era = "2021" // 2021-: 国办公开办函〔2021〕30号
 )
 
+// A BodyLevel says whose a body is: a government's own or a department's, and of
+// which level. It is "" where the name does not tell.
+type BodyLevel string
+
+const (
+	Nation         BodyLevel = "nation"   // of the central government: 国家税务总局
+	Province       BodyLevel = "province" // a province's government, or a municipality's: 北京市人民政府
+	City           BodyLevel = "city"
+	County         BodyLevel = "county"
+	Town           BodyLevel = "town" // a town, township or street office
+	Zone           BodyLevel = "zone" // a development zone's committee: a body of the division that it lies in
+	DeptOfProvince BodyLevel = "department_of_province"
+	DeptOfCity     BodyLevel = "department_of_city"
+	DeptOfCounty   BodyLevel = "department_of_county"
+	DeptOfTown     BodyLevel = "department_of_town"
+	DeptOfZone     BodyLevel = "department_of_zone"
+)
+
+// Department is the level of a department of a government of this level.
+func (l BodyLevel) Department() BodyLevel {
+	if l == "" || l == Nation {
+		return l
+	}
+	return "department_of_" + l
+}
+
+// A Scope says of what a report's figures are. It is "" where it does not tell.
+type Scope string
+
+const (
+	OwnOffice   Scope = "own"   // of the body alone: 本机关, 市本级
+	WholeRegion Scope = "whole" // of all bodies of its region or all offices below it: 汇总全区各部门
+)
+
 // A Role says what a figure states about its indicator.
 type Role string
 
@@ -207,6 +241,7 @@ const (
 	IssueLeftover       IssueKind = "leftover"        // a numeral neither taken nor rejected
 	IssueBody           IssueKind = "body"            // the issuing body is in doubt
 	IssueYear           IssueKind = "year"            // the reporting year is in doubt
+	IssueRegion         IssueKind = "region"          // which division the body is of is in doubt; the candidates are named
 	IssueUnsure         IssueKind = "unsure"          // a figure that was not recognised for certain in a picture
 	IssueReplacement    IssueKind = "replacement"     // characters that could not be decoded
 	IssueManifest       IssueKind = "manifest"        // the manifest and the page differ; the manifest wins
@@ -221,6 +256,8 @@ var (
 	methods    = []Method{InText, InTable}
 	values     = []ValueStatus{Printed, Blank, NotApplicable, Words, Unsure}
 	eras       = []Era{"", Era2008, Era2014, Era2019, Era2021}
+	levels     = []BodyLevel{"", Nation, Province, City, County, Town, Zone, DeptOfProvince, DeptOfCity, DeptOfCounty, DeptOfTown, DeptOfZone}
+	scopes     = []Scope{"", OwnOffice, WholeRegion}
 )
 
 func (s Status) Validate() error      { return oneOf("status", s, statuses) }
@@ -230,6 +267,8 @@ func (q Qualifier) Validate() error   { return oneOf("qualifier", q, qualifiers)
 func (m Method) Validate() error      { return oneOf("method", m, methods) }
 func (v ValueStatus) Validate() error { return oneOf("value status", v, values) }
 func (e Era) Validate() error         { return oneOf("era", e, eras) }
+func (l BodyLevel) Validate() error   { return oneOf("level", l, levels) }
+func (s Scope) Validate() error       { return oneOf("scope", s, scopes) }
 
 func oneOf[T ~string](what string, v T, list []T) error {
 	if slices.Contains(list, v) {

@@ -16,7 +16,10 @@ type Record struct {
 	Body      string         `json:"body"`
 	BodyID    string         `json:"body_id"`
 	Region    string         `json:"region"`
+	Level     BodyLevel      `json:"level"`
+	Scope     Scope          `json:"scope"`
 	Year      *int           `json:"year"`
+	Period    string         `json:"period"`
 	Published string         `json:"published"`
 	Era       Era            `json:"era"`
 	Figures   []RecordFigure `json:"figures"`
@@ -40,7 +43,7 @@ func (d *Document) Record() Record {
 	r := Record{
 		Schema: 1, Source: d.Source, SHA256: d.SHA256, Status: d.Status, Reason: d.Reason, Detail: d.Detail,
 		Format: d.Format, Encoding: d.Encoding, Script: d.Script, Title: d.Title, Body: d.Body, BodyID: d.BodyID,
-		Region: d.Region, Published: d.Published, Era: d.Era, Residual: d.Residual,
+		Region: d.Region, Level: d.Level, Scope: d.Scope, Period: d.Period, Published: d.Published, Era: d.Era, Residual: d.Residual,
 		Figures: []RecordFigure{}, Checks: []Check{}, Proposals: []Proposal{}, Issues: []Issue{},
 	}
 	if d.Year != 0 {

@@ -118,7 +118,7 @@ func twins(entries []entry) error {
 func panel(ctx context.Context, tx *sql.Tx) (string, error) {
 	var b strings.Builder
 	b.WriteString("CREATE VIEW panel AS -- one row a body and year, one column an indicator: table indicator, panel_column\n" +
-		"SELECT r.body AS body_id, b.name AS body, b.region, r.year")
+		"SELECT r.body AS body_id, b.name AS body, b.region, b.level, r.year")
 	rows, err := tx.QueryContext(ctx, `SELECT code, panel_column FROM indicator WHERE panel_column IS NOT NULL ORDER BY indicator, length(code) > length(indicator), code`)
 	if err != nil {
 		return "", err
@@ -133,8 +133,8 @@ func panel(ctx context.Context, tx *sql.Tx) (string, error) {
 			strings.ReplaceAll(code, "'", "''"), column)
 	}
 	b.WriteString("\nFROM report r\nJOIN body b ON b.id = r.body\nLEFT JOIN panel_figure p ON p.report_id = r.id\n" +
-		"WHERE EXISTS (SELECT 1 FROM document d WHERE d.report_id = r.id AND d.is_current = 1)\n" +
-		"GROUP BY r.id, r.body, b.name, b.region, r.year")
+		"WHERE r.kind = '" + Annual + "' AND EXISTS (SELECT 1 FROM document d WHERE d.report_id = r.id AND d.is_current = 1)\n" +
+		"GROUP BY r.id, r.body, b.name, b.region, b.level, r.year")
 	return b.String(), rows.Err()
 }
 

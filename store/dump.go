@@ -15,7 +15,7 @@ import (
 // about reports (run, fetch, when something was seen) is left out; the bytes are
 // stood for by their hash.
 var dumped = []struct{ table, columns, from, order string }{
-	{"body", "id, name, region", "body", "id"},
+	{"body", "id, name, region, level", "body", "id"},
 	{"region", "code, name, valid_from, valid_to", "region", "code, valid_from"},
 	{"indicator", "code, indicator, name, english, definition, definition_en, unit, measure, headline, panel_column", "indicator", "code"},
 	{"raw", "sha256, size", "raw", "sha256"},
@@ -23,7 +23,7 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"source_version", "s.name, v.n, v.sha256", "source_version v JOIN source s ON s.id = v.source_id", "s.name, v.n, v.sha256"},
 	{"report", "body, year, kind", "report", "body, year, kind"},
 	{"document", `d.sha256, d.version, s.name, r.body, r.year, r.kind, d.is_current, d.status, d.reason, d.detail, d.format, d.encoding,
-		d.reader, d.script, d.title, d.body, d.body_id, d.region, d.year, d.published, d.era, d.residual,
+		d.reader, d.script, d.title, d.body, d.body_name, d.body_id, d.region, d.level, d.scope, d.year, d.period, d.published, d.era, d.residual,
 		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column`,
 		"document d JOIN source s ON s.id = d.source_id LEFT JOIN report r ON r.id = d.report_id", "d.sha256, d.version"},
 	{"document_text", "d.sha256, d.version, t.text", ofDocument("document_text"), "d.sha256, d.version"},

@@ -5,12 +5,28 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"strings"
 
 	"nianbao/report"
 )
 
-// Annual is the kind of report that a body owes once a year.
-const Annual = "annual"
+// Annual is the kind of report that a body owes once a year. Some give one of
+// a half of the year besides, whose figures are none of the year's.
+const (
+	Annual     = "annual"
+	FirstHalf  = "first_half"
+	SecondHalf = "second_half"
+)
+
+func kind(d *report.Document) string {
+	switch {
+	case strings.HasSuffix(d.Period, "H1"):
+		return FirstHalf
+	case strings.HasSuffix(d.Period, "H2"):
+		return SecondHalf
+	}
+	return Annual
+}
 
 // reportOf finds or makes the report that a document is of. It is 0 where the
 // body or the year is unknown.
@@ -19,33 +35,49 @@ func reportOf(ctx context.Context, tx *sql.Tx, d *report.Document) (id int64, er
 	if body == "" || d.Year == 0 {
 		return 0, nil
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region) VALUES (?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET region = excluded.region WHERE body.region = ''`,
-		body, cmp.Or(d.Body, d.BodyID), d.Region)
+	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region, level) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET region = excluded.region, level = excluded.level WHERE body.region = ''`,
+		body, cmp.Or(d.Body, d.BodyID), d.Region, d.Level)
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO report (body, year, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, body, d.Year, Annual)
+	_, err = tx.ExecContext(ctx, `INSERT INTO report (body, year, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, body, d.Year, kind(d))
 	if err != nil {
 		return 0, err
 	}
-	err = tx.QueryRowContext(ctx, `SELECT id FROM report WHERE body = ? AND year = ? AND kind = ?`, body, d.Year, Annual).Scan(&id)
+	err = tx.QueryRowContext(ctx, `SELECT id FROM report WHERE body = ? AND year = ? AND kind = ?`, body, d.Year, kind(d)).Scan(&id)
 	return id, err
 }
 
 func insertDocument(ctx context.Context, tx *sql.Tx, it *Item, source, rep int64) (int64, error) {
 	d := it.Document
 	r, err := tx.ExecContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
-		encoding, reader, script, title, body, body_id, region, year, published, era, residual,
+		encoding, reader, script, title, body, body_name, body_id, region, level, scope, year, period, published, era, residual,
 		meta_title, meta_published, meta_publisher, meta_column, read_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.SHA256, it.Version, source, null(rep), d.Status, d.Reason, d.Detail, d.Format,
-		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyID, d.Region, null(d.Year), d.Published, d.Era, d.Residual,
+		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyName, d.BodyID, d.Region, d.Level, d.Scope, null(d.Year), d.Period, d.Published, d.Era, d.Residual,
 		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At))
 	if err != nil {
 		return 0, err
 	}
 	return r.LastInsertId()
+}
+
+// lastYear stands for no end in the table region.
+const lastYear = 9999
+
+// insertDivisions keeps how the document's division and those above it are
+// called.
+func insertDivisions(ctx context.Context, tx *sql.Tx, _ int64, it *Item) error {
+	for _, d := range it.Divisions {
+		_, err := tx.ExecContext(ctx, `INSERT INTO region (code, name, valid_from, valid_to) VALUES (?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET name = excluded.name, valid_to = excluded.valid_to`, d.Code, d.Name, d.From, cmp.Or(d.To, lastYear))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func insertText(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {

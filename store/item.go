@@ -17,11 +17,12 @@ type Item struct {
 	// Version names what the reading depends on besides the bytes: the
 	// extractor's version with the user's own indicators and, where a manifest
 	// had a say, +manifest and the manifest's words.
-	Version string
-	Search  []string // for each figure the words it is found by, in simplified normal form, a line for each thing
-	Fetch   *Fetch   // nil for what did not come over the network
-	At      time.Time
-	RunID   int64 // 0 for none
+	Version   string
+	Divisions []report.Division // the document's region and those above it, as they were called in its year
+	Search    []string          // for each figure the words it is found by, in simplified normal form, a line for each thing
+	Fetch     *Fetch            // nil for what did not come over the network
+	At        time.Time
+	RunID     int64 // 0 for none
 }
 
 // A Fetch is one request over the network.
@@ -71,7 +72,7 @@ func (it *Item) check() error {
 	case (d.Status == report.OK) != (d.Reason == ""):
 		return fmt.Errorf("status %s with reason %q", d.Status, d.Reason)
 	}
-	if err := errors.Join(d.Status.Validate(), d.Reason.Validate(), d.Era.Validate()); err != nil {
+	if err := errors.Join(d.Status.Validate(), d.Reason.Validate(), d.Era.Validate(), d.Level.Validate(), d.Scope.Validate()); err != nil {
 		return err
 	}
 	runes := []rune(d.Text)

@@ -176,7 +176,7 @@ func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id in
 		return 0, false, err
 	}
 	for _, insert := range []func(context.Context, *sql.Tx, int64, *Item) error{
-		insertText, insertFigures, insertCells, insertChecks, insertProposals, insertIssues, insertRejects, insertLinks,
+		insertDivisions, insertText, insertFigures, insertCells, insertChecks, insertProposals, insertIssues, insertRejects, insertLinks,
 	} {
 		if err := insert(ctx, tx, id, it); err != nil {
 			return 0, false, err

@@ -20,8 +20,8 @@ type Query struct {
 	// one, requests.*; one code alone, requests.outcome[outcome=granted], or
 	// requests.received[] for the one without dimensions; open.
 	Indicator string
-	Body      string // a part of its name, canonical or as printed
-	Region    string // a division code and all below it: 11, 110101
+	Body      string // a part of its name, simplified or as printed, or of its id
+	Region    string // a division code and all below it: 11 or 110000, 110101
 	YearFrom  int    // 0 for no bound
 	YearTo    int
 	Min, Max  *report.Decimal
@@ -61,10 +61,10 @@ func (q *Query) condition() condition {
 	}
 	q.indicator(&c)
 	if q.Body != "" {
-		c.add("(instr(d.body_id, ?) > 0 OR instr(d.body, ?) > 0)", q.Body, q.Body)
+		c.add("(instr(d.body_id, ?) > 0 OR instr(d.body, ?) > 0 OR instr(d.body_name, ?) > 0)", q.Body, q.Body, q.Body)
 	}
-	if q.Region != "" {
-		c.add("substr(d.region, 1, length(?)) = ?", q.Region, q.Region)
+	if code := report.DivisionCode(q.Region); code != "" {
+		c.add("substr(d.region, 1, length(?)) = ?", code, code)
 	}
 	if q.YearFrom != 0 {
 		c.add("d.year >= ?", q.YearFrom)

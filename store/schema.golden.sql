@@ -2,7 +2,7 @@ CREATE TABLE body ( -- an issuing body
     id     TEXT NOT NULL PRIMARY KEY, -- canonical; as printed where no canonical one is known
     name   TEXT NOT NULL,             -- as printed
     region TEXT NOT NULL              -- division code, '' where unknown
-) STRICT;
+, level TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE check_result ( -- figures of one document compared with one another
     document_id INTEGER NOT NULL REFERENCES document (id),
@@ -41,7 +41,7 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     meta_published TEXT NOT NULL,
     meta_publisher TEXT NOT NULL,
     meta_column    TEXT NOT NULL,
-    read_at        TEXT NOT NULL,
+    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '',
     UNIQUE (sha256, version)
 ) STRICT;
 
@@ -266,6 +266,8 @@ SELECT
     d.region,
     (SELECT r.name FROM region r WHERE r.code = d.region AND d.year BETWEEN r.valid_from AND r.valid_to
         ORDER BY r.valid_from DESC LIMIT 1) AS region_name,
+    d.level,
+    d.scope,
     d.year,
     f.code AS indicator,
     coalesce(c.name, i.name) AS indicator_zh,

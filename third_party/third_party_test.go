@@ -45,7 +45,7 @@ func TestNotices(t *testing.T) {
 		}
 		files, _ := os.ReadDir(dir)
 		for _, f := range files {
-			if n := f.Name(); !named[n] && n != "README.md" && !strings.HasPrefix(n, "LICENSE") && filepath.Ext(n) != ".go" {
+			if n := f.Name(); !f.IsDir() && !named[n] && n != "README.md" && !strings.HasPrefix(n, "LICENSE") && filepath.Ext(n) != ".go" {
 				t.Errorf("%s/%s is not named in README.md", dir, n)
 			}
 		}
