@@ -31,7 +31,7 @@ var wordsZH = words{
 	"flag.indicator":      "指标 `CODE`,如 requests.received 或 requests.received[channel=online]",
 	"flag.indicators":     "自定义指标所在的文件夹 `DIR`,可重复",
 	"flag.body":           "发文机关名称包含 `NAME`",
-	"flag.region":         "行政区划代码以 `CODE` 开头",
+	"flag.region":         "行政区划代码 `CODE` 及其以下各级",
 	"flag.year":           "报告年度 `YEAR`,如 2017 或 2015-2018",
 	"flag.min":            "数值不小于 `N`",
 	"flag.max":            "数值不大于 `N`",
