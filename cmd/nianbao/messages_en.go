@@ -47,6 +47,8 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"flag.by":             "print a line for each",
 	"flag.report":         "write the tables of the Markdown page `FILE`, or make it",
 	"flag.report_dry":     "with --report: only say whether the page is out of date",
+	"flag.seed":           "another `SEED` draws another sample",
+	"flag.score":          "print the error rate that the filled sheet `FILE` shows (- is standard input)",
 
 	"usage.command":     "there is no command %q",
 	"usage.flag":        "there is no flag %s",
@@ -132,6 +134,9 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"hint.page_there":       "leave the labels out: the page names them; or name another page",
 	"hint.no_blocks":        "nianbao eval --report NEW.md GOLDDIR makes a page that shows what they look like",
 	"hint.page_stale":       "nianbao eval --report %s writes it",
+	"hint.fill":             "fill the column verdict: right, wrong, not (no figure), figure (not taken, but one), skip; then nianbao sample --score FILE",
+	"hint.sheet":            "nianbao sample N > FILE.csv makes a sheet",
+	"hint.workbook":         "save it as CSV (UTF-8) in the spreadsheet program",
 
 	"status.ok":         "read",
 	"status.partial":    "partly read",
@@ -273,6 +278,51 @@ figures given that are right, recall the share of those labelled that are given,
 the true value in 95 of 100 samples: of precision and recall by Wilson's score, figure by figure; of F1 over documents
 drawn anew (bootstrap), where at least five have such figures. The residual is the share of the numerals that are neither
 taken as figures nor rejected for a reason.`,
+
+	"sample.short": "a sheet to label by hand, drawn from the database; filled, it gives the error rate",
+	"sample.long": `Draws N of the numerals in the current documents and prints them as a CSV sheet, a row
+each with the words around it and what was read: figures, and numerals that were not
+taken, rejected for a reason or left over. A person fills the column verdict:
+
+  right    indicator, dimensions, value and role are what the words say
+  wrong    a figure, but another; name its indicator, if that is what differs
+  not      no figure: a date, a number of a law
+  figure   was not taken, but is a figure; name its indicator if you can
+  skip     leave it out: said before, or nobody can tell
+
+(or 对 错 非 数字 略). The sample has strata of era, method and indicator, so that the
+rare is seen; the column weight says how many numerals of the database a row stands for.
+The same seed and documents give the same sheet. --score FILE reads the filled sheet, as
+CSV of any spreadsheet program, and needs no database. Unfilled rows are left out.
+
+Precision (P) and recall (R) are weighted estimates for the whole database, with 95 %
+intervals. What is stated without a numeral (未收到申请) and was missed is in no sheet.`,
+	"sample.columns":         "no|source|body|year|page|kind|passage|printed|indicator|indicator name|counted|value|unit|role|period|part|place|verdict|should be: indicator|should be: value|note|era|method|stratum|weight|id",
+	"sample.estimates":       "P|95 %|R|95 %|F1|right/taken/missed|figures",
+	"sample.coded":           "coded",
+	"sample.open":            "open",
+	"sample.bad_n":           "%q is no number of rows",
+	"sample.nothing":         "%s holds no numerals to draw",
+	"sample.drawn":           "drawn %d of %d numerals (figures %d, rejected %d, left over %d); strata %d",
+	"sample.rows":            "rows %d: judged %d, skipped %d, unfilled %d",
+	"sample.unseen":          "some strata have no filled row: nothing is said of the %.0f numerals in them",
+	"sample.empty":           "no row of the sheet is filled",
+	"sample.faults":          "cells to mend: %d; nothing was counted",
+	"sample.no_csv":          "the sheet cannot be read as CSV: %s",
+	"sample.no_sheet":        "this is not a labelling sheet: it lacks the columns %s",
+	"sample.workbook":        "this is a workbook, not a CSV file",
+	"sample.bad_cell":        "%s%d (%s): %s",
+	"sample.bad_fate":        "%q is none of figure, rejected, leftover",
+	"sample.bad_weight":      "%q is no weight",
+	"sample.bad_empty":       "is empty",
+	"sample.bad_twice":       "the same as in row %d",
+	"sample.bad_verdict":     "%q is none of right, wrong, not, figure, skip",
+	"sample.bad_taken":       "%q is for numerals that were not taken: write right or wrong",
+	"sample.bad_due":         "the verdict is right, but it should be %q",
+	"sample.bad_due_verdict": "%q stands here, but the verdict does not say wrong or figure",
+	"fate.figure":            "figure",
+	"fate.rejected":          "rejected",
+	"fate.leftover":          "leftover",
 
 	"doctor.short":        "check that the program has all it needs",
 	"doctor.ok":           "ok",

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"nianbao/store"
 )
 
 var verbs = regexp.MustCompile(`%[^%\s]`)
@@ -52,8 +54,8 @@ func TestKeys(t *testing.T) {
 	for _, m := range closedWords(t) {
 		closed[m[2]] = true
 	}
-	for _, by := range append(groupingNames(), bySet) {
-		closed[by] = true
+	for _, word := range append(groupingNames(), bySet, string(store.Taken), string(store.Rejected), string(store.Leftover)) {
+		closed[word] = true
 	}
 	for key := range wordsEN {
 		group, word, _ := strings.Cut(key, ".")
@@ -67,7 +69,7 @@ func TestKeys(t *testing.T) {
 // keys, and those that begin one.
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
-	looks := regexp.MustCompile(`^(root|by|help|flag|usage|hint|document|reason|status|value|qualifier|role|extract|ingest|search|codebook|indicators|eval|sample|doctor|version|completion)\.[a-z_]*$|^interrupted$`)
+	looks := regexp.MustCompile(`^(root|by|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|extract|ingest|search|codebook|indicators|eval|sample|doctor|version|completion)\.[a-z_]*$|^interrupted$`)
 	inspect(t, func(_ string, n ast.Node) {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {

@@ -46,6 +46,8 @@ var wordsZH = words{
 	"flag.by":             "按此分组,每组一行",
 	"flag.report":         "写入 Markdown 页面 `FILE` 中的表格,没有则新建",
 	"flag.report_dry":     "与 --report 同用: 只说明页面是否过时",
+	"flag.seed":           "换一个 `SEED` 抽取另一组",
+	"flag.score":          "计算填好的抽查表 `FILE` 显示的错误率(- 为标准输入)",
 
 	"usage.command":     "没有命令 %q",
 	"usage.flag":        "没有选项 %s",
@@ -131,6 +133,9 @@ var wordsZH = words{
 	"hint.page_there":       "不必给出标注,页面中已写明;或换一个页面",
 	"hint.no_blocks":        "nianbao eval --report NEW.md GOLDDIR 会新建一个页面,可照其样子写",
 	"hint.page_stale":       "运行 nianbao eval --report %s 更新",
+	"hint.fill":             "请填写“判定”列: 对、错、非(不是数字)、数字(漏读的)、略;再运行 nianbao sample --score FILE",
+	"hint.sheet":            "运行 nianbao sample N > FILE.csv 生成抽查表",
+	"hint.workbook":         "请在表格软件中另存为 CSV(UTF-8)",
 
 	"status.ok":         "已读",
 	"status.partial":    "部分可读",
@@ -265,6 +270,49 @@ var wordsZH = words{
 	"eval.page_intro": `数字的代码、维度、数值与人工标注一致即为对。精确率是读出的编码数字中对的比例,召回率是标注的数字中读出的比例,F1 介于两者之间。
 括号内是 95 % 区间: 精确率和召回率用 Wilson 法,逐个数字计;F1 以文件为单位重抽样(bootstrap),至少五份文件才给出。
 余数是既未取用也未排除的数字所占的比例。`,
+
+	"sample.short": "从数据库抽取一张抽查表,人工填写后得出错误率",
+	"sample.long": `从当前文件的数字中抽取 N 个,输出为 CSV 抽查表,每行一个,附上下文和读取结果: 既有读出的
+数字,也有未取用的(说明理由排除的和剩余的)。由人填写“判定”列:
+
+  对      指标、维度、数值、性质与原文一致
+  错      是数字,但读错了;若错在指标,请写明应为哪个指标
+  非      不是数字: 日期、法条号等
+  数字    没有取用,但应是数字;能写明指标则写明
+  略      不计: 前文已说过,或无法判断
+
+(也可写 right wrong not figure skip)。抽样按时期、出处、指标分层,使少见的也能抽到;
+“权重”列是该行代表数据库中多少个数字。种子和文件相同,抽查表就相同。--score FILE 读取
+填好的表(各种表格软件存的 CSV 均可),不需要数据库;未填的行不计。
+
+精确率(P)和召回率(R)是对整个数据库的加权估计,附 95 % 区间。不用数字表述而漏读的
+(如“未收到申请”)不在表中。`,
+	"sample.columns":         "序号|来源|机关|年度|页|类别|原文|原样|指标|指标名称|事项|数值|单位|性质|时段|部分|地方|判定|应为指标|应为数值|备注|时期|出处|层|权重|标识",
+	"sample.estimates":       "P|95 %|R|95 %|F1|对/读出/漏|数字",
+	"sample.coded":           "已编码",
+	"sample.open":            "未编码",
+	"sample.bad_n":           "%q 不是行数",
+	"sample.nothing":         "%s 中没有可抽取的数字",
+	"sample.drawn":           "抽取 %d 个,共 %d 个(读出 %d, 排除 %d, 剩余 %d); %d 层",
+	"sample.rows":            "共 %d 行: 已判定 %d, 略过 %d, 未填 %d",
+	"sample.unseen":          "有的层没有一行已填,其中的 %.0f 个数字不在估计之内",
+	"sample.empty":           "抽查表一行也没有填",
+	"sample.faults":          "有 %d 个单元格需要改正,尚未计算",
+	"sample.no_csv":          "抽查表不是有效的 CSV: %s",
+	"sample.no_sheet":        "这不是抽查表,缺少这些列: %s",
+	"sample.workbook":        "这是工作簿,不是 CSV 文件",
+	"sample.bad_cell":        "%s%d(%s): %s",
+	"sample.bad_fate":        "%q 不是 数字、已排除、剩余 之一",
+	"sample.bad_weight":      "%q 不是权重",
+	"sample.bad_empty":       "是空的",
+	"sample.bad_twice":       "与第 %d 行相同",
+	"sample.bad_verdict":     "%q 不是 对、错、非、数字、略 之一",
+	"sample.bad_taken":       "%q 只用于没有取用的数字,请写 对 或 错",
+	"sample.bad_due":         "判定为对,却又写应为 %q",
+	"sample.bad_due_verdict": "写了 %q,但判定不是错,也不是数字",
+	"fate.figure":            "数字",
+	"fate.rejected":          "已排除",
+	"fate.leftover":          "剩余",
 
 	"doctor.short":        "检查程序是否齐备",
 	"doctor.ok":           "正常",
