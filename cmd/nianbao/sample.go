@@ -104,7 +104,7 @@ func (c *cli) score(_ context.Context, o sampleOptions) error {
 	if err != nil {
 		return err
 	}
-	rows, faults, err := c.readSheet(raw, book)
+	rows, faults, err := c.readSheet(raw, book.All())
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	xunicode "golang.org/x/text/encoding/unicode"
 
 	"nianbao/eval"
-	"nianbao/extract/indicator"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -130,7 +129,7 @@ var verdicts = map[string]eval.Verdict{
 // A sheetReader reads a filled sheet and says of every cell what it cannot take.
 type sheetReader struct {
 	c      *cli
-	book   *indicator.Book
+	book   []report.Indicator
 	at     [sheetColumns]int // where each column is
 	faults []string
 	own    map[string]bool // the sheet's own indicators
@@ -140,7 +139,7 @@ type sheetReader struct {
 }
 
 // readSheet gives the rows of a filled sheet. Its faults are lines for people.
-func (c *cli) readSheet(raw []byte, book *indicator.Book) (rows []eval.Judged, faults []string, err error) {
+func (c *cli) readSheet(raw []byte, book []report.Indicator) (rows []eval.Judged, faults []string, err error) {
 	text, err := c.sheetText(raw)
 	if err != nil {
 		return nil, nil, err
