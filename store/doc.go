@@ -3,7 +3,8 @@
 //
 // [Open] a database and [DB.Put] documents into it, one transaction each;
 // [OpenReader] one that must not be changed. [DB.Search] answers with figures
-// and the words they were read from.
+// and the words they were read from; [DB.Draw] draws some of them for a person
+// to judge.
 //
 // Three names are kept apart. A source is a place: a path or URL. A document is
 // bytes, by their hash, as read by one version of the extractor. A report is

@@ -72,9 +72,6 @@ func (o evalOptions) check(c *cli) error {
 			return c.usage(c.say("usage.bad_value", "--skip", pattern))
 		}
 	}
-	if o.dry && o.page == "" {
-		return c.usage(c.say("usage.needs", "--dry-run", "--report"))
-	}
 	return nil
 }
 

@@ -61,7 +61,6 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.indicator":   "there is no indicator %q",
 	"usage.shell":       "there is no completion for the shell %q",
 	"usage.year":        "year %q is not a year: write 2017 or 2015-2018",
-	"usage.needs":       "flag %s goes with %s",
 
 	"hint.mean":       "did you mean %s?",
 	"hint.help":       "%s --help shows how it is used",
@@ -293,7 +292,9 @@ taken, rejected for a reason or left over. A person fills the column verdict:
 (or 对 错 非 数字 略). The sample has strata of era, method and indicator, so that the
 rare is seen; the column weight says how many numerals of the database a row stands for.
 The same seed and documents give the same sheet. --score FILE reads the filled sheet, as
-CSV of any spreadsheet program, and needs no database. Unfilled rows are left out.
+CSV of any spreadsheet program, and needs no database. What you do not judge leave
+unfilled; do not delete rows: the weight of the unfilled goes to the others of their
+stratum. Rows come in the order of documents drawn by lot, so you may stop anywhere.
 
 Precision (P) and recall (R) are weighted estimates for the whole database, with 95 %
 intervals. What is stated without a numeral (未收到申请) and was missed is in no sheet.`,

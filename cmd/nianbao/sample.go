@@ -37,7 +37,7 @@ func (c *cli) sampleCommand() *cobra.Command {
 			case o.score != "" && len(args) > 0:
 				return c.usage(c.say("usage.extra", args[0], cmd.UseLine()), c.say("hint.help", cmd.CommandPath()))
 			case o.score != "":
-				return c.score(cmd.Context(), o)
+				return c.score(o)
 			}
 			if err := c.atLeast(1)(cmd, args); err != nil {
 				return err
@@ -89,7 +89,7 @@ func (c *cli) sample(ctx context.Context, n int, seed uint64) (err error) {
 const mostFaults = 30
 
 // score prints what a filled sheet says.
-func (c *cli) score(_ context.Context, o sampleOptions) error {
+func (c *cli) score(o sampleOptions) error {
 	var raw []byte
 	var err error
 	if o.score == "-" {

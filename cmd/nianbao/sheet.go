@@ -73,9 +73,9 @@ func (c *cli) writeSheet(w io.Writer, draw store.Draw) error {
 		row[sheetWeight] = strconv.FormatFloat(d.Weight, 'f', -1, 64)
 		row[sheetLabel] = string(d.Reason)
 		if d.Fate == store.Taken {
-			row[sheetIndicator], row[sheetName] = d.Code().String(), d.Name
+			row[sheetIndicator], row[sheetName] = d.Code().String(), cell(d.Name)
 			if c.lang == "en" {
-				row[sheetName] = d.English
+				row[sheetName] = cell(d.English)
 			}
 			row[sheetLabel], row[sheetValue], row[sheetUnit] = cell(d.Label), string(d.Value), cell(d.Unit)
 			row[sheetRole] = c.say("role." + string(d.Role))
