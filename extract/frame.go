@@ -222,18 +222,30 @@ func (r *reader) placeRate(m *mention, f *report.Figure) bool {
 
 // sumOfParts reads 共46个 behind its parts where all of them count one thing.
 func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
-	if !sumWord.MatchString(m.pre) || trimItem(m.pre) != "" || trimItem(m.post) != "" || len(r.last) < 2 {
+	if !sumWord.MatchString(m.pre) || trimItem(m.post) != "" || len(r.last) < 2 {
 		return false
 	}
 	last, before := r.last[len(r.last)-1].figure, r.last[len(r.last)-2].figure
-	if last.Indicator == "" || last.Indicator != before.Indicator || last.Role != report.Level || !fits(last.Measure, m.Measure) {
+	if last.Indicator == "" || last.Indicator != before.Indicator || !fits(last.Measure, m.Measure) {
+		return false
+	}
+	if last.Role != report.Level && (last.Role != report.OtherPeriod || before.Role != last.Role || !yearSum.MatchString(m.pre)) {
 		return false
 	}
 	f.Indicator, f.Rule, f.Label = last.Indicator, "sum", r.x.usual[last.Indicator].Name
+	a, _, _ := strings.Cut(last.Dims["outcome"], ".")
+	if b, _, _ := strings.Cut(before.Dims["outcome"], "."); a == b && a != "" {
+		f.Dims = map[string]string{"outcome": a} // 国家秘密1件，过程性信息6件，加总为10件
+	}
 	return true
 }
 
-var sumWord = regexp.MustCompile(`^(?:合计|共计|总计|共)$`)
+// sumWord are words before a number that adds up those before it; yearSum
+// adds up the parts of the year: 上半年24件，下半年31件，全年共55件.
+var (
+	sumWord = regexp.MustCompile(`^(?:其?中)?(?:全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
+	yearSum = regexp.MustCompile(`全年|年末|年内|本年`)
+)
 
 // bareTotal reads 新增123条 under a heading that says what is counted.
 func (r *reader) bareTotal(m *mention, f *report.Figure) bool {

@@ -11,16 +11,16 @@ import (
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多[用收办花发]?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
-	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|幅|增速|下滑|回落`)
-	lessWords  = regexp.MustCompile(`减|少|降|下滑|回落|低|缩|精简|跌`)
-	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多[用收办花发]?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|升|流失|净减|净减少|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|净减|流失|多出|幅|增速|下滑|回落`)
+	lessWords  = regexp.MustCompile(`流失|减|少|降|下滑|回落|低|缩|精简|跌`)
+	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|(?:上升|回升|下降|增长|回落|下滑)[^，。；]{0,12}（|年增|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
 	// compared are the words of a comparison that name no thing.
 	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度)(?:同期|底|年底|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
 	// otherTail ends the words before a number that is another year's.
 	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|之|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
 	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
-	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|增加|提升|增|升|降|减|扩|缩|压|下降|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|增加|增)(?:到|至|为|成)`)
+	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|回升|攀升|跃升|增加|提升|增长|增|升|下降|降低|降|减|扩|缩减|缩|压|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|回落|跌落|跌|下滑|滑落|滑|收窄|调)(?:到|至|为|成)`)
 	mergeTail = regexp.MustCompile(`(?:把|将)$`)
 	shareWord = regexp.MustCompile(`占`)
 	shareNoun = regexp.MustCompile(`比例|比重|占比`)
@@ -81,7 +81,12 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
 	case m.isThisYear() && m.k > 0 && m.sent.mentions[m.k-1].otherPeriod() && m.sameMeasure(m.sent.mentions[m.k-1]):
 		m.parent, m.related = m.sent.mentions[m.k-1], true // 上年为2.4万元，本年为2.5万元
+		if percent {
+			return m.parent.pairRole(), "", m.parent
+		}
 		return report.Level, "", m.parent
+	case m.own.year != 0 && m.own.year == r.d.Year && m.own.period == "":
+		return report.Level, "", nil // 2021年、2020年分别受理77件、81件
 	case m.otherYear(r.d.Year) != "":
 		return report.OtherPeriod, m.otherYear(r.d.Year), r.antecedent(m)
 	case percent && m.parent != nil && shareNoun.MatchString(pre):
@@ -90,6 +95,9 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.Share, "", r.antecedent(m)
 	case percent && m.k > 0 && m.sent.gaps[m.k] == "（":
 		return report.Share, "", r.antecedent(m)
+	case m.isGoal() != nil:
+		m.parent, m.related = m.isGoal(), true
+		return report.Plan, r.planPeriod(m), m.parent
 	case percent && rateWord.MatchString(pre):
 		if role, period, _ := r.periodOf(m); role == report.OtherPeriod {
 			return role, period, nil
@@ -97,10 +105,37 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.Rate, "", nil
 	case percent && (strings.HasPrefix(m.post, "属") || strings.HasPrefix(m.post, "为")):
 		return report.Share, "", nil
+	case percent && m.furtherShare():
+		return report.Share, "", nil
 	case percent:
 		return report.Rate, "", nil
 	}
 	return r.periodOf(m)
+}
+
+// isGoal gives the figure of the sentence that a goal speaks of: 今年达99%，2021年
+// 目标是100%.
+func (m *mention) isGoal() *mention {
+	if m.k == 0 || !goal.MatchString(m.pre) {
+		return nil
+	}
+	if before := m.sent.mentions[m.k-1]; before.figure != nil && before.figure.Indicator != "" && m.sameMeasure(before) {
+		return before
+	}
+	return nil
+}
+
+var goal = regexp.MustCompile(`^(?:Z|明年|下年度?|来年)的?(?:目标|计划|力争|预计|拟|争取|将)[^，。；]{0,4}$`)
+
+// furtherShare tells whether a percentage goes on a list of shares: 新媒体占三成，
+// 报纸不足一成.
+func (m *mention) furtherShare() bool {
+	if m.k == 0 || rateWord.MatchString(m.pre) || trimItem(m.post) != "" {
+		return false
+	}
+	before := m.sent.mentions[m.k-1]
+	return before.figure != nil && before.figure.Role == report.Share && before.Measure == report.Percent &&
+		(m.sent.gaps[m.k] == "，"+m.pre || m.sent.gaps[m.k] == "、"+m.pre)
 }
 
 func (m *mention) otherPeriod() bool { return m.figure != nil && m.figure.Role == report.OtherPeriod }
@@ -140,6 +175,9 @@ func (m *mention) afterChange() *mention {
 		return nil // 增长26%，达到9万人次
 	}
 	own := reportYearWords.ReplaceAllString(m.pre, "")
+	if clauseBetween.MatchString(m.sent.gaps[m.k]) {
+		return nil // 访问量下降三成，微信阅读量翻了一番，达88万次
+	}
 	switch before.figure.Role {
 	case report.Change:
 		if totalWord.MatchString(own) && !strings.Contains(m.pre, markDate) {
@@ -154,8 +192,10 @@ func (m *mention) afterChange() *mention {
 }
 
 var (
-	reportYearWords = regexp.MustCompile(`^(?:今年|本年度?|当年|目前已?|Y)`)
-	totalWord       = regexp.MustCompile(`^(?:共计|共|合计|总数|总量)?(?:达到|达|为|突破|增至|减至|降至|升至)?$`)
+	// clauseBetween is a clause of its own between two numbers.
+	clauseBetween   = regexp.MustCompile(`[，；][^，；]{4,}，[^，；]*$`)
+	reportYearWords = regexp.MustCompile(`^(?:今年|本年度?|当年|全年|目前已?|Y)`)
+	totalWord       = regexp.MustCompile(`^(?:共计|共|合计|总计|总数|总量)?(?:达到|达|为|突破|增至|减至|降至|升至|余|仍有|仍为|剩)?$`)
 	reached         = regexp.MustCompile(`^(?:升|降|增|减|扩大|提高|下降|上升|增加|减少)(?:到|至|为)$|^(?:已有|已达|则|则为)$`)
 )
 
@@ -169,13 +209,32 @@ func (m *mention) pairRole() report.Role {
 
 // isChange tells whether the words before the number say by how much something changed.
 func (m *mention) isChange() bool {
+	if m.Signed {
+		return true // 申请量-21%
+	}
 	loc := changeTail.FindStringSubmatchIndex(m.pre)
 	if loc == nil {
 		return false
 	}
 	word := m.pre[loc[2]:loc[3]]
+	if m.subjectChanges(loc[2]) {
+		return true
+	}
 	return strong.MatchString(word) || m.Measure == report.Point || comparator.MatchString(m.comparison())
 }
+
+// subjectChanges tells whether the words of a change are the verb of what is
+// counted before them, so that nothing need be compared: 信函申请减少22件. Where it
+// stands behind, it is what was added: 增加栏目3个, 减少3个环节.
+func (m *mention) subjectChanges(at int) bool {
+	if trimItem(m.post) != "" {
+		return false
+	}
+	return countedThing.MatchString(m.pre[:at])
+}
+
+// countedThing ends in what reports count, as the subject of a verb.
+var countedThing = regexp.MustCompile(`(?:申请|信息|文件|工单|来信|来信数|来电|投诉|诉求|案件|复议|诉讼|人次|人数|件数|条数|次数|总数|总量|数量|[^容质含尽]量|粉丝|用户|关注|率|比例|占比|比重)(?:则|却|也|又|共|均|各|总体|同时|大幅|小幅|略|明显|显著)*$`)
 
 // comparison is the stretch of the sentence in which a comparison would be opened.
 func (m *mention) comparison() string {

@@ -36,6 +36,8 @@ var decoyRules = []struct {
 	{report.RejectArticle, needle.MustCompile(`第[（(]?[\d` + chnum + `]+[）)]?(?:条|款|项|章|编|段)(?:之[一二三四五六])?(?:(?:第[（(]?[\d` + chnum + `]+[）)]?(?:条|款|项|目))|(?:[、至和](?:第?[（(]?[\d` + chnum + `]+[）)]?(?:条|款|项|段))))*`)},
 	{report.RejectArticle, needle.MustCompile(`第\d+(?:\.\d+)+(?:至\d+(?:\.\d+)+)?段?`)},
 	{report.RejectArticle, needle.MustCompile(`第[\d` + chnum + `]+部`)},
+	{report.RejectArticle, needle.MustCompile(`第\d+(?:(?:[、和及]|[-—~至])第?\d+)+[条款项章]`)},
+	{report.RejectIdiom, needle.MustCompile(`(?:比|比例|之比)[为约是]?(\d+(?:\.\d+)?[:∶]\d+(?:\.\d+)?)(?:\D|$)`)},
 	{report.RejectOrdinal, needle.MustCompile(`(?:附件|附表|附录|图表|见表|见图)[\d` + chnum + `]+`)},
 	// dates, in Western and ROC years
 	{report.RejectDate, needle.MustCompile(`1\d{2}[-/.]\d{2}[-/.]\d{2}`)},
@@ -57,7 +59,7 @@ var decoyRules = []struct {
 	// short service numbers: 12345热线, “12328”, 1999专线, 110、12355等号码
 	{report.RejectPhone, needle.MustCompile(`[“‘「『"'](?:1\d{2}|1\d{3}|1[0-9]\d{3}|9[56]\d{3,4})[”’」』"']`)},
 	{report.RejectPhone, needle.MustCompile(`(?:12\d{3}|1999|1823|11[0249]|12[02]|9[56]\d{3,4})(?:[、/和](?:12\d{3}|1999|1823|11[0249]|12[02]|9[56]\d{3,4}))*(?:等)?(?:市长|便民|服务|市民|政务|政府|热线|专线|平台|举报|投诉|监督|电话|综合|公共|交通|公民|渔业|环保|价格|消费|号码|工单)`)},
-	{report.RejectPhone, needle.MustCompile(`(?:热线|专线|平台)[（(](?:12\d{3}|1\d{3}|9[56]\d{3})[）)]`)},
+	{report.RejectPhone, needle.MustCompile(`(?:热线|专线|平台|电话|致电|拨打)[（(:：]?(12\d{3}|1[18]\d{2}|9[56]\d{3})(?:[）)，。；、]|$)`)},
 	// identifiers
 	{report.RejectID, needle.MustCompile(`ICP[备證证]\d+号?(?:-\d+)?|公网安备\d+号?`)},
 	{report.RejectID, needle.MustCompile(`(?:标识码|索引号|信用代码|备案号|序列号|统一编码|证号|档号|QQ|邮箱)[:：]?[A-Za-z0-9/_-]+|(?:账号|帐号|编号)(?:[:：][A-Za-z0-9/_-]+|[A-Za-z0-9/_-]{6,})`)},
@@ -68,7 +70,7 @@ var decoyRules = []struct {
 	// page furniture and counters of web pages
 	{report.RejectPage, needle.MustCompile(`[-—]\d{1,3}[-—]`)},
 	{report.RejectPage, needle.MustCompile(`第\d+页|共\d+页|第\d+版|\d+版`)},
-	{report.RejectPage, needle.MustCompile(`(?:点击数?|点击率|点击量|阅读次数|浏览次数|浏览量|浏览|阅读|访问次数)[:：]\d+次?|第\d+位访问者`)},
+	{report.RejectPage, needle.MustCompile(`((?:点击数?|点击率|点击量|阅读次数|浏览次数|浏览量|浏览|阅读|访问次数)[:：]\d+次?)(?:[^\d.,万亿+]|$)|(第\d+位访问者)`)},
 	// addresses
 	{report.RejectAddress, needle.MustCompile(`(?:路|街|道|巷|弄|里|村|胡同|大厦|广场|楼|大街|段|区|镇|园|城|座|栋|单元|甲|乙|附)[甲乙丙]?(?:[\d` + chnum + `]+(?:[-—之]\d+)?(?:号|弄|幢|栋|座|楼|层|室|单元|院|层|巷|组|甲)[\d` + chnum + `]*(?:号|弄|幢|栋|座|楼|层|室|单元|院)?)+`)},
 	{report.RejectAddress, needle.MustCompile(`(?:路|街|道)[一二三四五六七八九十]段`)},

@@ -86,20 +86,28 @@ func arabicAt(s []rune, i int) (n number, ok bool) {
 		n.end += width
 		n.value = n.value.Shift(p)
 		n.takeMore(s)
-		// 4万2千, 98万7,654: a smaller part follows directly.
-		if n.end < len(s) && isDigit(s[n.end]) && p >= 4 {
-			rest, end := plainDigits(s, n.end)
-			part, ok := report.ParseDecimal(rest)
-			if q, w := multiplierAt(s, end); ok && w > 0 && q < p {
-				part, end = part.Shift(q), end+w
-			}
-			if ok && !strings.Contains(rest, ".") && len(string(part)) <= p {
-				n.value, n.end = sum(n.value, part), end
-				n.takeMore(s)
-			}
-		}
+		n.takeSmaller(s, p)
 	}
 	return n, true
+}
+
+// takeSmaller takes the smaller parts that follow a multiplier directly: 4万2千,
+// 98万7,654, 2万1千3百.
+func (n *number) takeSmaller(s []rune, power int) {
+	for n.end < len(s) && isDigit(s[n.end]) && power >= 2 {
+		rest, end := plainDigits(s, n.end)
+		part, ok := report.ParseDecimal(rest)
+		q, w := multiplierAt(s, end)
+		if w == 0 && power < 4 || q >= power || strings.Contains(rest, ".") {
+			return // 3千2 is a slip, 3百5日 two numbers
+		}
+		part, end = part.Shift(q), end+w
+		if !ok || len(string(part)) > power {
+			return
+		}
+		n.value, n.end, power = sum(n.value, part), end, q
+		n.takeMore(s)
+	}
 }
 
 // plainDigits reads 12,400.5 and gives it without its commas. A comma counts
@@ -184,6 +192,8 @@ scan:
 			switch {
 			case digit < 0 || seen > 0 && digit == 0:
 				digit = int64(d) // 一, 一千零五
+			case seen == 0 && digits == 1 && about(digit, d, s, j+1):
+				n.qualifier = report.Approx // 七八十, 两三次: the lower of the two
 			case seen == 0 && digits < 8:
 				digit = digit*10 + int64(d) // 二〇〇九
 			default:
@@ -261,6 +271,17 @@ scan:
 		n.takeMore(s)
 	}
 	return n, true
+}
+
+// about tells whether two digits side by side name a range: 七八十人, 两三个. A
+// third digit makes them a number spelt out: 二〇二三.
+func about(first int64, second int, s []rune, next int) bool {
+	if next < len(s) {
+		if _, third := chineseDigit[s[next]]; third {
+			return false
+		}
+	}
+	return first > 0 && int64(second) == first+1
 }
 
 // takePoint reads the digits behind 点: 九十六点九.

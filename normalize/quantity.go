@@ -2,6 +2,8 @@ package normalize
 
 import (
 	"regexp"
+	"strings"
+	"unicode"
 
 	"nianbao/report"
 )
@@ -102,8 +104,28 @@ func quantity(s []rune, i int, n number) (report.Quantity, bool) {
 			return q, false // 百件, 万家 without 近, 余: no count
 		}
 	}
+	takeSign(&q, s)
 	takeApproximators(&q, s)
 	return q, true
+}
+
+// takeSign takes the sign before a percentage, a multiple or a difference in
+// percentage points: 申请量-21%.
+func takeSign(q *report.Quantity, s []rune) {
+	if q.Measure != report.Percent && q.Measure != report.Point && q.Measure != report.Multiple || q.Start == 0 || q.Start != q.Num {
+		return
+	}
+	if q.Start > 1 && !unicode.Is(unicode.Han, s[q.Start-2]) && !strings.ContainsRune("，。；：:、（(", s[q.Start-2]) {
+		return // 5%-8%, A-3倍
+	}
+	switch s[q.Start-1] {
+	case '-', '−':
+		q.Value = q.Value.Neg()
+	case '+':
+	default:
+		return
+	}
+	q.Start, q.Num, q.Signed = q.Start-1, q.Num-1, true
 }
 
 // takeCoins adds the 角 and 分 behind 元: 三十六元五角.

@@ -50,5 +50,6 @@ type Quantity struct {
 	Measure    Measure
 	Qualifier  Qualifier
 	Chinese    bool         // written in Chinese numerals only
+	Signed     bool         // + or - stands before it: what it states is a change
 	Reject     RejectReason // set where the words around it already say that it counts nothing
 }
