@@ -260,6 +260,9 @@ var (
 	scopes     = []Scope{"", OwnOffice, WholeRegion}
 )
 
+// Roles gives every role.
+func Roles() []Role { return slices.Clone(roles) }
+
 func (s Status) Validate() error      { return oneOf("status", s, statuses) }
 func (r Reason) Validate() error      { return oneOf("reason", r, reasons) }
 func (r Role) Validate() error        { return oneOf("role", r, roles) }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -65,9 +64,7 @@ func (db *DB) Search(ctx context.Context, q Query) (hits []Hit, total int, err e
 const found = `(SELECT rowid AS id, bm25(figure_search) AS rank, ? AS words FROM figure_search WHERE figure_search MATCH ?) m
 	JOIN figure f ON f.id = m.id`
 
-const hitColumns = `f.key, f.indicator, f.code, f.part, f.label, f.verb, f.value, f.unit, f.measure, f.printed, f.qualifier, f.role,
-	f.period, f.place, f.status, f.method, f.reader, f.quote, f.span_start, f.span_end, f.page, f.box, f.table_no, f.row, f.col,
-	f.confidence, f.rule, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
+const hitColumns = `f.key, ` + figureColumns + `, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
 	d.body, d.body_id, d.region, d.year, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
 
 // findHits sorts by keys alone and reads whole rows only of the hits it gives.
@@ -111,24 +108,17 @@ func scanHit(rows *sql.Rows, n int) (h Hit, err error) {
 	for i := range keys {
 		dest = append(dest, &keys[i])
 	}
-	var code string
-	var value, box sql.NullString
-	var page, table, row, col, year sql.NullInt64
-	f := &h.Figure
-	err = rows.Scan(append(dest, &h.Key, &f.Indicator, &code, &f.Part, &f.Label, &f.Verb, &value, &f.Unit, &f.Measure, &f.Printed,
-		&f.Qualifier, &f.Role, &f.Period, &f.Place, &f.Status, &f.Method, &f.Reader, &f.Quote, &f.Start, &f.End, &page, &box,
-		&table, &row, &col, &f.Confidence, &f.Rule, &h.Name, &h.English,
-		&h.Body, &h.BodyID, &h.Region, &year, &h.Title, &h.Published, &h.Source, &h.SHA256, &h.State, &h.Current)...)
+	var r figureRow
+	var year sql.NullInt64
+	dest = append(append(dest, &h.Key), r.dest()...)
+	err = rows.Scan(append(dest, &h.Name, &h.English, &h.Body, &h.BodyID, &h.Region, &year, &h.Title, &h.Published, &h.Source,
+		&h.SHA256, &h.State, &h.Current)...)
 	if err != nil {
 		return h, err
 	}
-	f.Dims = report.ParseCode(code).Dims
-	f.Value = report.Decimal(value.String)
-	f.Page, f.Table, f.Row, f.Col, h.Year = int(page.Int64), int(table.Int64), int(row.Int64), int(col.Int64), int(year.Int64)
-	if box.Valid {
-		if err := json.Unmarshal([]byte(box.String), &f.Box); err != nil {
-			return h, fmt.Errorf("figure %s: box: %w", h.Key, err)
-		}
+	h.Year = int(year.Int64)
+	if h.Figure, err = r.figure(); err != nil {
+		return h, err
 	}
 	h.Cursor, err = cursor(keys)
 	return h, err

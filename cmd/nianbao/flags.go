@@ -49,6 +49,9 @@ func (c *cli) flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &missing):
 		return c.usage(c.say("usage.flag_value", "--"+missing.GetSpecifiedName()), hint)
 	case errors.As(err, &invalid):
+		if known, ok := invalid.GetFlag().Value.(choice); ok {
+			return c.usage(c.say("usage.choice", "--"+invalid.GetFlag().Name, invalid.GetValue(), strings.Join(known.words, ", ")), hint)
+		}
 		return c.usage(c.say("usage.bad_value", "--"+invalid.GetFlag().Name, invalid.GetValue()), hint)
 	}
 	return c.usage(err.Error(), hint)

@@ -188,6 +188,33 @@ var wordsZH = words{
 	"search.none":    "没有找到",
 	"search.more":    "列出前 %d 条,共 %d 条;用 --limit 查看更多",
 
+	"flag.rule": "只列名称含 `RULE` 的核对: 2021.3、text、years、copy",
+
+	"check.short": "列出数据库中各报告自相矛盾之处",
+	"check.long": `比较各项数字并列出不一致之处: 统计表的合计、正文与表格、总数与分项、占比与增减、
+与上一年度报告的衔接、与其他报告的雷同。程序不作任何修改: 表格中应有的数只作为
+建议,列在所印数字旁边。`,
+	"check.columns":             "机关|年度|核对|事项|差额|出错方|应为|原文",
+	"check.summary":             "报告 %d 份: 相符 %d 处, 矛盾 %d 处",
+	"check.column_total":        "列合计",
+	"check.column_balance":      "收结平衡",
+	"check.row_total":           "行合计",
+	"check.cases_total":         "案件合计",
+	"check.list":                "表内合计",
+	"check.table":               "正文与表格",
+	"check.sum":                 "总数与分项",
+	"check.share":               "占比",
+	"check.change":              "增减",
+	"check.carry_over":          "上年结转",
+	"check.stock":               "现行有效数",
+	"check.previous":            "所述上年数",
+	"check.years_change":        "较上年增减",
+	"check.jump":                "突变",
+	"check.copy":                "与其他报告雷同",
+	"check.misread":             "本程序误读",
+	"check.source_inconsistent": "报告本身",
+	"check.unsettled":           "未定",
+
 	"codebook.short":       "列出指标及其在历年表格中的名称",
 	"codebook.long":        "指标手册: 每个指标的名称、定义、单位、维度,以及在历年官方表格中的行名。",
 	"codebook.list":        "列出全部指标",

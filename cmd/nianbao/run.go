@@ -68,7 +68,7 @@ func (c *cli) root() *cobra.Command {
 	flags.StringVar(&c.lang, "lang", c.lang, c.say("flag.lang"))
 	flags.StringVar(&c.format, "log", "text", c.say("flag.log"))
 	flags.BoolP("help", "h", false, c.say("flag.help"))
-	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.codebookCommand(), c.evalCommand(), c.sampleCommand(),
+	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.checkCommand(), c.codebookCommand(), c.evalCommand(), c.sampleCommand(),
 		c.doctorCommand(), c.versionCommand(), c.completionCommand())
 	return root
 }

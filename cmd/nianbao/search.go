@@ -51,7 +51,7 @@ func (c *cli) searchCommand() *cobra.Command {
 	flags.StringVar(&o.year, "year", "", c.say("flag.year"))
 	flags.StringVar(&o.min, "min", "", c.say("flag.min"))
 	flags.StringVar(&o.max, "max", "", c.say("flag.max"))
-	flags.StringVar(&o.role, "role", "", c.say("flag.role"))
+	flags.Var(choice{&o.role, roleWords()}, "role", c.say("flag.role"))
 	flags.Var(choice{&o.method, []string{"text", "table"}}, "method", c.say("flag.method"))
 	flags.IntVar(&o.limit, "limit", 50, c.say("flag.limit"))
 	flags.BoolVar(&o.all, "all", false, c.say("flag.all"))
@@ -59,14 +59,19 @@ func (c *cli) searchCommand() *cobra.Command {
 	return cmd
 }
 
+func roleWords() []string {
+	var out []string
+	for _, r := range report.Roles() {
+		out = append(out, string(r))
+	}
+	return out
+}
+
 // query turns the flags into a query of the database.
 func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 	q := store.Query{
 		Words: normal(strings.Join(words, " ")), Indicator: o.indicator, Body: o.body, Region: o.region,
 		Role: report.Role(o.role), Method: report.Method(o.method), All: o.all, Limit: o.limit,
-	}
-	if q.Role != "" && q.Role.Validate() != nil {
-		return q, c.usage(c.say("usage.bad_value", "--role", o.role), c.say("hint.help", "nianbao search"))
 	}
 	var ok bool
 	if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
