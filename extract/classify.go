@@ -32,7 +32,11 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	case ok && mt.priority >= usualPriority:
 		r.take(f, mt, m, item)
 		return true
+	case r.byTopic(m, f, place, topicsOf(m.sent, m.Start)):
+		return true
 	case r.byFrame(m, f, item, place):
+		return true
+	case r.byTopic(m, f, place, r.topics):
 		return true
 	case ok:
 		r.take(f, mt, m, item)

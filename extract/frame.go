@@ -72,6 +72,9 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 	}
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
+		if dims["applicant"] != "" && !applicantLast.MatchString(item) {
+			continue // 企业改制, 个人档案: a subject
+		}
 		applicants := dims["applicant"] != "" && (fr.lead || len(r.last) > 0 && r.last[len(r.last)-1].figure.Indicator == id) // 公民54人，企业7家
 		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent && !applicants {
 			continue
@@ -90,6 +93,9 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 	}
 	return false
 }
+
+// applicantLast ends in who applied and, at most, that they did.
+var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占)*$`)
 
 // noRate are totals of which a rate states nothing.
 var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}

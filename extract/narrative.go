@@ -29,6 +29,7 @@ type reader struct {
 	last     []*mention // the figures of the sentence so far
 	place    string     // the part of the body that the sentence speaks of
 	goesOn   bool       // the last sentence ended with ；: its list goes on
+	topics   []topic    // what the last sentence without a figure spoke of, in this block
 }
 
 var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
@@ -92,6 +93,7 @@ func (r *reader) readBlock(b *report.Block) {
 	}
 	shareUnits(t)
 	head := listHeadOf(t)
+	r.topics = nil
 	for _, s := range sentencesOf(t, r.d.Year, head) {
 		r.readSentence(s)
 	}
@@ -164,6 +166,9 @@ func (r *reader) readSentence(s *sentence) {
 				r.leadRate = m
 			}
 		}
+	}
+	if len(s.mentions) == 0 {
+		r.topics = topicsOf(s, s.end)
 	}
 	settlePrevious(s)
 	r.readZeros(s)

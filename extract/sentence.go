@@ -309,7 +309,7 @@ func (m *mention) place() {
 	case m.k > 0 && isJoint(gap) && !startsNoun(s.gaps[m.k+1]):
 		// 图文188期、536条: the second number counts what the first counts.
 		m.left, m.pre = s.mentions[m.k-1].left, s.mentions[m.k-1].pre
-	case m.k > 0 && strings.HasPrefix(gap, "）"):
+	case m.k > 0 && strings.HasPrefix(gap, "）") && !newItem.MatchString(gap):
 		// 安全生产信息（含…四十六条）一百零三条: what stands before the bracket.
 		b.WriteString(gap)
 		m.left = withoutLastBracket(b.String())
@@ -321,6 +321,9 @@ func (m *mention) place() {
 	}
 	m.post = firstItem(s.gaps[m.k+1])
 }
+
+// newItem goes on with another thing behind a bracket: 征地补偿（19件）、社会保障（17件.
+var newItem = regexp.MustCompile(`^）(?:[、，；。]|[和及与][^，。；]*（$)`)
 
 // isJoint tells whether a gap only joins two numbers.
 func isJoint(gap string) bool {
@@ -369,15 +372,15 @@ func lastItem(left string) string {
 		return "" // 五件中三件
 	}
 	left = strings.TrimRight(left, "：:") // 本署并无所需资料：88宗
+	if strings.HasSuffix(left, "（") && !strings.HasSuffix(left, markUnit+"（") {
+		return lastItem(strings.TrimSuffix(left, "（")) // 邮寄（27件）
+	}
 	if i := strings.LastIndexAny(left, clauseMarks); i >= 0 {
 		_, w := utf8.DecodeRuneInString(left[i:])
 		left = left[i+w:]
 	}
 	if loc := enumerated.FindStringIndex(left); loc != nil && loc[1] < len(left) {
 		left = left[loc[1]:] // 公开较多的单位依次是县财政局987条
-	}
-	if strings.HasSuffix(left, "（") && !strings.HasSuffix(left, markUnit+"（") {
-		return lastItem(strings.TrimSuffix(left, "（")) // 邮寄（27件）
 	}
 	if strings.HasSuffix(left, "、") {
 		return "" // …部门、8个街道: what is counted stands behind
