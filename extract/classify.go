@@ -128,6 +128,8 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		dims = r.x.dimsOf(mt.indicator, m.left, m.left)
 		if !mt.own {
 			delete(dims, "topic") // of what is published, it stands beside the number
+		} else if len(dims) == 0 {
+			dims = r.x.dimsOf(mt.indicator, r.title, r.title) // （一）物业管理。受理4318件
 		}
 	}
 	if mt.dims["channel"] != "" {

@@ -116,9 +116,11 @@ func (s *sentence) relate(k, n int) bool {
 	if k < n {
 		return false
 	}
-	whole, part := s.mentions[k-1].Measure, s.mentions[k].Measure
-	if !(part == report.Percent && whole != report.Percent || part == report.Point && whole == report.Percent) {
-		return false
+	for i := 0; i < n; i++ {
+		whole, part := s.mentions[k-n+i].Measure, s.mentions[k+i].Measure
+		if !(part == report.Percent && whole != report.Percent || part == report.Point && whole == report.Percent) {
+			return false
+		}
 	}
 	for i := 0; i < n; i++ {
 		s.mentions[k+i].parent, s.mentions[k+i].related = s.mentions[k-n+i], true

@@ -26,6 +26,7 @@ type Extractor struct {
 	dims     map[string][]dimWord
 	usual    map[string]report.Indicator
 	places   func() *division.Table // read with the first document: most commands need none
+	own      map[string]bool        // the user's indicators
 }
 
 // A dimWord is a compiled line of an indicator's dims section.
@@ -45,10 +46,10 @@ func New() (*Extractor, error) {
 
 // By compiles a codebook. Its error is of type [indicator.Faults].
 func By(book *indicator.Book) (*Extractor, error) {
-	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}, places: sync.OnceValue(division.New)}
+	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}, own: map[string]bool{}, places: sync.OnceValue(division.New)}
 	var faults indicator.Faults
 	for _, f := range book.Files() {
-		x.usual[f.ID] = f.Indicator
+		x.usual[f.ID], x.own[f.ID] = f.Indicator, f.Own
 		for _, d := range f.Dim {
 			if re := compileDim(d, &faults); re != nil {
 				x.dims[f.ID] = append(x.dims[f.ID], dimWord{d.Key, d.Value, re})

@@ -67,7 +67,7 @@ const longestReach = 14
 
 // partOf reads a mention whose words name a dimension of the whole.
 func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bool {
-	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && noRate[fr.indicator] {
+	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && r.noRate(fr.indicator) {
 		return false // 查处结果公开率100% is no share of what was published
 	}
 	for _, id := range related(fr.indicator) {
@@ -100,6 +100,12 @@ var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|
 // noRate are totals of which a rate states nothing.
 var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}
 
+// noRate tells whether a rate never states anything of a total: of the user's own
+// none does, for a rate has an indicator of its own.
+func (r *reader) noRate(id string) bool {
+	return noRate[id] || r.x.own[id] && r.x.usual[id].Measure != report.Percent
+}
+
 // ownVerb begins an item that says what was done, not what the list is of.
 var ownVerb = regexp.MustCompile(`^(?:完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供)`)
 
@@ -114,7 +120,7 @@ func (r *reader) sameUnit(m *mention, fr *frame) bool {
 
 // member reads a further member of a list whose words no dimension knows.
 func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bool {
-	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && noRate[fr.indicator] {
+	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && r.noRate(fr.indicator) {
 		return false
 	}
 	if !r.inList(m, fr) || ownVerb.MatchString(item) || !r.sameUnit(m, fr) {
@@ -211,6 +217,12 @@ func (r *reader) otherWhole(m *mention) *frame {
 // placeRate reads 办结率前三位：玉泉区99.12%、赛罕区98.9%: the rate that the words
 // before the first place name.
 func (r *reader) placeRate(m *mention, f *report.Figure) bool {
+	if rateNoun.MatchString(lastClause(m.left)) { // 满意率靠后的是石岭县89.7%: another rate than the last one's
+		if mt, ok := r.x.best(beforePlace(m)+markSelf+m.Unit+markUnit, r.family()); ok && !mt.open {
+			r.take(f, mt, m, beforePlace(m))
+			return true
+		}
+	}
 	if n := len(r.last); n > 0 && r.last[n-1].figure.Place != "" && r.last[n-1].Measure == report.Percent {
 		p := r.last[n-1].figure
 		f.Indicator, f.Dims, f.Label, f.Rule, f.Role = p.Indicator, copyDims(p.Dims), p.Label, "relative", p.Role
@@ -224,6 +236,15 @@ func (r *reader) placeRate(m *mention, f *report.Figure) bool {
 		}
 	}
 	return false
+}
+
+// rateNoun is the name of a rate.
+var rateNoun = regexp.MustCompile(`[\p{Han}]{2}率`)
+
+// beforePlace is the clause of a place up to the rate that it names.
+func beforePlace(m *mention) string {
+	clause := lastClause(m.left)
+	return clause[:strings.LastIndex(clause, "率")+len("率")]
 }
 
 // sumOfParts reads 共46个 behind its parts where all of them count one thing.

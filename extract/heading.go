@@ -97,7 +97,7 @@ func headingIndicator(h string) string {
 }
 
 // planHeading names a section that is about the coming year alone.
-var planHeading = regexp.MustCompile(`(?:下一步|明年|来年|今后|未来|下年度?)[^，。]{0,10}(?:打算|计划|安排|思路|工作|规划|措施)?|^(?:工作)?(?:打算|展望|规划|思路)|^(?:\d{4}|[〇零一二三四五六七八九]{4})年度?(?:工作)?(?:打算|计划|安排|思路|目标|展望|重点)|未来规划|展望`)
+var planHeading = regexp.MustCompile(`(?:下一步|明年|来年|今后|未来|下年度?|下个?月|下个?季度)[^，。]{0,10}(?:打算|计划|安排|思路|工作|规划|措施)?|^(?:工作)?(?:打算|展望|规划|思路)|^(?:\d{4}|[〇零一二三四五六七八九]{4})年度?(?:工作)?(?:打算|计划|安排|思路|目标|展望|重点)|未来规划|展望`)
 
 // planStart begins a passage about the coming year.
 var planStart = regexp.MustCompile(`下一步|下一阶段|明年|来年|下一年将|今后|新的一年|下年度?(?:将|计划|要|拟)|(?:计划|打算|力争|争取|拟|预计)(?:在|于|用|到|新增|新建|完成|增加|开展|为|把|将)|改进措施：|^措施：|^改进：`)

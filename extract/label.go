@@ -66,7 +66,7 @@ func (m *mention) label() string {
 	if m.subj != "" {
 		return labelOf(m.subj)
 	}
-	pre, post := labelOf(m.pre), labelOf(m.post)
+	pre, post := labelOf(m.pre), labelBehind(m.post)
 	if m.isFrom() {
 		return labelOf(fromWord.ReplaceAllString(m.pre, ""))
 	}
@@ -84,6 +84,18 @@ func (m *mention) label() string {
 		return pre
 	}
 	return labelOf(lastWords(m.left))
+}
+
+// labelBehind makes a label of the words behind a number: what is done to or by
+// the thing counted stands behind it.
+func labelBehind(words string) string {
+	masked := compounds.ReplaceAllStringFunc(words, func(w string) string { return strings.Repeat("□", utf8.RuneCountInString(w)) })
+	if loc := verbs.FindStringIndex(masked); loc != nil {
+		if before := labelOf(words[:loc[0]]); utf8.RuneCountInString(before) >= 2 {
+			return before
+		}
+	}
+	return labelOf(words)
 }
 
 // amongThem ends words that only say of whom a share is: 要求当中，96.5%于10日内回复.

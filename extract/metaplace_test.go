@@ -187,6 +187,13 @@ func TestPeriod(t *testing.T) {
 		"青禾市2018年1-6月政府信息公开工作报告":     "2018H1",
 		"青禾市2018年7月至12月政府信息公开工作情况报告": "2018H2",
 		"政府信息公开工作报告":                 "",
+		"青禾市2018年5月政府信息公开工作情况通报":     "2018-05",
+		"青禾市热线2018年十一月份运行情况月报":       "2018-11",
+		"青禾市热线2018年第三季度分析报告":         "2018Q3",
+		"青禾市热线2018年1—9月运行情况通报":       "2018-01/2018-09",
+		"青禾市热线2018年1—12月运行情况通报":      "2018",
+		"青禾市2018年度工作报告（2019年3月）":     "2018",
+		"关于青禾市2018年5月6日检查情况的通报":      "2018",
 	} {
 		d := parse.New(parse.Options{}).Document("a.txt", []byte(title+"\n\n　　现报告如下。\n一、概述\n　　公开信息若干。\n"), "")
 		normalize.Document(d, nil)
@@ -197,5 +204,8 @@ func TestPeriod(t *testing.T) {
 	}
 	if got := Period(2019, "2018H2"); got != "2019H2" {
 		t.Errorf("the second half in another year is %q", got)
+	}
+	if got := Period(2019, "2018-01/2018-09"); got != "2019-01/2019-09" {
+		t.Errorf("the first nine months in another year are %q", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nianbao/report"
 )
@@ -13,29 +14,69 @@ var (
 	secondHalf = regexp.MustCompile(`下半年|(?:7|七)月?[-—~至到](?:12|十二)月`)
 )
 
-// periodOf gives the period that a report is of: its year, or the half that its
-// title names. Figures of a half are none of the year's.
+// periodOf gives the period that a report is of: its year, or the part of it that
+// its title names. Figures of a part are none of the year's.
 func periodOf(year int, title string) string {
 	switch {
 	case secondHalf.MatchString(title):
 		return Period(year, "H2")
 	case firstHalf.MatchString(title):
 		return Period(year, "H1")
+	case year == 0 || yearly.MatchString(title):
+		return Period(year, "")
 	}
-	return Period(year, "")
+	return Period(year, monthsInTitle(year, title))
 }
 
-// Period gives the period of a year that is the same half of it as another
-// period is; "" for no year.
-func Period(year int, like string) string {
-	if year == 0 {
+var (
+	// titleMonths is the part of a year in a bulletin's title: 2024年5月, 2024年1—5月.
+	titleMonths = regexp.MustCompile(chineseYear + `年度?(?:第?[一二三四1234]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月?份?(?:[-—~至](?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:月|月份)?)`)
+	dayBehind   = regexp.MustCompile(`^份?\d{1,2}日`)
+	// yearly says that a report is of a whole year, whatever month its title names.
+	yearly = regexp.MustCompile(`年度|年报`)
+)
+
+// monthsInTitle gives what a bulletin's title names of the year: -05, Q1.
+func monthsInTitle(year int, title string) string {
+	loc := titleMonths.FindStringIndex(title)
+	if loc == nil || dayBehind.MatchString(title[loc[1]:]) {
 		return ""
 	}
-	half := ""
-	if i := strings.IndexByte(like, 'H'); i >= 0 {
-		half = like[i:]
+	from := utf8.RuneCountInString(title[:loc[0]])
+	at := readDate([]rune(title), report.Quantity{Start: from, End: from + utf8.RuneCountInString(title[loc[0]:loc[1]])})
+	if at.year != year || at.day || at.many {
+		return ""
 	}
-	return strconv.Itoa(year) + half
+	return at.text(year)
+}
+
+// Period gives the period of a year that is the same part of it as another
+// period is of its own; "" for no year.
+func Period(year int, like string) string {
+	own := strconv.Itoa(year)
+	switch {
+	case year == 0:
+		return ""
+	case strings.HasPrefix(like, "H"):
+		return own + like
+	case len(like) <= len(own):
+		return own
+	}
+	return strings.ReplaceAll(like, like[:len(own)], own)
+}
+
+// partOfYear is the part of its year that a report is of, as a date writes it; ""
+// for the whole.
+func partOfYear(d *report.Document) string {
+	switch year := strconv.Itoa(d.Year); strings.TrimPrefix(d.Period, year) {
+	case "":
+		return ""
+	case "H1":
+		return year + "-01/" + year + "-06"
+	case "H2":
+		return year + "-07/" + year + "-12"
+	}
+	return d.Period
 }
 
 var (

@@ -28,8 +28,10 @@ type reader struct {
 	leadRate *mention
 	last     []*mention // the figures of the sentence so far
 	place    string     // the part of the body that the sentence speaks of
+	within   string     // the part of the year that the report is of, "" for the whole
 	goesOn   bool       // the last sentence ended with ；: its list goes on
 	topics   []topic    // what the last sentence without a figure spoke of, in this block
+	over     string     // the period that led that list, where it is not the report's own
 }
 
 var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
@@ -38,7 +40,7 @@ var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
 // tells for each table, by its 1-based number, what the prose before it counts.
 func (x *Extractor) readProse(d *report.Document) ([]report.Figure, map[int]string) {
 	families := map[int]string{}
-	r := &reader{x: x, d: d, body: d.BodyName, hotline: hotlineTitle.MatchString(d.BodyName + d.Title)}
+	r := &reader{x: x, d: d, within: partOfYear(d), body: d.BodyName, hotline: hotlineTitle.MatchString(d.BodyName + d.Title)}
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
 		r.block = i
@@ -91,6 +93,9 @@ func (r *reader) readBlock(b *report.Block) {
 			r.reject(t, q.Start, q.End, q.Reject)
 		}
 	}
+	if addressed.MatchString(string(t.Norm)) {
+		r.frame, r.older, r.prev = nil, nil, nil
+	}
 	shareUnits(t)
 	head := listHeadOf(t)
 	r.topics = nil
@@ -98,6 +103,9 @@ func (r *reader) readBlock(b *report.Block) {
 		r.readSentence(s)
 	}
 }
+
+// addressed begins a paragraph that turns to the hearers, and from what was told.
+var addressed = regexp.MustCompile(`^各位(?:代表|委员|领导|同志)`)
 
 func hasMention(t *report.Text) bool {
 	for _, q := range t.Quantities {
@@ -149,12 +157,15 @@ func (r *reader) readSentence(s *sentence) {
 	if !r.goesOn {
 		r.last = r.last[:0]
 	}
+	if !r.goesOn || len(s.dates) > 0 || ownYear.MatchString(text) {
+		r.over = ""
+	}
 	r.goesOn = strings.HasSuffix(text, "；")
 	r.place = ""
 	s.distribute()
 	r.leadFrame(s)
 	for _, m := range s.all() {
-		m.reportYear = r.d.Year
+		m.reportYear, m.reportPeriod = r.d.Year, r.within
 		r.readMention(m)
 		if m.figure != nil {
 			r.last = append(r.last, m)
@@ -170,6 +181,7 @@ func (r *reader) readSentence(s *sentence) {
 	if len(s.mentions) == 0 {
 		r.topics = topicsOf(s, s.end)
 	}
+	r.over = s.leads(r.over)
 	settlePrevious(s)
 	r.readZeros(s)
 	for _, m := range s.all() {
@@ -180,6 +192,25 @@ func (r *reader) readSentence(s *sentence) {
 		r.figures = append(r.figures, *m.figure)
 	}
 }
+
+// leads gives the period of the date that a list begins with: 1—5月，受理…件；派发…件.
+func (s *sentence) leads(over string) string {
+	if len(s.dates) == 0 || s.dates[0].start-s.start > 1 || s.dates[0].end >= s.end || s.t.Norm[s.dates[0].end] != '，' {
+		return over
+	}
+	for _, m := range s.mentions {
+		if m.figure != nil {
+			if m.figure.Role == report.OtherPeriod && m.parent == nil && len(s.dates) == 1 {
+				return m.figure.Period
+			}
+			break
+		}
+	}
+	return over
+}
+
+// ownYear are words that lead back to the report's own period.
+var ownYear = regexp.MustCompile(`今年|本年|全年|年度|本月|当月|累计`)
 
 // settlePrevious gives another year's number that stands before its subject the
 // code of what is compared with it: 与2015年的18904条相比，主动公开信息多出2751条.

@@ -47,7 +47,7 @@ func (m *mention) otherYear(reportYear int) string {
 	if !ok || d.day || d.year == 0 && d.period == "" || d.many {
 		return ""
 	}
-	if d.year == reportYear && d.period == "" || d.year > reportYear {
+	if d.year == reportYear && d.period == "" || d.year > reportYear || d.text(reportYear) == m.reportPeriod {
 		return ""
 	}
 	return d.text(reportYear)
@@ -81,14 +81,19 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 		return report.OtherPeriod, d.text(r.d.Year), nil
 	}
 	d, ok := m.lastDate()
+	if !ok && r.over != "" {
+		return report.OtherPeriod, r.over, nil
+	}
 	if !ok || d.day || d.many || !m.governs(d) {
 		return report.Level, "", nil
 	}
 	switch {
-	case d.year == 0 && d.period == "", d.year == r.d.Year && d.period == "":
+	case d.year == 0 && d.period == "", d.year == r.d.Year && d.period == "", d.text(r.d.Year) == r.within:
 		return report.Level, "", nil
 	case r.d.Year == 0:
 		return report.Level, "", nil
+	case r.within != "" && d.period != "" && d.text(r.d.Year) > r.within:
+		return report.Plan, d.text(r.d.Year), nil
 	case d.year > r.d.Year && (d.period == "" || planStart.MatchString(string(m.sent.t.Norm[m.sent.start:m.Start]))):
 		return report.Plan, d.text(r.d.Year), nil
 	}
@@ -151,6 +156,9 @@ func (r *reader) planPeriod(m *mention) string {
 	if r.d.Year == 0 {
 		return ""
 	}
+	if r.within != "" {
+		return r.planMonth(m)
+	}
 	for i := len(m.sent.dates) - 1; i >= 0; i-- {
 		d := m.sent.dates[i]
 		if d.end > m.Start || d.year <= r.d.Year && (d.year != 0 || d.period == "") {
@@ -165,6 +173,15 @@ func (r *reader) planPeriod(m *mention) string {
 		return d.text(r.d.Year)
 	}
 	return strconv.Itoa(r.d.Year + 1)
+}
+
+// planMonth is the time that the plan of a bulletin names: a month without a
+// year is of the bulletin's own.
+func (r *reader) planMonth(m *mention) string {
+	if d, ok := m.lastDate(); ok && d.text(r.d.Year) > r.within {
+		return d.text(r.d.Year)
+	}
+	return ""
 }
 
 func lastClause(left string) string {

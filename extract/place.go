@@ -40,7 +40,7 @@ func (r *reader) placeOf(m *mention) string {
 }
 
 // superlative stands before a place that is picked out: 最多的双溪镇公开712条.
-var superlative = regexp.MustCompile(`^[^，。；、]{0,8}最(?:多|少|高|低|好)的(?:是)?`)
+var superlative = regexp.MustCompile(`^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?`)
 
 // placeBehind is a place right behind what is counted: 满意率大名城区为94.7%.
 var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|次数|件数|条数)([\p{Han}]{2,10})$`)

@@ -16,7 +16,7 @@ var (
 	lessWords  = regexp.MustCompile(`流失|减|少|降|下滑|回落|低|缩|精简|跌`)
 	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|(?:上升|回升|下降|增长|回落|下滑)[^，。；]{0,12}（|年增|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
 	// compared are the words of a comparison that name no thing.
-	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度)(?:同期|底|年底|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
+	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度|上一?个?月|上一?个?季度|上一?期)(?:同期|底|年底|末|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
 	// otherTail ends the words before a number that is another year's.
 	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|之|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
 	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
@@ -99,7 +99,7 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		m.parent, m.related = m.isGoal(), true
 		return report.Plan, r.planPeriod(m), m.parent
 	case percent && rateWord.MatchString(pre):
-		if role, period, _ := r.periodOf(m); role == report.OtherPeriod {
+		if role, period, _ := r.periodOf(m); role == report.OtherPeriod || role == report.Plan && r.within != "" {
 			return role, period, nil
 		}
 		return report.Rate, "", nil

@@ -37,10 +37,11 @@ type mention struct {
 	dist     int    // where the list's numbers begin and end, for the quote
 	distEnd  int
 
-	related    bool           // parent was set by a distributed list
-	reportYear int            // of the document
-	figure     *report.Figure // what it became
-	parent     *mention       // the mention it compares with, is a share of, or is a part of
+	related      bool           // parent was set by a distributed list
+	reportYear   int            // of the document
+	reportPeriod string         // likewise, where it is shorter than the year
+	figure       *report.Figure // what it became
+	parent       *mention       // the mention it compares with, is a share of, or is a part of
 }
 
 // Marks in the masked form of a sentence: a date, a date after the report's

@@ -160,7 +160,7 @@ type Document struct {
 	Level     BodyLevel `json:"level"`
 	Scope     Scope     `json:"scope"`
 	Year      int       `json:"year"`   // the reporting year; 0 where unknown
-	Period    string    `json:"period"` // the year, or the half of it that the report is of: 2018H1; "" where unknown
+	Period    string    `json:"period"` // the year, or the part of it that the report is of: 2018H1, 2024-05, 2024Q1, 2024-01/2024-09; "" where unknown
 	Published string    `json:"published"`
 	Era       Era       `json:"era"`
 	Figures   []Figure  `json:"figures"`

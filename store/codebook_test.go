@@ -96,3 +96,27 @@ func TestSyncCodebookTwins(t *testing.T) {
 		t.Error("two codes share a column of the panel")
 	}
 }
+
+// TestBulletins holds that the bulletins of a year are reports of their own,
+// which all count, and that the panel of years has none of them.
+func TestBulletins(t *testing.T) {
+	db := open(t, path(t))
+	if err := db.SyncCodebook(t.Context(), codebook); err != nil {
+		t.Fatal(err)
+	}
+	for n, period := range []string{"", "2024-04", "2024-05"} {
+		it := changed(sample(1), "办结率99.5%"+period)
+		it.Document.Source, it.Document.Period = "bulletin"+period, period
+		put(t, db, it)
+		if got := value[int](t, db, "SELECT count(*) FROM document WHERE is_current = 1"); got != n+1 {
+			t.Errorf("%d current documents after %d", got, n+1)
+		}
+	}
+	if got := value[string](t, db, "SELECT group_concat(kind) FROM (SELECT kind FROM report ORDER BY kind)"); got != "2024-04,2024-05,annual" {
+		t.Errorf("reports of kinds %s", got)
+	}
+	if got := value[int](t, db, "SELECT count(*) FROM panel"); got != 1 {
+		t.Errorf("%d rows in the panel of years", got)
+	}
+	check(t, db)
+}

@@ -11,7 +11,8 @@ import (
 )
 
 // Annual is the kind of report that a body owes once a year. Some give one of
-// a half of the year besides, whose figures are none of the year's.
+// a half of the year besides, and bulletins come every month or quarter, of a
+// kind that is named as their period: their figures are none of the year's.
 const (
 	Annual     = "annual"
 	FirstHalf  = "first_half"
@@ -24,6 +25,8 @@ func kind(d *report.Document) string {
 		return FirstHalf
 	case strings.HasSuffix(d.Period, "H2"):
 		return SecondHalf
+	case len(d.Period) > len("2024"):
+		return d.Period
 	}
 	return Annual
 }
