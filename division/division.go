@@ -103,12 +103,12 @@ func (t *Table) Get(code string, year int) (d report.Division, ok bool) {
 	if len(code) != 9 {
 		return d, ok
 	}
-	at := strings.Index(t.text, "\n"+code+"\t")
-	if at < 0 {
+	_, line, ok := strings.Cut(t.block(report.DivisionCode(code[:6])), "\n"+code+"\t")
+	if !ok {
 		return d, false
 	}
-	line, _, _ := strings.Cut(t.text[at+1:], "\n")
-	return parse(line), true
+	name, _, _ := strings.Cut(line, "\n")
+	return report.Division{Code: code, Name: name}, true
 }
 
 // Provinces gives the widest divisions.
@@ -123,7 +123,7 @@ func (t *Table) Provinces() []report.Division {
 }
 
 // longestName is the most runes that the name of a division has.
-const longestName = 20
+const longestName = 26
 
 // within gives the divisions in force in a year that s begins with the name of,
 // those of the longest name, and the name's length in bytes. They lie below
@@ -202,27 +202,28 @@ func towns(lines, name string) []report.Division {
 
 // townsWithin is within for towns, and tries each length at which a name may end.
 func (t *Table) townsWithin(above []report.Division, s string) (found []report.Division, size int) {
-	lines := []string{t.text}
-	if len(above) > 0 {
-		lines = nil
-		for _, d := range above {
-			lines = append(lines, t.block(d.Code))
-		}
-	}
 	ends := runeEnds(s, longestName)
 	for k := len(ends) - 1; k >= 1; k-- {
 		name := s[:ends[k]]
 		if len(above) == 0 && !isTown(name) {
 			continue
 		}
-		for _, text := range lines {
-			found = append(found, towns(text, name)...)
-		}
-		if len(found) > 0 {
+		if found = t.townsIn(above, name); len(found) > 0 {
 			return found, ends[k]
 		}
 	}
 	return nil, 0
+}
+
+// townsIn gives the towns of a name below one of above, or anywhere.
+func (t *Table) townsIn(above []report.Division, name string) (found []report.Division) {
+	if len(above) == 0 {
+		return towns(t.text, name)
+	}
+	for _, d := range above {
+		found = append(found, towns(t.block(d.Code), name)...)
+	}
+	return found
 }
 
 // isTown tells a name that only a town has, of several characters before the word.

@@ -48,6 +48,11 @@ func (t *Table) Find(name string, year int) []Step {
 
 func (t *Table) next(above []report.Division, s string, year int) (found []report.Division, size int) {
 	if found, size = t.within(t.names, above, s, year); len(found) > 0 {
+		if town := townWord.FindString(s[size:]); town != "" { // 东区 is a county, 东区街道 a town elsewhere
+			if found := t.townsIn(above, s[:size+len(town)]); len(found) > 0 {
+				return found, size + len(town)
+			}
+		}
 		return found, size
 	}
 	if len(above) == 0 {
@@ -87,6 +92,7 @@ func (t *Table) zone(above []report.Division, s string, year int) (found []repor
 var (
 	// unlisted is a zone with words for what it is.
 	unlisted = regexp.MustCompile(`^[\p{Han}]{0,14}?(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)`)
+	townWord = regexp.MustCompile(`^(?:街道|镇|乡)`)
 	// agency is a central body in front of the place that its branch works in.
 	agency = regexp.MustCompile(`^(?:中华人民共和国|中国共产党|中共|国家税务总局|国家统计局|国家能源局|国家外汇管理局|国家金融监督管理总局|中国气象局|中国地震局|中国人民银行|国家矿山安全监察局)`)
 	// corps is the Xinjiang corps, whose divisions are cities too: 第七师胡杨河市.

@@ -160,6 +160,11 @@ var metaCases = []struct {
 		body: "白杨开发区管委会", year: 2023, doubt: true,
 	},
 	{
+		name: "no title: whom to ask, the office's own office",
+		text: "　　依据条例，制作本报告，统计期限自2023年1月1日起至2023年12月31日止。如有疑问，请与林溪县人民政府办公室政府信息公开中心联系（电话：55512345）。\n一、总体情况\n　　公开信息12条。\n",
+		body: "林溪县人民政府", year: 2023, doubt: true,
+	},
+	{
 		name: "no year but in the prose: the one before the publication's",
 		text: "　　依据条例，由林溪县粮食局编制本报告。\n一、概述\n　　2017年公开信息12条。2018年，将公开更多；2018年，争取翻番。\n\n林溪县粮食局\n2018年1月20日\n",
 		body: "林溪县粮食局", year: 2017, published: "2018-01-20", doubt: true,

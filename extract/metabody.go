@@ -257,7 +257,11 @@ var nameLead = regexp.MustCompile(`^(?:.*由|(?:本(?:年度)?(?:工作)?(?:报�
 // withoutOffice gives the body for which an office works.
 func withoutOffice(p phrase) phrase {
 	if o := office.FindStringSubmatchIndex(p.norm()); o != nil {
-		return p.sub(0, o[3])
+		name := p.sub(0, o[3])
+		if s, ok := strings.CutSuffix(name.norm(), "办公室政府"); ok { // X市人民政府办公室政府信息公开中心
+			return p.sub(0, len(s))
+		}
+		return name
 	}
 	return p
 }

@@ -9,7 +9,7 @@ import (
 
 // writtenOut are offices by their usual short forms.
 var writtenOut = map[string]string{
-	"政府": "人民政府", "政府办公室": "人民政府办公室", "政府办公厅": "人民政府办公厅", "政府办": "人民政府办公室", "管委会": "管理委员会",
+	"政府": "人民政府", "政府办公室": "人民政府办公室", "政府办公厅": "人民政府办公厅", "政府办": "人民政府办公室",
 	"发改委": "发展和改革委员会", "发改局": "发展和改革局", "经信委": "经济和信息化委员会", "国资委": "国有资产监督管理委员会",
 	"卫计委": "卫生和计划生育委员会", "卫健委": "卫生健康委员会", "人社局": "人力资源和社会保障局", "人社厅": "人力资源和社会保障厅",
 	"住建局": "住房和城乡建设局", "住建委": "住房和城乡建设委员会", "住建厅": "住房和城乡建设厅", "环保局": "环境保护局", "国土局": "国土资源局",
@@ -27,12 +27,13 @@ var (
 	lower = regexp.MustCompile(`^[\p{Han}]{1,5}?(自治州|自治县|自治旗|省|州|盟|县|旗|市|区|街道|镇|乡|苏木)`)
 	// notLower are other words that have a division's in them.
 	notLower = regexp.MustCompile(`^(?:市场|市政|市容|区域|区划|乡村|镇区|州际)|(?:城乡|城镇|城市|社区|园区|地区|辖区|市区|城区|库区|景区|林区|山区|海区|农区|牧区|片区|保护区|功能区|乡镇|市县|区县|县乡)$`)
+	zoneName = regexp.MustCompile(`(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区|管委会|管理委员会)$`)
 	ruled    = regexp.MustCompile(`^(?:人民政府|政府|办事处|公所|行政公署|行署|)$`)
 	// goesOn continues a word that has a division's in it: 园林和市|容.
 	goesOn = regexp.MustCompile(`^(?:容|政[^府]|场|貌|划|化|规|建设|村)`)
 	// longer is the word of a division whose name ends like another's: 越州|区.
 	longer  = regexp.MustCompile(`^(?:区|市|县|旗|镇|乡|街道)`)
-	central = regexp.MustCompile(`^(?:国务院|国家|中华人民共和国)(?:[\p{Han}]{0,12}?(?:总局|局|委员会|委|部|署|办公室|办公厅))?`)
+	central = regexp.MustCompile(`^(?:(?:外交|国防|教育|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护|住房和城乡建设|交通运输|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|退役军人事务|应急管理)部$|审计署$|海关总署$|(?:国务院|国家|中国|中华人民共和国)(?:[\p{Han}]{0,12}?(?:总局|局|委员会|委|部|署|办公室|办公厅))?)`)
 )
 
 // canonicalOffice gives the name that an office has in a BodyID: written out,
@@ -50,16 +51,23 @@ func canonicalOffice(region, rest string) string {
 	case writtenOut[rest] != "":
 		return writtenOut[rest]
 	}
+	if s, ok := strings.CutSuffix(rest, "管委会"); ok {
+		return s + "管理委员会"
+	}
 	return rest
 }
 
-// levelOf tells the level of a body from its division and the words behind it,
-// which may name further divisions that the table does not have.
-func levelOf(region, rest string) report.BodyLevel {
-	if region == "" && rest != "" && central.FindString(rest) == rest {
+// levelOf tells the level of a body from its division, without a code where it
+// is not known, and the words behind it, which may name further divisions that
+// the table does not have.
+func levelOf(of report.Division, rest string) report.BodyLevel {
+	if of.Code == "" && rest != "" && central.FindString(rest) == rest {
 		return report.Nation
 	}
-	level, sure := report.LevelOf(region), true
+	level, sure := of.Level(), true
+	if zoneName.MatchString(of.Name) && !listedCounty(of.Code) {
+		level = report.Zone
+	}
 	for {
 		zone := zoneOffice.FindString(rest)
 		word, size := lowerDivision(rest[len(zone):])
@@ -84,11 +92,15 @@ func levelOf(region, rest string) report.BodyLevel {
 		}
 		return report.DeptOfZone
 	}
-	if ruled.MatchString(rest) {
+	if ruled.MatchString(rest) || level == report.Zone && (rest == "管理委员会" || rest == "管委会") {
 		return level
 	}
 	return level.Department()
 }
+
+// listedCounty tells the code of a county of the national standard, in which
+// the fifth digit 7 is the statistical office's for zones.
+func listedCounty(code string) bool { return len(code) == 6 && code[4] != '7' }
 
 // lowerDivision gives the word and the length of a division that is not in the
 // table and that s begins with.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,10 +14,14 @@ import (
 // Place says in which division the document's body is, what level it has and
 // which body it is, from BodyName and Year. known is the code of the division
 // that a manifest puts it in, or "": a code within it may be read from the
-// name, and where the name says another one the manifest wins.
+// name, and where the name says another one the manifest wins. A manifest may
+// call the division by its name too, if that can mean no other.
 func (x *Extractor) Place(d *report.Document, known string) {
 	if d.Status == report.Unreadable {
 		return
+	}
+	if strings.Trim(known, "0123456789") != "" {
+		known = x.coded(d, known)
 	}
 	p := placer{d: d, table: x.places(), known: known}
 	region, rest, level := p.resolve()
@@ -25,12 +30,25 @@ func (x *Extractor) Place(d *report.Document, known string) {
 			d.Note(report.IssueManifest, report.Span{}, fmt.Sprintf("region: the page says %s, the manifest %s", region, known))
 			rest = d.BodyName
 		}
+		if level == "" {
+			level = p.levelOf(known, rest)
+		}
 		region = known
 	}
 	d.Region, d.Level, d.BodyID = region, level, d.BodyName
 	if region != "" && d.BodyName != "" {
 		d.BodyID = region + "/" + canonicalOffice(region, rest)
 	}
+}
+
+// coded gives the code of a division that a manifest calls by its name.
+func (x *Extractor) coded(d *report.Document, name string) string {
+	steps := x.places().Find(name, d.Year)
+	if n := len(steps); n == 0 || len(steps[n-1].Divisions) != 1 || steps[n-1].Rest != "" {
+		d.Note(report.IssueManifest, report.Span{}, "region: no division, or several, are called "+name)
+		return ""
+	}
+	return steps[len(steps)-1].Divisions[0].Code
 }
 
 // Divisions gives the document's region and those above it as they were called
@@ -59,11 +77,11 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 		p.outOfForce(steps)
 	}
 	if len(steps) == 0 {
-		return "", p.d.BodyName, levelOf("", p.d.BodyName)
+		return "", p.d.BodyName, levelOf(report.Division{}, p.d.BodyName)
 	}
 	last := steps[len(steps)-1]
 	if n := len(last.Divisions[0].Code); len(keep(last.Divisions, func(d report.Division) bool { return len(d.Code) == n })) == len(last.Divisions) {
-		level = levelOf(last.Divisions[0].Code, last.Rest)
+		level = levelOf(last.Divisions[0], last.Rest)
 	}
 	for i := len(steps) - 1; i >= 0; i-- {
 		found := p.narrow(steps[i], i == 0)
@@ -78,6 +96,11 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 		}
 	}
 	return "", p.d.BodyName, level
+}
+
+func (p *placer) levelOf(code, rest string) report.BodyLevel {
+	d, _ := p.table.Get(code, p.d.Year)
+	return levelOf(d, rest)
 }
 
 // outOfForce notes a division that the name says and that was none in the
@@ -133,7 +156,11 @@ func (p *placer) named(d report.Division) string {
 	return ""
 }
 
-// words are what the document says of itself, without the page around it.
+// host is a line of the page around a report that says whose page it is.
+var host = regexp.MustCompile(`(?:主办|承办|版权所有|发布机构|发布单位|发文机关|信息来源|网站标识)`)
+
+// words are what the document says of itself, without the page around it but
+// with the lines that say whose page it is.
 func (p *placer) words() string {
 	if p.own != "" {
 		return p.own
@@ -141,8 +168,10 @@ func (p *placer) words() string {
 	var b strings.Builder
 	b.WriteString(p.d.Meta.Publisher + "\n" + p.d.Meta.Norm.String() + "\n")
 	for i := range p.d.Blocks {
-		if block := &p.d.Blocks[i]; block.Kind != report.Furniture {
-			b.WriteString(block.Norm.String() + "\n")
+		block := &p.d.Blocks[i]
+		s := block.Norm.String()
+		if block.Kind != report.Furniture || utf8.RuneCountInString(s) < 120 && host.MatchString(s) {
+			b.WriteString(s + "\n")
 		}
 	}
 	p.own = b.String()
@@ -158,10 +187,16 @@ func (p *placer) certain(d report.Division) bool {
 		return true
 	case len(d.Code) == 9:
 		return len(p.named(d)) >= 4
-	case strings.HasSuffix(d.Name, "新区") || n == 2 && strings.HasSuffix(d.Name, "区"):
+	case strings.HasSuffix(d.Name, "新区") && !p.namedAfter(d) || n == 2 && strings.HasSuffix(d.Name, "区"):
 		return p.named(d) != ""
 	}
 	return p.named(d) != "" || !p.elsewhere(d)
+}
+
+// namedAfter tells whether a zone is called as the city it lies in: 兰州新区.
+func (p *placer) namedAfter(d report.Division) bool {
+	city, ok := p.table.Get(d.Code[:4], p.d.Year)
+	return ok && strings.TrimSuffix(city.Name, "市") == strings.TrimSuffix(d.Name, "新区")
 }
 
 // elsewhere tells whether the document names another province than the

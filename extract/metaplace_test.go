@@ -86,7 +86,23 @@ var placeCases = []struct {
 	},
 	{
 		name: "a zone is of its city", body: "苏州经济技术开发区管委会", year: 2016,
-		region: "3205", id: "3205/经济技术开发区管委会", level: report.Zone,
+		region: "3205", id: "3205/经济技术开发区管理委员会", level: report.Zone,
+	},
+	{
+		name: "a zone with a code of its own", body: "合肥高新技术产业开发区管委会", year: 2020,
+		region: "340176", id: "340176/管理委员会", level: report.Zone,
+	},
+	{
+		name: "a zone called as its city", body: "兰州新区管理委员会", year: 2020,
+		region: "620171", id: "620171/管理委员会", level: report.Zone,
+	},
+	{
+		name: "a zone that the lists have as a town", body: "海南省洋浦经济开发区管理委员会", year: 2020,
+		region: "460400499", id: "460400499/管理委员会", level: report.Zone,
+	},
+	{
+		name: "a county that is called a new area", body: "上海市浦东新区人民政府", year: 2020,
+		region: "310115", id: "310115/人民政府", level: report.County,
 	},
 	{
 		name: "a zone's department", body: "苏州市经济技术开发区财政局", year: 2016,
@@ -116,6 +132,22 @@ var placeCases = []struct {
 	{
 		name: "the manifest against the name", body: "北京市东城区财政局", year: 2016, known: "3205",
 		region: "3205", id: "3205/北京市东城区财政局", level: report.DeptOfCounty, issue: "region: the page says 110101, the manifest 3205",
+	},
+	{
+		name: "the manifest has the division's name", body: "滨海街道办事处", year: 2020, known: "青岛市黄岛区滨海街道",
+		region: "370211012", id: "370211012/街道办事处", level: report.Town,
+	},
+	{
+		name: "the manifest has a name that two have", body: "财政局", year: 2020, known: "长安区",
+		id: "财政局", issue: "region: no division, or several, are called 长安区",
+	},
+	{
+		name: "the page's own line says whose it is", body: "下管镇人民政府", year: 2016, text: "公开信息12条。\n\n主办：绍兴市上虞区人民政府办公室\n\n",
+		region: "330604105", id: "330604105/人民政府", level: report.Town,
+	},
+	{
+		name: "only the manifest knows", body: "财政局", year: 2020, known: "110101",
+		region: "110101", id: "110101/财政局", level: report.DeptOfCounty,
 	},
 	{
 		name: "the manifest knows more than the name", body: "滨海街道办事处", year: 2020, known: "370211012",
@@ -158,6 +190,8 @@ func TestScope(t *testing.T) {
 	}{
 		{"青禾市2019年政府信息公开工作年度报告", "由青禾市人民政府办公室汇总全市各县区、市政府各部门数据编制。", report.WholeRegion},
 		{"青禾市2019年政府信息公开工作年度报告", "本报告由市政府办公室综合各县（市、区）政府和市政府各部门的年度报告编制。", report.WholeRegion},
+		{"青禾市2019年政府信息公开工作年度报告", "本年度报告根据条例要求，综合2019年度青禾市各县（市、区）政府和市级各部门的年度工作报告编制而成。", report.WholeRegion},
+		{"青禾市综合行政执法局2019年政府信息公开工作年度报告", "综合行政执法局按照各级要求公开。报告由六部分组成。", ""},
 		{"青禾市2019年全市政府信息公开工作情况报告", "现报告如下。", report.WholeRegion},
 		{"林溪县2019年政府信息公开工作年度报告", "本报告数据涵盖所属各乡镇、各部门。", report.WholeRegion},
 		{"青禾市本级2019年政府信息公开工作年度报告", "现报告如下。", report.OwnOffice},

@@ -91,7 +91,7 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 	normalize.Document(d, r.Segmenter)
 	r.Extractor.Meta(d)
 	apply(d, item.Hint)
-	r.Extractor.Place(d, report.DivisionCode(item.Hint.Region))
+	r.Extractor.Place(d, report.DivisionCode(normal(item.Hint.Region)))
 	r.Extractor.Figures(d)
 	check.Document(d)
 	return d, r.words(d)
