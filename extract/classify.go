@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"nianbao/report"
@@ -102,6 +103,9 @@ func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 	if len(dims) == 0 || !fits(report.Case, m.Measure) || f.Role != report.Level && f.Role != report.Share {
 		return false
 	}
+	if route := fr.dims["route"]; route != "" && dims["route"] == "" {
+		dims["route"] = route // 直接起诉的案件中，维持2件
+	}
 	f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, dims, fr.indicator+"#part", labelOf(item)
 	return true
 }
@@ -122,6 +126,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		if f.Role == report.Change && decrease(mt.words) {
 			f.Value = f.Value.Neg()
 		}
+		if f.Role == report.OtherPeriod && r.d.Year > 0 {
+			f.Period = strconv.Itoa(r.d.Year - 1) // 上一年项目数量
+		}
 	}
 	dims := r.x.dimsOf(mt.indicator, mt.words, item)
 	if mt.context && len(dims) == 0 {
@@ -135,7 +142,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if mt.dims["channel"] != "" {
 		delete(dims, "topic")
 	}
-	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && (family == "documents" || family == "proposals") && r.family() == family {
+	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && (family == "documents" || family == "proposals" || family == "powers") && r.family() == family {
 		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
 	if mt.behind {
@@ -151,6 +158,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	}
 	if topic := r.inField(m, mt.indicator, nil)["topic"]; topic != "" && topic != "key_areas" && f.Dims["channel"] == "" {
 		f.Dims = map[string]string{"topic": topic}
+	}
+	if fr := r.frame; fr != nil && fr.lead && fr.indicator == mt.indicator && fr.dims["route"] != "" && f.Dims["result"] != "" && f.Dims["route"] == "" {
+		f.Dims["route"] = fr.dims["route"] // 直接起诉的案件中，法院维持2件
 	}
 	if mt.part {
 		f.Part = f.Label

@@ -10,6 +10,9 @@ import (
 // field names the subject of the clauses behind it: 环境保护方面，公布…
 var field = regexp.MustCompile(`([^，。；：、@#>]{2,12})方面[，：,]`)
 
+// otherField are subjects that no topic of the codebook names.
+var otherField = regexp.MustCompile(`(?:教育|医疗|卫生|就业|社保|社会保障|交通|农业|农村|扶贫|民政|文化|旅游|科技|体育|养老|救助|人事|招生|城建|市政|民生|水利|林业)$`)
+
 // inField lets the subject that leads the sentence decide the topic.
 func (r *reader) inField(m *mention, id string, dims map[string]string) map[string]string {
 	if id != "disclosure.items" {
@@ -20,7 +23,11 @@ func (r *reader) inField(m *mention, id string, dims map[string]string) map[stri
 		return dims
 	}
 	lead := all[len(all)-1][1]
-	if topic := r.x.dimsOf(id, lead, lead)["topic"]; topic != "" {
+	topic := r.x.dimsOf(id, lead, lead)["topic"]
+	if topic == "" && otherField.MatchString(lead) {
+		topic = "other"
+	}
+	if topic != "" {
 		if dims == nil {
 			dims = map[string]string{}
 		}
@@ -45,6 +52,7 @@ func copyDims(d map[string]string) map[string]string {
 // item's own words win over the match's.
 func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 	var out map[string]string
+	item, words = anyone.ReplaceAllString(item, ""), anyone.ReplaceAllString(words, "")
 	for _, text := range []string{item, words} {
 		found := map[string][2]int{}
 		for _, d := range x.dims[id] {
@@ -71,6 +79,9 @@ func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 	}
 	return out
 }
+
+// anyone is a list of who may apply at all, which names none of them.
+var anyone = regexp.MustCompile(`(?:公民|自然人|个人|群众)(?:、|和|与|及|或|或者|以及)(?:法人|企业|单位|组织|公司)(?:(?:、|和|与|及|或|或者|以及)(?:其他|其它|社会)?组织)?`)
 
 // ambiguous tells whether an item names two values of a dimension at once:
 // 邮递及传真合共131宗 is of neither channel.

@@ -19,10 +19,14 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	case m.Unit == "" && m.Value == "0":
 		units = append(units, "件", "次", "人", "元") // 投诉举报为零
 	}
-	lefts := []string{m.left}
+	left := m.left
+	if strings.HasSuffix(left, "（") && !strings.HasSuffix(left, markUnit+"（") {
+		left = strings.TrimSuffix(left, "（") // 集中在过程性信息（8件）
+	}
+	lefts := []string{left}
 	switch {
 	case m.headLeft != "" && m.Measure == report.Percent:
-		lefts = []string{m.headLeft, m.left}
+		lefts = []string{m.headLeft, left}
 	case m.headLeft != "":
 		lefts = append(lefts, m.headLeft)
 	}
@@ -42,12 +46,20 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 			lefts = append(lefts, clause) // 公布公共服务事项目录，共208项
 		}
 	}
+	var weak match
 	for _, left := range lefts {
 		for _, u := range units {
-			if mt, ok := r.x.best(m.viewAs(left, u), r.family()); ok {
+			mt, ok := r.x.best(m.viewAs(left, u), r.family())
+			switch {
+			case ok && mt.priority >= usualPriority:
 				return mt, true
+			case ok && weak.pattern == nil:
+				weak = mt // 微博 of 微博、微信文章阅读量分别为: its head may say more
 			}
 		}
+	}
+	if weak.pattern != nil {
+		return weak, true
 	}
 	return r.numberFirst(m)
 }
@@ -75,7 +87,7 @@ func (r *reader) numberFirst(m *mention) (match, bool) {
 var actors = regexp.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
 
 // nounEnd is what stands behind the noun of a number-first phrase.
-var nounEnd = regexp.MustCompile(`(?:加上|连同|在|已|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
+var nounEnd = regexp.MustCompile(`(?:加上|连同|在|已|完成|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
 
 // beforeChange is what stands before the words of a comparison: 申请量 of
 // 申请量比上年上升17.8%.

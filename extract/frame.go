@@ -95,7 +95,7 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 }
 
 // applicantLast ends in who applied and, at most, that they did.
-var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占)*$`)
+var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|来件|来函|来信|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占)*$`)
 
 // noRate are totals of which a rate states nothing.
 var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}
@@ -107,7 +107,7 @@ func (r *reader) noRate(id string) bool {
 }
 
 // ownVerb begins an item that says what was done, not what the list is of.
-var ownVerb = regexp.MustCompile(`^(?:完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供)`)
+var ownVerb = regexp.MustCompile(`^(?:完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供|修改|修订|保留|拟)`)
 
 // sameUnit tells whether a member has the unit of its whole or of the member
 // before it; counts of cases have several words for one unit.
@@ -363,7 +363,7 @@ type frame struct {
 }
 
 // leadWhole is a clause that names a whole without a number: 公开信息中，…
-var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)`)
+var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)|^(按[^，。；：、@#]{2,12}?)(?:统计|划分|分类|分|看)，`)
 
 // leadFrame makes the whole that a sentence names before its first number the
 // frame of its list.
@@ -375,7 +375,7 @@ func (r *reader) leadFrame(s *sentence) {
 	if g == nil {
 		return
 	}
-	words := strings.TrimRight(g[1]+g[2], "人者") // 政府信息公开申请人中
+	words := strings.TrimRight(g[1]+g[2]+g[3], "人者") // 政府信息公开申请人中
 	for _, unit := range []string{s.mentions[0].Unit, "件"} {
 		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
 		if !ok || mt.open || r.frame != nil && r.frame.indicator == mt.indicator {

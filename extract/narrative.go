@@ -251,6 +251,9 @@ func (r *reader) readMention(m *mention) {
 	switch {
 	case parent != nil && parent.figure != nil && r.sameThing(m, role):
 		f.Indicator, f.Dims, f.Label, f.Part = parent.figure.Indicator, copyDims(parent.figure.Dims), parent.figure.Label, parent.figure.Part
+		if id, ok := changeOf[f.Indicator]; ok && role == report.Change {
+			f.Indicator = id
+		}
 		r.ownDims(m, f)
 		f.Rule = "relative"
 		if place == "" {
@@ -272,6 +275,10 @@ func (r *reader) readMention(m *mention) {
 	m.figure = f
 	r.remember(m, f, role)
 }
+
+// changeOf are the indicators of how much a stock of the year before changed:
+// 上一年项目数量7项，本年减1项.
+var changeOf = map[string]string{"powers.items_previous": "powers.items_change", "charges.items_previous": "charges.items_change"}
 
 // roughShare stands before a share that is only about right: 约占三成.
 var roughShare = regexp.MustCompile(`(?:约|大约|近)占[^，。；]{0,8}$`)

@@ -34,8 +34,8 @@ var (
 
 // limitWord and ofWhom enclose a number that picks out who passes a limit.
 var (
-	limitWord = regexp.MustCompile(`(?:超过|超|不足|不到|低于|高于|少于|多于|突破|达到|大于|小于)$`)
-	ofWhom    = regexp.MustCompile(`^的(?:部门|单位|乡|镇|县|区|市|街道|地区|机关|企业|村|社区|栏目|账号|网站)`)
+	limitWord = regexp.MustCompile(`(?:超过|超|不足|不到|低于|高于|少于|多于|突破|达到|大于|小于|量过)$`)
+	ofWhom    = regexp.MustCompile(`^的(?:部门|单位|乡|镇|县|区|市|街道|地区|机关|企业|村|社区|栏目|账号|网站|推文|图文|文章|短视频|视频|作品|稿件|有)`)
 )
 
 // eachTakes says how long one of them takes.

@@ -103,7 +103,7 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 			return role, period, nil
 		}
 		return report.Rate, "", nil
-	case percent && (strings.HasPrefix(m.post, "属") || strings.HasPrefix(m.post, "为")):
+	case percent && isOf.MatchString(m.post):
 		return report.Share, "", nil
 	case percent && m.furtherShare():
 		return report.Share, "", nil
@@ -137,6 +137,9 @@ func (m *mention) furtherShare() bool {
 	return before.figure != nil && before.figure.Role == report.Share && before.Measure == report.Percent &&
 		(m.sent.gaps[m.k] == "，"+m.pre || m.sent.gaps[m.k] == "、"+m.pre)
 }
+
+// isOf begins what the share behind which it stands is made of: 三成来自信函.
+var isOf = regexp.MustCompile(`^(?:属|为|来自|是|系|出自|源于|源自)`)
 
 func (m *mention) otherPeriod() bool { return m.figure != nil && m.figure.Role == report.OtherPeriod }
 

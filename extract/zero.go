@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -35,7 +36,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 	if !strings.ContainsAny(text, "未没无不零免") || s.figureIn(from, to) {
 		return
 	}
-	seen := map[string]bool{}
+	seen, seenAny := map[string]bool{}, map[string]bool{} // codes, and indicators under whatever dimensions
 	own := false
 	for _, p := range r.x.zeros {
 		if own && !p.own || !p.re.MayMatch(text) {
@@ -62,18 +63,31 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 				f.Dims = map[string]string{"channel": c} // 未收到网上申请
 			}
 		}
-		if seen[p.indicator] {
+		code := report.Code{Indicator: p.indicator, Dims: f.Dims}.String()
+		if seen[code] || seen[p.indicator] || seenAny[p.indicator] && len(f.Dims) == 0 {
 			continue // the more special statement stands first in its file
 		}
-		seen[p.indicator] = true
+		seen[code], seenAny[p.indicator] = true, true
 		r.zeroFigure(s, f, text, loc, from, to)
 	}
 }
 
 // zeroParts reads a zero of some members of a dimension: 无传真申请.
 func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to int, text string) {
+	named := map[string]bool{}
+	members := strings.Replace(text, "不存在", "", 1) // denies, and is no outcome here
 	for _, d := range r.x.dims[p.indicator] {
-		if d.key != p.dim || !d.re.MatchString(text) {
+		if d.key == p.dim && d.re.MatchString(members) {
+			named[d.value] = true
+		}
+	}
+	for value := range maps.Clone(named) {
+		if whole, _, part := strings.Cut(value, "."); part {
+			delete(named, whole) // 没有以危及国家安全为由拒绝的: of this reason alone
+		}
+	}
+	for _, d := range r.x.dims[p.indicator] {
+		if d.key != p.dim || !named[d.value] {
 			continue
 		}
 		g := f
