@@ -8,8 +8,8 @@ package check
 
 import "nianbao/report"
 
-// Document checks the figures of one document with each other and fills Checks
-// and Proposals.
+// Document checks the figures of one document with each other, fills Checks and
+// Proposals, and gives each figure its confidence.
 func Document(d *report.Document) {
 	if d.Status == report.Unreadable {
 		return
@@ -23,4 +23,5 @@ func Document(d *report.Document) {
 	p.checkShares()
 	p.checkChanges()
 	judge(d)
+	setConfidence(d)
 }

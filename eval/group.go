@@ -17,10 +17,13 @@ const (
 	ByFormat    By = "format"
 	ByScript    By = "script"
 	ByMethod    By = "method" // prose or tables; a number that stands in both counts in both
+	// ByConfidence groups the figures given, coded and open ones, by how sure the
+	// program was: what is missed has no confidence, so there is precision alone.
+	ByConfidence By = "confidence"
 )
 
 // Groupings are all of them.
-var Groupings = []By{ByIndicator, ByEra, ByFormat, ByScript, ByMethod}
+var Groupings = []By{ByIndicator, ByEra, ByFormat, ByScript, ByMethod, ByConfidence}
 
 // A Group is the result over what has something in common.
 type Group struct {
@@ -87,6 +90,10 @@ func (r *Report) Groups(by By) []Group {
 		for i := range r.Rows {
 			w.indicators(&r.Rows[i])
 		}
+	case ByConfidence:
+		for i := range r.Rows {
+			w.confidences(&r.Rows[i])
+		}
 	case ByMethod:
 		for _, s := range []*Score{&r.text, &r.table} {
 			for i := range s.Rows {
@@ -150,6 +157,14 @@ func (w gatherer) indicators(row *Row) {
 		g.Counts[Coded].add(c)
 		g.Documents++
 		g.documents = append(g.documents, c)
+	}
+}
+
+func (w gatherer) confidences(row *Row) {
+	for name, c := range row.Confidences {
+		g := w.named(name)
+		g.Counts[Coded].add(c)
+		g.Documents++
 	}
 }
 

@@ -87,11 +87,12 @@ func TestGroups(t *testing.T) {
 		return out
 	}
 	tests := map[By][]line{
-		ByIndicator: {{"meetings", 3, Count{2, 3, 3}, 0, 0}, {"units", 1, Count{1, 1, 1}, 0, 0}},
-		ByEra:       {{"", 1, Count{0, 0, 1}, 0, 0}, {"2014", 1, Count{2, 3, 2}, 1, 10}, {"2021", 1, Count{1, 1, 1}, 0, 10}},
-		ByFormat:    {{"", 1, Count{0, 0, 1}, 0, 0}, {"html", 2, Count{3, 4, 3}, 1, 20}},
-		ByScript:    {{"", 1, Count{0, 0, 1}, 0, 0}, {"hans", 2, Count{3, 4, 3}, 1, 20}},
-		ByMethod:    {{"table", 1, Count{1, 1, 1}, 0, 0}, {"text", 3, Count{3, 4, 4}, 0, 0}},
+		ByIndicator:  {{"meetings", 3, Count{2, 3, 3}, 0, 0}, {"units", 1, Count{1, 1, 1}, 0, 0}},
+		ByEra:        {{"", 1, Count{0, 0, 1}, 0, 0}, {"2014", 1, Count{2, 3, 2}, 1, 10}, {"2021", 1, Count{1, 1, 1}, 0, 10}},
+		ByFormat:     {{"", 1, Count{0, 0, 1}, 0, 0}, {"html", 2, Count{3, 4, 3}, 1, 20}},
+		ByScript:     {{"", 1, Count{0, 0, 1}, 0, 0}, {"hans", 2, Count{3, 4, 3}, 1, 20}},
+		ByConfidence: {{"0.00-0.60", 2, Count{4, 5, 0}, 0, 0}},
+		ByMethod:     {{"table", 1, Count{1, 1, 1}, 0, 0}, {"text", 3, Count{3, 4, 4}, 0, 0}},
 	}
 	for _, by := range Groupings {
 		if diff := cmp.Diff(tests[by], lines(r.Groups(by)...), cmp.AllowUnexported(line{})); diff != "" {

@@ -60,6 +60,7 @@ type Row struct {
 	Missing     bool // nothing was given for it
 	Counts      [kinds]Count
 	Indicators  map[string]Count // coded figures by indicator
+	Confidences map[string]Count // figures given, by confidence
 	Decoys      int              // given figures that lie inside a reject
 	Body, Year  bool
 	Miss, False []string // lines for people: what was missed, what was wrong
@@ -152,6 +153,7 @@ func (s *Score) Add(l Labels, d *report.Document) {
 	given = dropSpare(given, labelled)
 	asked := slices.DeleteFunc(labelled, func(m mark) bool { return m.optional })
 	s.compare(&row, keys(asked), keys(given))
+	row.Confidences = confident(l, d, s.Where)
 	values := map[float64]bool{}
 	for _, m := range asked {
 		values[m.value] = true

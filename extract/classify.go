@@ -28,7 +28,7 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	case r.sumOfParts(m, f), r.caseResult(m, f, item):
 		return true
 	case ok && mt.open:
-		f.Label, f.Rule, f.Confidence = m.label(), mt.rule, 0.8
+		f.Label, f.Rule = m.label(), mt.rule
 		return f.Label != ""
 	case ok && mt.priority >= usualPriority:
 		r.take(f, mt, m, item)
@@ -53,7 +53,6 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	}
 	_, f.Verb = nounPhrase(m.pre)
 	f.Rule = "open"
-	f.Confidence = 0.7
 	if f.Label == "" {
 		m.Reject = report.RejectGeneral
 		return false

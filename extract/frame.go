@@ -58,7 +58,7 @@ func (r *reader) ofLastPlace(last *report.Figure, m *mention, f *report.Figure) 
 		return false
 	}
 	f.Indicator, f.Dims, f.Label = last.Indicator, copyDims(last.Dims), last.Label
-	f.Rule, f.Confidence = last.Indicator+"#place", 0.8
+	f.Rule = last.Indicator + "#place"
 	return true
 }
 
@@ -88,7 +88,6 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 		if route := fr.dims["route"]; route != "" && f.Dims["route"] == "" {
 			f.Dims["route"] = route
 		}
-		f.Confidence = 0.85
 		return true
 	}
 	return false
@@ -134,7 +133,7 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 	if fr.indicator == "" {
 		return false
 	}
-	f.Rule, f.Confidence, f.Label = fr.indicator+"#list", 0.75, labelOf(item)
+	f.Rule, f.Label = fr.indicator+"#list", labelOf(item)
 	if fr.cumulative && labelOf(bareVerb.ReplaceAllString(item, "")) == "" {
 		f.Indicator, f.Dims, f.Rule, f.Label = fr.indicator, copyDims(fr.dims), fr.indicator+"#year", fr.label
 		return true // 累计公开3.2万条，其中2011年新增11347条
@@ -182,7 +181,7 @@ func (r *reader) byOthers(m *mention, f *report.Figure) bool {
 	if id == "" || len(dims) == 0 && f.Part == "" || !fits(r.x.usual[id].Measure, m.Measure) {
 		return false
 	}
-	f.Indicator, f.Dims, f.Label, f.Rule, f.Confidence = id, dims, "其他", id+"#others", 0.8
+	f.Indicator, f.Dims, f.Label, f.Rule = id, dims, "其他", id+"#others"
 	return true
 }
 
@@ -195,7 +194,7 @@ func (r *reader) placePart(m *mention, f *report.Figure, item string) bool {
 		}
 	}
 	f.Indicator, f.Dims, f.Label = fr.indicator, copyDims(fr.dims), fr.label
-	f.Rule, f.Confidence = fr.indicator+"#place", 0.8
+	f.Rule = fr.indicator + "#place"
 	if f.Label == "" {
 		f.Label = labelOf(item)
 	}

@@ -239,7 +239,7 @@ func (r *reader) readMention(m *mention) {
 	m.parent = parent
 	f := &report.Figure{
 		Value: m.Value, Unit: m.Unit, Measure: m.Measure, Qualifier: m.Qualifier, Role: role, Period: period,
-		Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.9,
+		Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 1,
 	}
 	if role == report.Change && decrease(m.changeWords()) {
 		f.Value = f.Value.Neg()

@@ -37,7 +37,7 @@ func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []to
 					continue
 				}
 				r.take(f, mt, &mention{Quantity: m.Quantity, sent: m.sent, k: m.k, left: words, pre: words}, noun)
-				f.Rule, f.Confidence = mt.indicator+"#topic", 0.8
+				f.Rule = mt.indicator + "#topic"
 				return true
 			}
 		}

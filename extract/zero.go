@@ -49,7 +49,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		own = own || p.own
 		f := report.Figure{
 			Indicator: p.indicator, Dims: copyDims(p.dims), Value: "0", Qualifier: report.Exact, Role: report.Level,
-			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.9, Rule: p.rule,
+			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 1, Rule: p.rule,
 		}
 		if p.dim != "" {
 			r.zeroParts(s, p, f, from, to, text)

@@ -33,7 +33,7 @@ func (c *cli) groupCells(g eval.Group) []string {
 	p, pInterval := share(coded.Right, coded.Given)
 	r, rInterval := share(coded.Right, coded.Labelled)
 	f1, f1Interval, residual := none, none, none
-	if coded.Given+coded.Labelled > 0 {
+	if coded.Labelled > 0 {
 		f1 = thousandths(coded.F1())
 	}
 	if g.F1 != nil {
@@ -105,9 +105,14 @@ func newGroupRecord(g eval.Group, by eval.By) groupRecord {
 		switch {
 		case k == eval.Coded:
 			r.Scores[eval.Kinds[k]] = newCountRecord(n, g.F1)
-		case by != eval.ByIndicator:
+		case by != eval.ByIndicator && by != eval.ByConfidence:
 			r.Scores[eval.Kinds[k]] = newCountRecord(n, nil)
 		}
+	}
+	if by == eval.ByConfidence { // what is missed has none
+		coded := r.Scores[eval.Kinds[eval.Coded]]
+		coded.F1 = nil
+		r.Scores = map[string]countRecord{"given": coded}
 	}
 	if g.Numerals > 0 {
 		residual := g.Residual()

@@ -279,6 +279,7 @@ var wordsZH = words{
 	"by.era":              "时期",
 	"by.format":           "格式",
 	"by.script":           "字体",
+	"by.confidence":       "把握",
 	"by.method":           "出处",
 	"eval.all":            "合计",
 	"eval.unknown":        "不详",
