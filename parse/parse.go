@@ -23,6 +23,8 @@ type Options struct {
 	MaxText  int    // longest text of a document, in runes; 0 for 5,000,000
 	// Recognize reads scans; nil for leaving them unread.
 	Recognize Recognizer `json:"-"`
+	// Reread asks further readers of PDF; nil for two readers only.
+	Reread Rereader `json:"-"`
 }
 
 // A Parser reads documents. It is safe for concurrent use.
@@ -37,7 +39,7 @@ func New(o Options) *Parser {
 		o.MaxText = 5_000_000
 	}
 	p := &Parser{pdf: newPDFReader(o.CacheDir), maxText: o.MaxText}
-	p.pdf.recognize = o.Recognize
+	p.pdf.recognize, p.pdf.reread = o.Recognize, o.Reread
 	return p
 }
 

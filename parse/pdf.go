@@ -12,6 +12,7 @@ type pdfReader struct {
 	engine    *pdfEngine
 	second    pdfSecond
 	recognize Recognizer // nil for none
+	reread    Rereader   // nil for none
 }
 
 // newPDFReader opens nothing until the first file is read. What PDFium compiles
@@ -52,7 +53,16 @@ func (r *pdfReader) read(body []byte, d *report.Document) {
 	}
 	w.noteLost()
 	if texts := r.second.read(body, &file); texts != nil {
-		w.compare(texts)
+		w.compare(texts, func(first, last int) []Rereading {
+			if r.reread == nil {
+				return nil
+			}
+			more, err := r.reread(body, first, last)
+			if err != nil { // what they could not decide stays in doubt
+				return nil
+			}
+			return more
+		})
 	}
 }
 

@@ -123,6 +123,13 @@ func halfGroup(s string) bool {
 	return i >= 0 && i+3 >= len(s)
 }
 
+// severalFigures tells a line of more than one figure: the next line goes on
+// with none of them.
+func severalFigures(s string) bool {
+	words := strings.Fields(s)
+	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !isFigure(w) })
+}
+
 // cellText joins the lines of a cell. A number that is broken by the cell's
 // width is one; two numbers below one another in a wide cell are two.
 func cellText(c *pdfCell) string {
@@ -132,7 +139,7 @@ func cellText(c *pdfCell) string {
 		if i > 0 {
 			a, z := last.glyphs[len(last.glyphs)-1].r, l.glyphs[0].r
 			room := c.box[2] - c.box[0] - (last.box[2] - last.box[0])
-			if isLatin(a) && isLatin(z) || isNumeral(a) && isNumeral(z) && room > 3*l.em && !halfGroup(b.String()) {
+			if isLatin(a) && isLatin(z) || isNumeral(a) && isNumeral(z) && (room > 3*l.em && !halfGroup(b.String()) || severalFigures(last.text())) {
 				b.WriteByte(' ')
 			}
 		}

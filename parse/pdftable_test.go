@@ -230,6 +230,7 @@ func TestPDFCellNumbers(t *testing.T) {
 		{"broken after the point", "103.\n38", "103.38"},
 		{"two of them", "12\n34", "12 34"},
 		{"a number and words", "12\n件", "12件"},
+		{"lines of several", "63   3.47   67.02\n1752   96.53   67", "63  3.47  67.02 1752  96.53  67"},
 		{"Latin words", "PDF\nfile", "PDF file"},
 	}
 	for _, tt := range tests {
@@ -265,6 +266,15 @@ func TestSecondReader(t *testing.T) {
 	if len(d.Issues) != 1 || d.Issues[0].Kind != report.IssueReaders || d.Slice(d.Issues[0].Span) != "3119" {
 		t.Errorf("issues %v, want one at 3119", d.Issues)
 	}
+	// Programs that believe the map like the first reader do not end the doubt:
+	// what is printed is a 7.
+	p := Options{Reread: func([]byte, int, int) ([]Rereading, error) {
+		return []Rereading{{"pdftotext", []string{d.Text}}}, nil
+	}}
+	d = New(p).Document("", m.bytes(), "")
+	if len(d.Issues) != 1 || d.Issues[0].Detail != "the second PDF reader reads 3179, not 3119, on page 1; pdftotext reads 3119" {
+		t.Errorf("issues %v, want one at 3119 that says what else is read", d.Issues)
+	}
 }
 
 func TestMissingNumerals(t *testing.T) {
@@ -290,4 +300,47 @@ func TestMissingNumerals(t *testing.T) {
 			t.Errorf("missingNumerals(%s, %q) = %q, want %q", tt.numerals, tt.text, s, tt.want)
 		}
 	}
+}
+
+func TestFurtherReaders(t *testing.T) {
+	const first = "全年收到申请319件，办结3086件，公开信息5500条，解读21篇，培训4次。"
+	reading := func(program, text string) Rereading { return Rereading{program, []string{text}} }
+	tests := []struct {
+		name     string
+		readings []Rereading
+		want     string // the end of the issue's detail; "" for no issue
+	}{
+		{"nobody else", nil, "does not read 319 on page 1"},
+		{"both have it", []Rereading{reading("pdftotext", first), reading("mutool", first)}, ""},
+		{"one has it, the other is not heard", []Rereading{reading("pdftotext", "x"), reading("mutool", first)}, ""},
+		{"one has it", []Rereading{reading("pdftotext", first), reading("mutool", strings.Replace(first, "319", "3179", 1))}, "319 on page 1; pdftotext reads 319; mutool does not"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := &report.Document{Text: first}
+			w := pdfWriter{d: d, pages: []pdfPiece{{report.Span{End: len([]rune(first))}, 1}}}
+			asked := 0
+			w.compare(map[int]string{1: strings.Replace(first, "到申请319", "到申请", 1)}, func(a, b int) []Rereading {
+				asked++
+				if a != 1 || b != 1 {
+					t.Errorf("asked for the pages from %d to %d", a, b)
+				}
+				return tt.readings
+			})
+			got := ""
+			if len(d.Issues) > 0 {
+				got = d.Issues[0].Detail
+			}
+			if asked != 1 || (tt.want == "") != (got == "") || !strings.HasSuffix(got, tt.want) {
+				t.Errorf("asked %d times, issues %v, want one that ends %q", asked, d.Issues, tt.want)
+			}
+		})
+	}
+	// Where all agree nobody else is asked.
+	d := &report.Document{Text: first}
+	w := pdfWriter{d: d, pages: []pdfPiece{{report.Span{End: len([]rune(first))}, 1}}}
+	w.compare(map[int]string{1: first}, func(int, int) []Rereading {
+		t.Error("asked though the two agree")
+		return nil
+	})
 }

@@ -60,7 +60,7 @@ func serve(options string, open func(parse.Options) documents, requests io.Reade
 	}
 	in := bufio.NewReader(requests)
 	eyes := &recognizer{in: in, out: answers, clock: clock}
-	o.Parse.Recognize = eyes.recognize
+	o.Parse.Recognize, o.Parse.Reread = eyes.recognize, eyes.reread
 	parser := open(o.Parse)
 	if err := writeJSON(answers, hello{isolation()}); err != nil {
 		return err

@@ -121,7 +121,7 @@ func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error)
 	}
 	var a answer
 	if err == nil {
-		a, err = c.answer(func() { wall.Stop() }, func() { wall.Reset(limit) })
+		a, err = c.answer(body, func() { wall.Stop() }, func() { wall.Reset(limit) })
 	}
 	switch {
 	case errors.Is(err, errFrameTooLong):
@@ -141,34 +141,54 @@ const (
 	maxRecognizing  = 15 * time.Minute
 )
 
-// answer gives a child's answer, and on the way what it needs recognised. The
-// time of that, which has limits of its own, is not the child's.
-func (c *child) answer(pause, resume func()) (answer, error) {
+// answer gives a child's answer on a document, and on the way what it needs
+// recognised or read again. The time of that, which has limits of its own, is
+// not the child's.
+func (c *child) answer(body []byte, pause, resume func()) (answer, error) {
 	deadline := time.Now().Add(maxRecognizing)
+	reread := false
 	for range maxRecognitions {
 		var a answer
-		if err := readJSON(c.out, maxAnswer, &a); err != nil || a.Recognition == nil {
+		if err := readJSON(c.out, maxAnswer, &a); err != nil {
 			return a, err
 		}
+		var err error
 		pause()
-		var words []byte
-		err := fmt.Errorf("character recognition took more than %v", maxRecognizing)
-		if time.Now().Before(deadline) {
-			words, err = Recognize(*a.Recognition)
+		switch {
+		case a.Recognition != nil:
+			err = c.recognize(*a.Recognition, deadline)
+		case a.Reread == nil:
+			return a, nil
+		case reread:
+			err = fmt.Errorf("%w: it has the document read again twice", errNoAnswer)
+		default:
+			reread = true
+			readings, _ := Reread(body, a.Reread.First, a.Reread.Last) // without them the doubt stays
+			err = writeJSON(c.in, readings)
 		}
 		resume()
-		how := recognized{Absent: errors.Is(err, parse.ErrNoRecognizer)}
 		if err != nil {
-			how.Error, words = err.Error(), nil
-		}
-		if err := writeJSON(c.in, how); err != nil {
-			return answer{}, err
-		}
-		if err := writeFrame(c.in, words); err != nil {
 			return answer{}, err
 		}
 	}
 	return answer{}, fmt.Errorf("%w: it has more than %d pictures recognised", errNoAnswer, maxRecognitions)
+}
+
+// recognize has pictures of a child's recognised, and sends it what they say.
+func (c *child) recognize(r parse.Recognition, deadline time.Time) error {
+	var words []byte
+	err := fmt.Errorf("character recognition took more than %v", maxRecognizing)
+	if time.Now().Before(deadline) {
+		words, err = Recognize(r)
+	}
+	how := recognized{Absent: errors.Is(err, parse.ErrNoRecognizer)}
+	if err != nil {
+		how.Error, words = err.Error(), nil
+	}
+	if err := writeJSON(c.in, how); err != nil {
+		return err
+	}
+	return writeFrame(c.in, words)
 }
 
 // endAsking ends a child that takes too long, with the traces of what it does.

@@ -77,6 +77,11 @@ func (h hostile) do(deed, argument string) string {
 		h.answers.WriteString("no frame at all")
 	case "twice":
 		writeJSON(h.answers, answer{N: 1, Document: &report.Document{Status: report.OK, Text: "false"}})
+	case "ask": // for more pages than there are, and again
+		for range 2 {
+			writeJSON(h.answers, answer{N: 1, Reread: &pageRange{1, 1 << 30}})
+		}
+		time.Sleep(time.Hour)
 	case "print":
 		fmt.Println("between the answers")
 	case "long":
@@ -136,6 +141,7 @@ func TestClasses(t *testing.T) {
 		detail string
 	}{
 		{"panic", report.Crashed, "it broke here"},
+		{"ask", report.Crashed, "read again twice"},
 		{"recurse", report.Crashed, "stack"},
 		{"fault", report.Crashed, "SIGSEGV"},
 		{"kill", report.Crashed, "something outside ended it"},

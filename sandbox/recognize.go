@@ -80,7 +80,8 @@ func RecognizedLanguages() ([]string, error) {
 	return strings.Fields(list), nil
 }
 
-// A recognizer is a child's way to have pictures recognised: by its parent.
+// A recognizer is a child's way to have pictures recognised, and PDFs read
+// again: by its parent.
 type recognizer struct {
 	in      *bufio.Reader
 	out     io.Writer

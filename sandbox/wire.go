@@ -18,7 +18,8 @@ import (
 // bytes; an answer is one frame of JSON. Before its answer a child may ask for
 // the characters in pictures, as often as it needs, with an answer that has a
 // recognition instead of a document: it gets a frame of JSON and one with
-// Tesseract's table of words.
+// Tesseract's table of words. Once it may ask in the same way what further
+// readers have on some pages: it gets a frame of JSON.
 
 // childOptions are what a parser's child is started with.
 type childOptions struct{ Parse parse.Options }
@@ -42,6 +43,13 @@ type answer struct {
 	Document    *report.Document   `json:"document"`
 	Spent       bool               `json:"spent"` // the child is to read no further document
 	Recognition *parse.Recognition `json:"recognition,omitempty"`
+	Reread      *pageRange         `json:"reread,omitempty"`
+}
+
+// A pageRange is from First to Last.
+type pageRange struct {
+	First int `json:"first"`
+	Last  int `json:"last"`
 }
 
 // A recognized says how a recognition ended.

@@ -42,6 +42,7 @@ func (c *cli) doctor(ctx context.Context) error {
 		{"doctor.dictionaries", lookAtDictionaries},
 		{"doctor.isolation", c.lookAtIsolation},
 		{"doctor.pdf", c.lookAtPDF},
+		{"doctor.readers", c.lookAtReaders},
 		{"doctor.ocr", c.lookAtOCR},
 		{"doctor.database", c.lookAtDatabase},
 	} {
@@ -136,6 +137,20 @@ func (c *cli) lookAtPDF(context.Context) (string, error) {
 		return c.say("doctor.no_cache"), err
 	}
 	return dir, err
+}
+
+// lookAtReaders looks for the programs that decide between the two PDF readers.
+// The program works without: what they disagree in stays in doubt.
+func (c *cli) lookAtReaders(context.Context) (string, error) {
+	installed, missing := sandbox.Rereaders()
+	facts := strings.Join(installed, ", ")
+	if len(missing) > 0 {
+		if facts != "" {
+			facts += "; "
+		}
+		facts += c.say("doctor.no_readers", strings.Join(missing, ", "))
+	}
+	return facts, nil
 }
 
 // lookAtOCR asks Tesseract for its languages. The program works without, but

@@ -367,6 +367,8 @@ intervals. What is stated without a numeral (未收到申请) and was missed is 
 	"doctor.bounded":      "; bounded by the system: %s",
 	"doctor.unbounded":    "; not bounded by this system: %s",
 	"doctor.pdf":          "PDF reader",
+	"doctor.readers":      "third opinion",
+	"doctor.no_readers":   "not installed: %s; where the two PDF readers disagree and none of these decides, the figure stays in doubt (issue readers)",
 	"doctor.ocr":          "scans",
 	"doctor.no_ocr":       "Tesseract is not installed: scans are left unread (needs_ocr)",
 	"doctor.no_language":  "Tesseract lacks the languages %s: such scans are left unread (needs_ocr)",

@@ -355,6 +355,8 @@ var wordsZH = words{
 	"doctor.bounded":      ",系统限制: %s",
 	"doctor.unbounded":    ",本系统不能限制: %s",
 	"doctor.pdf":          "PDF 读取",
+	"doctor.readers":      "PDF 复核",
+	"doctor.no_readers":   "没有安装 %s;两个 PDF 读取程序不一致而又无从复核时,数字存疑(readers)",
 	"doctor.ocr":          "扫描件",
 	"doctor.no_ocr":       "没有安装 Tesseract,扫描件读不了(needs_ocr)",
 	"doctor.no_language":  "Tesseract 缺少语言 %s,这类扫描件读不了(needs_ocr)",
