@@ -37,10 +37,10 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return true
 	case r.byFrame(m, f, item, place):
 		return true
-	case r.byTopic(m, f, place, r.topics):
-		return true
 	case ok:
 		r.take(f, mt, m, item)
+		return true
+	case r.byTopic(m, f, place, r.topics):
 		return true
 	}
 	if ok, reason := m.openFigure(); !ok {
@@ -48,6 +48,9 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return false
 	}
 	f.Label = m.label()
+	if place != "" && f.Label == place && trimItem(m.post) != "" {
+		f.Label, m.actor = labelBehind(m.post), "" // 厅机关21个处室 counts the offices
+	}
 	if place != "" && f.Label == place {
 		f.Label = r.listed(m, place)
 	}
@@ -129,9 +132,11 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 			f.Period = strconv.Itoa(r.d.Year - 1) // 上一年项目数量
 		}
 	}
-	dims := r.x.dimsOf(mt.indicator, mt.words, item)
+	words, item := m.withoutActor(mt.words), m.withoutActor(item)
+	dims := r.x.dimsOf(mt.indicator, words, item)
 	if mt.context && len(dims) == 0 {
-		dims = r.x.dimsOf(mt.indicator, m.left, m.left)
+		left := m.withoutActor(m.left)
+		dims = r.x.dimsOf(mt.indicator, left, left)
 		if !mt.own {
 			delete(dims, "topic") // of what is published, it stands beside the number
 		} else if len(dims) == 0 {
@@ -145,7 +150,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
 	if mt.behind {
-		dims = r.x.dimsOf(mt.indicator, mt.words, "")
+		dims = r.x.dimsOf(mt.indicator, words, "")
 	}
 	for k, v := range r.tidyDims(mt.indicator, r.inField(m, mt.indicator, dims)) {
 		if _, fixed := mt.dims[k]; !fixed && !mt.plain {

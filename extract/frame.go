@@ -70,6 +70,7 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && r.noRate(fr.indicator) {
 		return false // 查处结果公开率100% is no share of what was published
 	}
+	item = m.withoutActor(item)
 	for _, id := range related(fr.indicator) {
 		dims := r.x.dimsOf(id, item, item)
 		if dims["applicant"] != "" && !applicantLast.MatchString(item) {
@@ -94,7 +95,7 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 }
 
 // applicantLast ends in who applied and, at most, that they did.
-var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|来件|来函|来信|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占)*$`)
+var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|来件|来函|来信|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占|为主)*$`)
 
 // noRate are totals of which a rate states nothing.
 var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}
@@ -139,6 +140,8 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 		return true // 累计公开3.2万条，其中2011年新增11347条
 	}
 	switch family, _, _ := strings.Cut(fr.indicator, "."); {
+	case fr.indicator == "disclosure.items" && byOrFor.MatchString(item):
+		f.Dims, f.Part = copyDims(fr.dims), f.Label
 	case fr.indicator == "disclosure.items":
 		f.Dims = map[string]string{"topic": "other"}
 	case family == "requests" && fr.indicator != "requests.fee":
@@ -149,6 +152,9 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 	f.Indicator = fr.indicator
 	return true
 }
+
+// byOrFor is a member that says who published or for whom: 县级公开, 面向患者公开.
+var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级`)
 
 // others is an item that names only what is left over.
 var others = regexp.MustCompile(`^(?:其他|其它|其余|余下|剩余)(?:方面|情形|情况|方式|渠道)?$`)

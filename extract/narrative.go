@@ -30,7 +30,7 @@ type reader struct {
 	place    string     // the part of the body that the sentence speaks of
 	within   string     // the part of the year that the report is of, "" for the whole
 	goesOn   bool       // the last sentence ended with ；: its list goes on
-	topics   []topic    // what the last sentence without a figure spoke of, in this block
+	topics   []topic    // what the last sentence without a number spoke of, in this block
 	over     string     // the period that led that list, where it is not the report's own
 }
 
@@ -263,6 +263,9 @@ func (r *reader) readMention(m *mention) {
 		if !r.classify(m, f, place) {
 			return
 		}
+		if m.actor == "" {
+			place = ""
+		}
 	}
 	if place == "" {
 		place = r.inheritedPlace(m)
@@ -297,7 +300,7 @@ func (r *reader) inheritedPlace(m *mention) string {
 }
 
 // wholeBody ends what was said of a part.
-var wholeBody = regexp.MustCompile(`全[市县区镇州省局乡]|其余|其他`)
+var wholeBody = regexp.MustCompile(`@[^>]{0,2}>(?:个|乡|镇|街|部门|单位|县|区|局)|全[市县区镇州省局乡]|其余|其他`)
 
 // quote gives a figure its place in the document.
 func (r *reader) quote(m *mention, f *report.Figure) {

@@ -6,14 +6,34 @@ import (
 	"unicode/utf8"
 )
 
+// partOfBody are the last words of names of a body's parts: its counties and
+// towns, its bureaus, and the units below them.
+const (
+	partOfBody = `县|区|市|镇|乡|街道|旗|盟|州|局|厅|直部门|级部门|组成部门|街镇|镇街|直单位|属单位|大队|支队|中队|派出所|管委会|本级|镇﹙街﹚|分局|办事处|[县区市]人民法院|检察院|[省市县区]中院|[局厅委直]机关|机关各?处室`
+	// actsForAll are those that mostly act for the whole body; in a list they are parts.
+	actsForAll = `委|[府委政道侨编台外防贫急]办|[开务访制理融明]办|办公室|政府|乡镇|部门`
+	// unitBelow ends the name of a unit that only a level before it tells from a
+	// thing: 县疾控中心, 市环境监测站.
+	unitBelow = `[省市县区旗州镇乡局]\p{Han}{2,8}?(?:[控测媒体研究]中心|监测站|医院|公司|集团)`
+)
+
 var (
 	// placeName is an item that names a part of the body or of its region and nothing else.
-	placeName = regexp.MustCompile(`^[\p{Han}、（）﹙﹚]{0,18}(?:县|区|市|镇|乡|街道|旗|盟|州|局|委|厅|办|办公室|部门|乡镇|直单位|属单位|大队|本级|镇﹙街﹚|镇街|分局|政府|办事处)$`)
+	placeName = regexp.MustCompile(`^(?:[\p{Han}、（）﹙﹚]{0,18}(?:` + partOfBody + `|` + actsForAll + `)|` + unitBelow + `)$`)
 	// placeLead is a clause whose subject is another place: 沙堡县召开新闻发布会.
-	placeLead = regexp.MustCompile(`^(?:其中)?([\p{Han}]{1,9}?(?:县|市|区|镇|乡|旗|本级|局|街道))(?:共|举办|召开|开(?:了|政务|信息|工作|推进|例|专题|会)|结转|举行|答复|受理|收到|办理|发布|公开|开展|承办|接到|接获|组织|被|有|无|未|没有|为|新收|印发|制发)`)
+	placeLead = regexp.MustCompile(`^(?:其中)?(?:由)?((?:[^及和与的]{1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + doesSomething + `)`)
+	// placeTold is a clause that only says of which place the next one is, or
+	// where that stands among the others: 五竹镇，共702条, 凉山州次之，有151条.
+	placeTold = regexp.MustCompile(`^(?:[^，；。]{0,12}(?:为|是))?((?:[^及和与的]{1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + amongOthers + `)?$`)
 	// noPlace are words that end like a place and are none.
-	noPlace = regexp.MustCompile(`^[一二三四五六七八九十]、|(?:培训|会议|活动)办$|[全我本各该](?:[省市县区镇乡州局办]|街道)|^(?:全|我|本|各|该|县区|街|其他|有关|相关|上级|被|由|在|占|居|比|对|从|向|以|针对|汇总|不属|除|最多|最少)|^[省市县区镇乡]政府$|(?:举|承|主|协|督|交|拟|少|多|代|经|转|包|帮|联|续|应)办$|(?:社区|专区|辖区|园区|地区|小区|景区|校区|片区|灾区|城区居民|大厅|客厅|展厅|行政区|开放区|体验区|公开区|服务区|上市|城市|门市|超市|都市|电视|布局|格局|结局|当局|牌局|邮局)$`)
+	noPlace = regexp.MustCompile(`^[一二三四五六七八九十]、|[的是]|[全我本各该](?:[省市县区镇乡州局办]|街道)|^(?:全|我|本|各|该|县区|街|其他|有关|相关|职能|责任|热线|统计|上级|下级|同级|被|由|在|占|居|比|对|从|向|以|为|列|按|除|与|经|非|通过|以|出席|参加|移转|移送|点名|查阅|针对|汇总|不属|最多|最少|师市$|市县$|部门$|单位$|机关$)|本机关|其他机关|我委|[报送呈][省市县区]\p{Han}*$|派员|^[省市县区镇乡]政府$|(?:社区|专区|辖区|园区|地区|小区|景区|校区|片区|灾区|城区居民|大厅|客厅|展厅|行政区|开放区|体验区|公开区|服务区|上市|城市|门市|超市|都市|电视|布局|格局|结局|当局|牌局|邮局)$`)
 )
+
+// doesSomething begins what a place did or how it stands.
+const doesSomething = `共|举办|召开|开(?:了|政务|信息|工作|推进|例|专题|会)|结转|举行|答复|受理|收到|办|发布|公开|开展|承办|接到|接获|接报|组织|被|有|无|未|没有|为|新收|印发|制发|更新|直播|报送|推送|直接|得分|分别|各|占|只|仅|满意率|办结率|公开量|受理量|工单量|申请量|专职|兼职|门户网站|审执?结|下降|上升|增加|减少|` + amongOthers
+
+// amongOthers says where a place stands among others.
+const amongOthers = `居首|次之|垫底|领先|居前|最[多少高低]|排|居|位居`
 
 // placeOf gives the part of the body that a mention's own words name, or "".
 func (r *reader) placeOf(m *mention) string {
@@ -21,26 +41,47 @@ func (r *reader) placeOf(m *mention) string {
 	if m.subj != "" {
 		words = m.subj
 	}
-	item := superlative.ReplaceAllString(trimItem(words), "")
+	item := picked.ReplaceAllString(trimItem(words), "")
 	if several := severalPlaces.FindString(item); several != "" {
-		return r.asPrinted(m, several)
+		return r.acts(m, several)
 	}
 	if g := placeBehind.FindStringSubmatch(item); g != nil && r.isPlace(g[1]) {
 		item = g[1]
 	}
 	if r.isPlace(item) {
-		return r.asPrinted(m, item)
+		return r.acts(m, item)
 	}
-	clause := lastClause(m.left)
-	if p := placeLead.FindStringSubmatch(superlative.ReplaceAllString(trimLead(clause), "")); p != nil && r.isPlace(p[1]) {
-		r.place = r.asPrinted(m, p[1])
+	if m.subj != "" {
+		if p := placeLead.FindStringSubmatch(m.pre); p != nil && r.isPlace(p[1]) {
+			return r.acts(m, p[1])
+		}
+	}
+	clause := picked.ReplaceAllString(trimLead(lastClause(m.left)), "")
+	if p := placeLead.FindStringSubmatch(clause); p != nil && r.isPlace(p[1]) {
+		r.place = r.acts(m, p[1])
 		return r.place
+	}
+	if before := trimLead(previousClause(m.left)); before != "" && onlyDone.MatchString(m.pre) {
+		p := placeTold.FindStringSubmatch(before)
+		if p == nil {
+			p = placeLead.FindStringSubmatch(before)
+		}
+		if p != nil && r.isPlace(p[1]) {
+			return r.acts(m, p[1])
+		}
 	}
 	return ""
 }
 
-// superlative stands before a place that is picked out: 最多的双溪镇公开712条.
-var superlative = regexp.MustCompile(`^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?`)
+// acts makes a place the one that a mention is of.
+func (r *reader) acts(m *mention, place string) string {
+	m.actor = place
+	return r.asPrinted(m, place)
+}
+
+// picked stands before a place that is picked out: 最多的双溪镇公开712条, 除沙堡县
+// 为98.5%外.
+var picked = regexp.MustCompile(`^(?:唯有|只有|仅有|其中|[首转分改]派)|^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?|^[^，。；、]{0,12}除|^[^，。；、]{0,14}(?:部门|单位|地区|县区|乡镇)(?:是|为)`)
 
 // placeBehind is a place right behind what is counted: 满意率大名城区为94.7%.
 var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|次数|件数|条数)([\p{Han}]{2,10})$`)
@@ -48,13 +89,27 @@ var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|�
 // severalPlaces sums up places: 漳河市、大名城区、临洺县三地.
 var severalPlaces = regexp.MustCompile(`^[\p{Han}]{1,8}(?:、[\p{Han}]{1,8})+[二两三四五六七八九十](?:地|家|县|区|镇)`)
 
+// withoutActor leaves out who acts: the 环境 of 市生态环境局公开信息 is no subject.
+func (m *mention) withoutActor(words string) string {
+	if m.actor != "" {
+		words = strings.Replace(words, m.actor, "", 1)
+	}
+	return bureau.ReplaceAllString(words, "")
+}
+
+// bureau is the name of an office that a clause may have as its subject.
+var bureau = regexp.MustCompile(`[省市县区州旗]\p{Han}{1,9}?(?:局|厅|支队|大队)`)
+
 func trimLead(s string) string { return strings.TrimLeft(s, "、和及与其中（）") }
 
 func (r *reader) isPlace(item string) bool {
 	n := utf8.RuneCountInString(item)
 	return n >= 2 && n <= 18 && placeName.MatchString(item) && !noPlace.MatchString(item) &&
-		!strings.Contains(r.body, item) && !strings.HasSuffix(item, "政府网站")
+		!strings.Contains(r.body, item) && !(ownBureau.MatchString(item) && strings.HasSuffix(r.body, "局"))
 }
+
+// ownBureau is how a bureau's report names the bureau itself.
+var ownBureau = regexp.MustCompile(`^[省市县区旗州]局$`)
 
 // asPrinted finds a name in the mention's sentence and gives it in the source's
 // own characters.

@@ -52,6 +52,10 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 		m.parent, m.related = after, true // 较上年增加4件，达到19件
 		return report.Level, "", after
 	}
+	if share := m.ofShare(); share != nil {
+		m.parent, m.related = share, true
+		return report.Level, "", share
+	}
 	role, period, parent := r.relation(m)
 	if r.plan && m.Start >= m.sent.planFrom && (role != report.OtherPeriod || period > strconv.Itoa(r.d.Year)) {
 		switch {
@@ -201,6 +205,20 @@ var (
 	totalWord       = regexp.MustCompile(`^(?:共计|共|合计|总计|总数|总量)?(?:达到|达|为|突破|增至|减至|降至|升至|余|仍有|仍为|剩)?$`)
 	reached         = regexp.MustCompile(`^(?:升|降|增|减|扩大|提高|下降|上升|增加|减少)(?:到|至|为)$|^(?:已有|已达|则|则为)$`)
 )
+
+// ofShare gives the share that a number only puts as a count: 公民占95.9%，为520人次.
+func (m *mention) ofShare() *mention {
+	if m.k == 0 || m.subj != "" || m.Measure == report.Percent || trimItem(m.post) != "" || !saidAgain.MatchString(m.sent.gaps[m.k]) {
+		return nil
+	}
+	share := m.sent.mentions[m.k-1]
+	if share.figure == nil || share.figure.Role != report.Share || share.figure.Indicator == "" || share.parent != nil {
+		return nil
+	}
+	return share
+}
+
+var saidAgain = regexp.MustCompile(`^[，（](?:即|为|共|共计|计|合计|达)$`)
 
 // pairRole is the role that the later number of a pair of percentages shares.
 func (m *mention) pairRole() report.Role {

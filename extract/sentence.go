@@ -34,6 +34,7 @@ type mention struct {
 	subj     string // its own member of a distributed list: 信函 of 信函、传真申请各1件
 	headLeft string // left with the list's head added: 信函传真申请
 	own      date   // the year that a distributed list gives it
+	actor    string // the place that its words name, simplified
 	dist     int    // where the list's numbers begin and end, for the quote
 	distEnd  int
 

@@ -56,12 +56,16 @@ var listedBy = regexp.MustCompile(`^(?:其中)?(?:按|从|就|以|依)[^，]*(?:
 func (c topic) nouns() []string {
 	var out []string
 	for i := len(c.t.Words) - 1; i >= 0; i-- {
-		if w := c.t.Words[i]; w.Start >= c.start && w.End <= c.end && w.End > c.start+1 {
+		if w := c.t.Words[i]; w.Start >= c.start && w.End <= c.end && w.End > c.start+1 && !otherHead.MatchString(string(c.t.Norm[w.End:c.end])) {
 			out = append(out, quotes.Replace(string(c.t.Norm[c.start:w.End])))
 		}
 	}
 	return out
 }
+
+// otherHead begins words that make the noun before them part of another name:
+// 政府信息 of 政府信息管理.
+var otherHead = regexp.MustCompile(`^(?:管理|平台|建设|机构|制度|队伍|目录|指南|审查|监督|渠道|机制|体系|人员|系统|网站|栏目|专栏|保障|能力)`)
 
 var quotes = strings.NewReplacer("“", "", "”", "", "‘", "", "’", "", "《", "", "》", "", "「", "", "」", "")
 
@@ -73,7 +77,8 @@ func topicsOf(s *sentence, to int) []topic {
 		if i < to && i < s.end && !strings.ContainsRune("，。；：！？（）", s.t.Norm[i]) {
 			continue
 		}
-		if i < to && i-from > 1 && !s.mentionIn(from, i) && !listedBy.MatchString(string(s.t.Norm[from:i])) {
+		listed := i < s.end && s.t.Norm[i] == '（' && s.mentionIn(i, i+3) // 监测信息（1560条）: its own
+		if i < to && i-from > 1 && !listed && !s.mentionIn(from, i) && !listedBy.MatchString(string(s.t.Norm[from:i])) {
 			out = append(out, topic{s.t, from, i})
 		}
 		from = i + 1
