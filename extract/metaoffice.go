@@ -24,7 +24,7 @@ var (
 	// zoneOffice is a zone with its committee or its department.
 	zoneOffice = regexp.MustCompile(`^[\p{Han}]{0,16}?(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区)`)
 	// lower is a division that the table does not have, with its word.
-	lower = regexp.MustCompile(`^[\p{Han}]{1,5}?(自治州|自治县|自治旗|省|州|盟|县|旗|市|区|街道|镇|乡|苏木)`)
+	lower = regexp.MustCompile(`^[\p{Han}]{1,5}?(自治州|自治县|自治旗|省|盟|县|旗|市|区|街道|镇|乡|苏木)`)
 	// notLower are other words that have a division's in them.
 	notLower = regexp.MustCompile(`^(?:市场|市政|市容|区域|区划|乡村|镇区|州际)|(?:城乡|城镇|城市|社区|园区|地区|辖区|市区|城区|库区|景区|林区|山区|海区|农区|牧区|片区|保护区|功能区|乡镇|市县|区县|县乡)$`)
 	zoneName = regexp.MustCompile(`(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区|管委会|管理委员会)$`)
@@ -124,7 +124,7 @@ func lowerLevel(above report.BodyLevel, word string) (level report.BodyLevel, su
 	switch word {
 	case "省":
 		return report.Province, true
-	case "自治州", "州", "盟":
+	case "自治州", "盟":
 		return report.City, true
 	case "自治县", "自治旗", "县", "旗", "区":
 		return report.County, true

@@ -117,6 +117,9 @@ var placeCases = []struct {
 		id: "渭州市长乐区人民政府", level: report.County,
 	},
 	{
+		name: "a character of a name that is a division's word", body: "青州岭市中级人民法院", year: 2017, id: "青州岭市中级人民法院",
+	},
+	{
 		name: "a city that does not exist may be a county", body: "青禾市教育局", year: 2022, id: "青禾市教育局",
 	},
 	{

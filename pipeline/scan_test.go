@@ -50,7 +50,7 @@ func TestScans(t *testing.T) {
 	for i, s := range scans {
 		t.Run(s.doc, func(t *testing.T) {
 			digital := readFile(t, r, s.pdf, read(t, s.pdf))
-			scan := scanOf(t, s.pdf, uint64(i))
+			scan := scanOf(t, s.pdf, uint64(i), grain)
 			start := time.Now()
 			d := readFile(t, r, s.doc, scan)
 			took := time.Since(start).Seconds()
@@ -72,6 +72,31 @@ func TestScans(t *testing.T) {
 			seen, flagged := misread(t, digital, d)
 			t.Logf("%d figures, %d misread that an identity sees, %d flagged", len(d.Figures), seen, flagged)
 		})
+	}
+}
+
+// grain is the noise of an ordinary scanner, in shades of grey; roughGrain that
+// of a copy of a copy, of which digits are misread.
+const (
+	grain      = 14
+	roughGrain = 60
+)
+
+// TestRoughScan reads a table so rough that digits are misread, and holds that
+// what the sums of the form can see of it is flagged.
+func TestRoughScan(t *testing.T) {
+	needTools(t, "tesseract", "pdftoppm")
+	r := newScanReader(t)
+	const pdf = "../fixtures/docs/a10_city_2024.pdf"
+	digital := readFile(t, r, pdf, read(t, pdf))
+	d := readFile(t, r, pdf, scanOf(t, pdf, 7, roughGrain))
+	if d.Status == report.Unreadable {
+		t.Fatalf("not read: %s %s", d.Reason, d.Detail)
+	}
+	seen, flagged := misread(t, digital, d)
+	t.Logf("%d figures, %d misread that an identity sees, %d flagged", len(d.Figures), seen, flagged)
+	if seen == 0 {
+		t.Error("nothing was misread: the test shows nothing")
 	}
 }
 
@@ -172,7 +197,7 @@ func readFile(t *testing.T, r *Reader, name string, body []byte) *report.Documen
 }
 
 // scanOf prints a PDF and scans it: a PDF of pictures.
-func scanOf(t *testing.T, pdf string, seed uint64) []byte {
+func scanOf(t *testing.T, pdf string, seed uint64, grain float64) []byte {
 	t.Helper()
 	pages := filepath.Join(t.TempDir(), "page")
 	if out, err := exec.Command("pdftoppm", "-r", "200", "-gray", pdf, pages).CombinedOutput(); err != nil {
@@ -185,7 +210,7 @@ func scanOf(t *testing.T, pdf string, seed uint64) []byte {
 	random := rand.New(rand.NewPCG(seed, 1))
 	var pictures []picture
 	for _, name := range files {
-		pictures = append(pictures, readPGM(t, name).scanned(random))
+		pictures = append(pictures, readPGM(t, name).scanned(random, grain))
 	}
 	return pdfOf(pictures)
 }
@@ -210,8 +235,8 @@ func readPGM(t *testing.T, name string) picture {
 
 // scanned is the picture as a scanner sees it: grey paper, grain, turned by up
 // to a third of a degree.
-func (p picture) scanned(random *rand.Rand) picture {
-	const paper, ink, grain = 238, 40, 14.0
+func (p picture) scanned(random *rand.Rand, grain float64) picture {
+	const paper, ink = 238, 40
 	angle := (random.Float64() - 0.5) * 2 / 3 * math.Pi / 180
 	sin, cos := math.Sincos(angle)
 	out := picture{p.w, p.h, make([]byte, len(p.pix))}

@@ -21,6 +21,14 @@ var errReadOnly = errors.New("opened for reading only")
 // errNoBytes is a document that was read from bytes nobody has.
 var errNoBytes = errors.New("neither its bytes are given nor are they stored")
 
+// unfinished tells that a process was killed in the middle of a write before
+// the database had a write-ahead log: when it was being made. Only a connection
+// that may write can read it then.
+func unfinished(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && e.ExtendedCode == sqlite3.ErrReadonlyRollback
+}
+
 // machine tells a fault of the machine, after which nothing else should be
 // tried, from one of the data.
 func machine(err error) bool {

@@ -34,6 +34,8 @@ type Options struct {
 const (
 	writerDSN = "?mode=rwc&_busy_timeout=5000&_foreign_keys=1&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_stmt_cache_size=64"
 	readerDSN = "?mode=ro&_busy_timeout=5000&_foreign_keys=1&_query_only=1&_stmt_cache_size=64"
+	// rollbackDSN lets SQLite take back what a process left unfinished.
+	rollbackDSN = "?mode=rw&_busy_timeout=5000&_query_only=1"
 )
 
 // Open opens the database at path for writing and reading, makes it where there
@@ -129,6 +131,11 @@ func inspect(ctx context.Context, path string) (int64, error) {
 	db := pool(path, readerDSN, nil, 1)
 	defer db.Close()
 	version, err := versionOf(ctx, db)
+	if unfinished(err) {
+		again := pool(path, rollbackDSN, nil, 1)
+		defer again.Close()
+		version, err = versionOf(ctx, again)
+	}
 	switch {
 	case err != nil:
 		return 0, explain(path, err)

@@ -3,11 +3,14 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/mattn/go-sqlite3"
 
 	"nianbao/report"
 )
@@ -269,5 +272,36 @@ func TestWriterSettings(t *testing.T) {
 	}
 	if err := checkWriter(t.Context(), db.w); err == nil {
 		t.Error("checkWriter lets synchronous=NORMAL pass")
+	}
+}
+
+// TestHotJournal opens a database that a process left in the middle of a write
+// in the mode that SQLite begins with: so does one that is killed while it
+// makes the database.
+func TestHotJournal(t *testing.T) {
+	from, to := path(t), path(t)
+	w := sql.OpenDB(&connector{address(from), &sqlite3.SQLiteDriver{}})
+	defer w.Close()
+	w.SetMaxOpenConns(1)
+	for _, q := range []string{
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID), "PRAGMA cache_size = 5", "BEGIN", "CREATE TABLE x (a)",
+		"INSERT INTO x WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) SELECT hex(randomblob(500)) FROM n",
+	} {
+		if _, err := w.Exec(q); err != nil {
+			t.Fatal(q, err)
+		}
+	}
+	for _, end := range []string{"", "-journal"} {
+		b, err := os.ReadFile(from + end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to+end, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := open(t, to)
+	if got := value[int](t, db, "SELECT count(*) FROM sqlite_schema WHERE name = 'x'"); got != 0 {
+		t.Error("what was never committed is there")
 	}
 }
