@@ -98,64 +98,61 @@ func near(off *big.Rat, g *report.Figure) bool {
 	return new(big.Rat).Abs(off).Cmp(unit) < 0
 }
 
-// checkChanges compares a change with the figure it is of and that of the
-// period before, where a paragraph states all three.
+// checkChanges compares a change with the figure it is of and that of the year
+// before, where a paragraph states all three.
 func (p *passages) checkChanges() {
 	for _, passage := range p.each {
 		for at, i := range passage {
 			if g := &p.d.Figures[i]; g.Role == report.Change && g.Qualifier == report.Exact {
-				now, before := p.nearest(passage, at, report.Level), p.nearest(passage, at, report.OtherPeriod)
-				if now >= 0 && before >= 0 {
-					p.checkChange(i, now, before, passage[:at])
-				}
+				p.checkChange(i, p.alike(passage, i, report.Level), p.alike(passage, i, report.OtherPeriod), passage[:at])
 			}
 		}
 	}
 }
 
-// nearest gives the figure of the same thing and a role that stands nearest
-// before a change, or else after it; -1 where there is none. The other period
-// is the year before.
-func (p *passages) nearest(passage []int, at int, role report.Role) int {
-	g := &p.d.Figures[passage[at]]
-	fits := func(i int) bool {
+// alike gives the figures of a paragraph that state what a change is of, in a
+// role. The other period is the year before.
+func (p *passages) alike(passage []int, change int, role report.Role) []int {
+	g := &p.d.Figures[change]
+	var out []int
+	for _, i := range passage {
 		f := &p.d.Figures[i]
-		return f.Role == role && f.Code().String() == g.Code().String() && beside(f, g) && f.Qualifier == report.Exact &&
-			f.Unit != "%" && (role == report.Level || f.Period == strconv.Itoa(p.d.Year-1))
-	}
-	for n := at - 1; n >= 0; n-- {
-		if fits(passage[n]) {
-			return passage[n]
+		if f.Role == role && f.Code().String() == g.Code().String() && beside(f, g) && f.Qualifier == report.Exact &&
+			f.Unit != "%" && (role == report.Level || f.Period == strconv.Itoa(p.d.Year-1)) {
+			out = append(out, i)
 		}
 	}
-	for _, i := range passage[at+1:] {
-		if fits(i) {
-			return i
-		}
-	}
-	return -1
+	return out
 }
 
-// checkChange compares a change with the difference of two figures. Where
-// another figure before it in the paragraph would make it hold, the words speak
-// of that one.
-func (p *passages) checkChange(change, now, before int, others []int) {
-	off := p.unlike(change, now, before)
-	if off == nil {
+// checkChange compares a change with the difference of two figures. Where it
+// could be of several, one pair that agrees is enough, and none is no
+// contradiction. Where another figure before it in the paragraph would make it
+// hold, the words speak of that one.
+func (p *passages) checkChange(change int, now, before, others []int) {
+	if len(now) == 0 || len(before) == 0 {
 		return
 	}
-	if off.Sign() == 0 {
-		p.note("text.change", true, off, "", change, now, before)
+	for _, a := range now {
+		for _, b := range before {
+			if off := p.unlike(change, a, b); off != nil && off.Sign() == 0 {
+				p.note("text.change", true, off, "", change, a, b)
+				return
+			}
+		}
+	}
+	off := p.unlike(change, now[0], before[0])
+	if len(now) > 1 || len(before) > 1 || off == nil {
 		return
 	}
 	for _, i := range others {
 		f := &p.d.Figures[i]
-		if o := p.unlike(change, i, before); f.Role == report.Level && f.Unit != "%" && o != nil && o.Sign() == 0 {
-			p.note("text.change", false, off, f.Code().String(), change, now, before)
+		if o := p.unlike(change, i, before[0]); f.Role == report.Level && f.Unit != "%" && o != nil && o.Sign() == 0 {
+			p.note("text.change", false, off, f.Code().String(), change, now[0], before[0])
 			return
 		}
 	}
-	p.note("text.change", false, off, "", change, now, before)
+	p.note("text.change", false, off, "", change, now[0], before[0])
 }
 
 // unlike is how far a change is from the difference of two figures, 0 where it

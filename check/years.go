@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nianbao/report"
 )
@@ -35,19 +36,30 @@ type years struct {
 }
 
 // levels gives for each code the one figure of a report that states it: table
-// before text, then the first.
+// before text. A code that the same kind of place states with different values
+// is of different things, which the words do not tell apart, and is left out.
 func levels(d *report.Document) map[string]int {
 	out := map[string]int{}
-	for i := range d.Figures {
-		g := &d.Figures[i]
-		if g.Indicator == "" || !plain(g) || g.Unit == "%" {
-			continue
-		}
-		code := g.Code().String()
-		if k, taken := out[code]; !taken || d.Figures[k].Method == report.InText && g.Method == report.InTable {
-			out[code] = i
+	unclear := map[string]bool{}
+	for _, method := range []report.Method{report.InTable, report.InText} {
+		known := maps.Clone(out)
+		for i := range d.Figures {
+			g := &d.Figures[i]
+			if g.Indicator == "" || g.Method != method || !plain(g) || g.Unit == "%" {
+				continue
+			}
+			code := g.Code().String()
+			if _, ok := known[code]; ok {
+				continue
+			}
+			if k, taken := out[code]; taken && d.Figures[k].Value != g.Value {
+				unclear[code] = true
+			} else if !taken {
+				out[code] = i
+			}
 		}
 	}
+	maps.DeleteFunc(out, func(code string, _ int) bool { return unclear[code] })
 	return out
 }
 
@@ -78,8 +90,12 @@ func (y *years) carryOver() {
 }
 
 // stocks holds that documents in force are those of the year before, with what
-// was issued and without what was repealed.
+// was issued and without what was repealed, and that the items with which the
+// table of 2019-2020 begins a year are those with which the last one ended.
 func (y *years) stocks() {
+	for _, indicator := range []string{"powers", "charges"} {
+		y.items(indicator)
+	}
 	for _, kind := range []string{"regulation", "normative"} {
 		code := func(indicator string) string {
 			return report.Code{Indicator: "documents." + indicator, Dims: map[string]string{"kind": kind}}.String()
@@ -98,13 +114,59 @@ func (y *years) stocks() {
 	}
 }
 
+// items compares 上一年项目数量 with what 上一年项目数量 and 本年增/减 of the year
+// before come to.
+func (y *years) items(indicator string) {
+	previous, change := inTable(y.before, indicator+".items_previous"), inTable(y.before, indicator+".items_change")
+	now := inTable(y.after, indicator+".items_previous")
+	for _, dims := range slices.Sorted(maps.Keys(now)) {
+		p, ok1 := previous[dims]
+		c, ok2 := change[dims]
+		if !ok1 || !ok2 {
+			continue
+		}
+		should := new(big.Rat).Add(y.before.Figures[p].Value.Rat(), y.before.Figures[c].Value.Rat())
+		delta := should.Sub(y.after.Figures[now[dims]].Value.Rat(), should)
+		y.note("years.items", delta, delta.Sign() == 0, []int{now[dims]}, []int{p, c})
+	}
+}
+
+// inTable gives the cells of an indicator that hold a number, by their
+// dimensions.
+func inTable(d *report.Document, indicator string) map[string]int {
+	out := map[string]int{}
+	for i := range d.Figures {
+		g := &d.Figures[i]
+		if g.Method == report.InTable && g.Indicator == indicator && g.Part == "" && g.Value != "" {
+			dims := strings.TrimPrefix(g.Code().String(), indicator)
+			if _, again := out[dims]; !again {
+				out[dims] = i
+			}
+		}
+	}
+	return out
+}
+
 // statements compares what the later report says of the year before, and of
 // changes since, with what the earlier one said.
 func (y *years) statements() {
+	type kind struct {
+		code string
+		role report.Role
+		rate bool
+	}
+	said := map[kind]int{}
+	kindOf := func(g *report.Figure) kind { return kind{g.Code().String(), g.Role, g.Unit == "%"} }
+	for i := range y.after.Figures {
+		said[kindOf(&y.after.Figures[i])]++
+	}
 	for i := range y.after.Figures {
 		g := &y.after.Figures[i]
 		if g.Indicator == "" || g.Value == "" || g.Part != "" || g.Place != "" || g.Status != report.Printed {
 			continue
+		}
+		if said[kindOf(g)] > 1 {
+			continue // of several things, which the words do not tell apart
 		}
 		then, ok := y.was[g.Code().String()]
 		if !ok {
