@@ -18,7 +18,8 @@ type Hit struct {
 	Body      string        `json:"body"`    // as printed
 	BodyID    string        `json:"body_id"`
 	Region    string        `json:"region"`
-	Year      int           `json:"year"` // 0 where unknown
+	Year      int           `json:"year"`          // 0 where unknown
+	Of        string        `json:"report_period"` // the year, or the part of it that the report is of: 2018H1, 2024-05
 	Title     string        `json:"title"`
 	Published string        `json:"published"`
 	Source    string        `json:"source"`
@@ -65,7 +66,7 @@ const found = `(SELECT rowid AS id, bm25(figure_search) AS rank, ? AS words FROM
 	JOIN figure f ON f.id = m.id`
 
 const hitColumns = `f.key, ` + figureColumns + `, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
-	d.body, d.body_id, d.region, d.year, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
+	d.body, d.body_id, d.region, d.year, d.period, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
 
 // findHits sorts by keys alone and reads whole rows only of the hits it gives.
 func findHits(ctx context.Context, tx *sql.Tx, from string, o order, c condition, limit int) ([]Hit, error) {
@@ -111,7 +112,7 @@ func scanHit(rows *sql.Rows, n int) (h Hit, err error) {
 	var r figureRow
 	var year sql.NullInt64
 	dest = append(append(dest, &h.Key), r.dest()...)
-	err = rows.Scan(append(dest, &h.Name, &h.English, &h.Body, &h.BodyID, &h.Region, &year, &h.Title, &h.Published, &h.Source,
+	err = rows.Scan(append(dest, &h.Name, &h.English, &h.Body, &h.BodyID, &h.Region, &year, &h.Of, &h.Title, &h.Published, &h.Source,
 		&h.SHA256, &h.State, &h.Current)...)
 	if err != nil {
 		return h, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -80,7 +81,7 @@ func (o *tableOutput) end() error { return nil }
 
 func (o *tableOutput) document(d *report.Document) error {
 	c := o.c
-	facts := []string{d.Source, d.Body, number(d.Year), c.say("status." + string(d.Status))}
+	facts := []string{d.Source, d.Body, cmp.Or(d.Period, number(d.Year)), c.say("status." + string(d.Status))}
 	if d.Status != report.Unreadable {
 		facts = append(facts, c.say("extract.count", len(d.Figures)))
 	}

@@ -180,7 +180,7 @@ func (c *cli) writeHits(hits []store.Hit, format string) error {
 	for _, h := range hits {
 		figures = append(figures, h.Figure)
 		code := report.Code{Indicator: h.Indicator, Dims: h.Dims}.String()
-		t.add(h.Body, number(h.Year), c.what(h.Figure), c.value(h.Figure), c.remarks(h.Figure), code, h.Quote)
+		t.add(h.Body, cmp.Or(h.Of, number(h.Year)), c.what(h.Figure), c.value(h.Figure), c.remarks(h.Figure), code, h.Quote)
 	}
 	t.focus(c.columns(), figures)
 	return t.write(c.stdout, c.columns())
