@@ -77,6 +77,9 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 			continue // 企业改制, 个人档案: a subject
 		}
 		applicants := dims["applicant"] != "" && (fr.lead || len(r.last) > 0 && r.last[len(r.last)-1].figure.Indicator == id) // 公民54人，企业7家
+		if id == "disclosure.items" && m.Measure != report.Percent && !postedUnit.MatchString(m.Unit) {
+			continue // 服务号绑定就诊卡19.6万张
+		}
 		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent && !applicants {
 			continue
 		}
@@ -140,8 +143,10 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 		return true // 累计公开3.2万条，其中2011年新增11347条
 	}
 	switch family, _, _ := strings.Cut(fr.indicator, "."); {
-	case fr.indicator == "disclosure.items" && byOrFor.MatchString(item):
-		f.Dims, f.Part = copyDims(fr.dims), f.Label
+	case fr.indicator == "disclosure.items" && !postedUnit.MatchString(m.Unit):
+		return false
+	case fr.indicator == "disclosure.items" && (byOrFor.MatchString(item) || r.kindOf(fr, m)):
+		f.Dims, f.Part = copyDims(fr.dims), f.Label // 县直部门公开1.1万条; 处罚决定书1039份，其中治安类714份
 	case fr.indicator == "disclosure.items":
 		f.Dims = map[string]string{"topic": "other"}
 	case family == "requests" && fr.indicator != "requests.fee":
@@ -155,6 +160,21 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 
 // byOrFor is a member that says who published or for whom: 县级公开, 面向患者公开.
 var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级`)
+
+// postedUnit measures what is published; business done is measured in 笔, 户, 辆.
+var postedUnit = regexp.MustCompile(`^(?:|条|件|篇|则|份|期|次|个|项|宗|部|段|幅|批|批次|[条篇件份期]次|[条篇件份期]（[条篇件份期次]）|[条篇件份期]\([条篇件份期次]\)|帖|集|起|例|本|册|卷)$`)
+
+// kindOf tells whether a mention is a kind of what is published on one subject:
+// 处罚决定书1039份，其中治安类714份.
+func (r *reader) kindOf(fr *frame, m *mention) bool {
+	if fr.sent != m.sent || fr.end > m.Start || fr.dims["topic"] == "" || fr.dims["topic"] == "key_areas" || fr.dims["topic"] == "other" {
+		return false
+	}
+	return partsOpen.MatchString(string(m.sent.t.Norm[fr.end:m.Start]))
+}
+
+// partsOpen stands right behind a whole whose parts follow.
+var partsOpen = regexp.MustCompile(`^[，（]?(?:其中|包括|含)`)
 
 // others is an item that names only what is left over.
 var others = regexp.MustCompile(`^(?:其他|其它|其余|余下|剩余)(?:方面|情形|情况|方式|渠道)?$`)
@@ -368,7 +388,7 @@ type frame struct {
 }
 
 // leadWhole is a clause that names a whole without a number: 公开信息中，…
-var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)|^(按[^，。；：、@#]{2,12}?)(?:统计|划分|分类|分|看)，`)
+var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)|^(按[^，。；：、@#]{2,12}?)(?:统计|划分|分类|分|看)，|^([^，。；：@#]{2,20}的(?:案件|申请|诉讼))，`)
 
 // leadFrame makes the whole that a sentence names before its first number the
 // frame of its list.
@@ -380,7 +400,7 @@ func (r *reader) leadFrame(s *sentence) {
 	if g == nil {
 		return
 	}
-	words := strings.TrimRight(g[1]+g[2]+g[3], "人者") // 政府信息公开申请人中
+	words := strings.TrimRight(g[1]+g[2]+g[3]+g[4], "人者") // 政府信息公开申请人中
 	for _, unit := range []string{s.mentions[0].Unit, "件"} {
 		mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family())
 		if !ok || mt.open || r.frame != nil && r.frame.indicator == mt.indicator {
@@ -401,8 +421,8 @@ func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
 	default:
 		return
 	}
-	if m.parent != nil && m.parent.figure != nil || noFrame[f.Indicator] {
-		return
+	if m.parent != nil && m.parent.figure != nil && (m.parent.figure.Role != report.Change || role != report.Level) || noFrame[f.Indicator] {
+		return // what a change ends in is a total of its own: 增加5件，达到19件
 	}
 	fr := &frame{cumulative: role == report.Cumulative, indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: f.Measure, unit: f.Unit, block: r.block, sent: m.sent, end: m.End}
 	old := r.frame

@@ -38,6 +38,21 @@ var (
 	ofWhom    = regexp.MustCompile(`^的(?:部门|单位|乡|镇|县|区|市|街道|地区|机关|企业|村|社区|栏目|账号|网站|推文|图文|文章|短视频|视频|作品|稿件|有)`)
 )
 
+// viewsWord is what a post is said to have passed: 阅读量10万+的有7条.
+var viewsWord = regexp.MustCompile(`(?:阅读|点击|浏览|播放|观看)量?$`)
+
+// askCall, clockBefore and visitor stand around numbers of other kinds.
+var (
+	askCall     = regexp.MustCompile(`(?:请拨打?|请致电|请打|拨打|致电)$`)
+	clockBefore = regexp.MustCompile(`\d[时点:]$`)
+	visitor     = regexp.MustCompile(`^(?:访客|访问|浏览|读者|来访)`)
+)
+
+// before is the normal form right before a mention, n runes of it.
+func (m *mention) before(n int) string {
+	return string(m.sent.t.Norm[max(0, m.Start-n):m.Start])
+}
+
 // eachTakes says how long one of them takes.
 var eachTakes = regexp.MustCompile(`@(?:天|日|小时|工作日)>[\p{Han}]{1,4}$`)
 
@@ -55,8 +70,18 @@ func (m *mention) neverCounts() report.RejectReason {
 		return report.RejectThreshold
 	case strings.HasSuffix(m.pre, "不含"), perThing.MatchString(m.pre), m.Measure == report.Score && scoring.MatchString(m.pre):
 		return report.RejectThreshold
-	case limitWord.MatchString(m.pre) && ofWhom.MatchString(m.post):
+	case (limitWord.MatchString(m.pre) || viewsWord.MatchString(m.pre)) && ofWhom.MatchString(m.post):
 		return report.RejectThreshold // 承办量超过5000件的部门有4个
+	case m.Unit == "次" && m.Chinese && m.sent.t.Norm[m.Num] == '二' && m.NumEnd-m.Num == 1 && trimItem(m.post) != "":
+		return report.RejectIdiom // 二次交办, 二次供水; a count is 两次
+	case askCall.MatchString(m.pre):
+		return report.RejectPhone // 咨询税费政策请拨12366
+	case m.Unit == "分" && clockBefore.MatchString(m.before(4)):
+		return report.RejectTime // 9时30分
+	case strings.HasSuffix(m.pre, "小数点后"), strings.HasSuffix(m.pre, "小数点后保留"), strings.HasSuffix(m.pre, "进入前"):
+		return report.RejectThreshold
+	case m.Measure == report.Place && visitor.MatchString(m.post):
+		return report.RejectPage // 您是第3086512位访客
 	case m.Value == "1" && eachTakes.MatchString(m.left):
 		return report.RejectTimeLimit // 平均2.8天回复1件
 	case m.post == "中", m.pre == "" && strings.HasPrefix(m.post, "申请中"):

@@ -39,7 +39,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 	seen, seenAny := map[string]bool{}, map[string]bool{} // codes, and indicators under whatever dimensions
 	own := false
 	for _, p := range r.x.zeros {
-		if own && !p.own || !p.re.MayMatch(text) {
+		if own && !p.own || !p.holdsIn(r.family()) || !p.re.MayMatch(text) {
 			continue // a user's own say what the clause denies
 		}
 		loc := p.re.FindStringIndex(text)
