@@ -77,7 +77,8 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 		p.outOfForce(steps)
 	}
 	if len(steps) == 0 {
-		return "", p.d.BodyName, levelOf(report.Division{}, p.d.BodyName)
+		level = levelOf(report.Division{}, p.d.BodyName)
+		return p.superior(level), p.d.BodyName, level
 	}
 	last := steps[len(steps)-1]
 	if n := len(last.Divisions[0].Code); len(keep(last.Divisions, func(d report.Division) bool { return len(d.Code) == n })) == len(last.Divisions) {
@@ -87,6 +88,13 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 		found := p.narrow(steps[i], i == 0)
 		if len(found) == 1 && (i > 0 || p.certain(found[0])) {
 			return found[0].Code, steps[i].Rest, level
+		}
+		if above := p.superior(level); i == 0 && above != "" {
+			in := keep(found, func(d report.Division) bool { return strings.HasPrefix(d.Code, above) })
+			if len(in) == 1 {
+				return in[0].Code, steps[i].Rest, level
+			}
+			return above, p.d.BodyName, level
 		}
 		if i == len(steps)-1 {
 			p.doubt(found)

@@ -61,7 +61,7 @@ var placeCases = []struct {
 		region: "22", id: "22/公主岭市人民政府", level: report.County, issue: "the name can mean 220184",
 	},
 	{
-		name: "a name that no other has, in a text of another province", body: "东城区人民政府", year: 2017, text: "按照云南省的要求，全区公开信息12条。",
+		name: "a name that no other has, in a text of another province", body: "东城区人民政府", year: 2017, text: "公开与云南省协作的信息3条。",
 		id: "东城区人民政府", level: report.County, issue: "the name can mean 110101",
 	},
 	{
@@ -115,6 +115,26 @@ var placeCases = []struct {
 	{
 		name: "a place that does not exist", body: "渭州市长乐区人民政府", year: 2022,
 		id: "渭州市长乐区人民政府", level: report.County,
+	},
+	{
+		name: "a town that no table has, on its county's orders", body: "白杨镇人民政府", year: 2015, text: "按照裕安区政务公开领导小组办公室关于做好年报工作的要求，编制本报告。",
+		region: "341503", id: "341503/白杨镇人民政府", level: report.Town,
+	},
+	{
+		name: "a county that no table has, by its province's rules", body: "林溪县财政局", year: 2015, text: "根据《中华人民共和国政府信息公开条例》和江西省关于编写年度报告的要求，编制本报告。",
+		region: "36", id: "36/林溪县财政局", level: report.DeptOfCounty,
+	},
+	{
+		name: "a county does not follow a county", body: "林溪县人民政府", year: 2015, text: "按照裕安区的要求，编制本报告。",
+		id: "林溪县人民政府", level: report.County,
+	},
+	{
+		name: "orders from two provinces", body: "林溪县人民政府", year: 2015, text: "按照江西省和福建省的要求，编制本报告。",
+		id: "林溪县人民政府", level: report.County,
+	},
+	{
+		name: "a place that gives no orders", body: "林溪县人民政府", year: 2015, text: "全年到江西省考察学习3次。",
+		id: "林溪县人民政府", level: report.County,
 	},
 	{
 		name: "a character of a name that is a division's word", body: "青州岭市中级人民法院", year: 2017, id: "青州岭市中级人民法院",
