@@ -28,6 +28,7 @@ func readHTML(d *report.Document, text string) {
 	w := &htmlWriter{d: d, pg: pg}
 	w.write(pg.titlePiece(before, inside), inside)
 	pg.judge(d, main, inside)
+	pg.noteCut(d, main)
 	noteReplaced(d)
 }
 

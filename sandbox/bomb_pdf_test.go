@@ -145,6 +145,45 @@ var pdfBombs = map[string]func() []byte{
 	"a million arrays within each other": func() []byte {
 		return pdfWith(func(p *pdfBomb) { p.object(5, "%s", strings.Repeat("[", 1_000_000)) })
 	},
+	"ten million arrays within each other": func() []byte {
+		return pdfWith(func(p *pdfBomb) { p.object(5, "%s", strings.Repeat("[", 10_000_000)) })
+	},
+	"ten million dictionaries within each other": func() []byte {
+		return pdfWith(func(p *pdfBomb) { p.object(5, "%s", strings.Repeat("<<", 10_000_000)) })
+	},
+	"a page within ten million arrays": func() []byte {
+		return pdfWith(func(p *pdfBomb) {
+			p.object(3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources%s>>", strings.Repeat("[", 10_000_000))
+		})
+	},
+	"a filter that nobody knows": func() []byte {
+		return pdfWith(func(p *pdfBomb) { p.stream(4, "/Filter/NobodyKnows", []byte(pdfText)) })
+	},
+	"numbers of 100000 digits": func() []byte {
+		return pdfWith(func(p *pdfBomb) {
+			huge := strings.Repeat("9", 100_000)
+			p.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s 842]/Rotate %s/Resources<<%s>>/Contents 4 0 R>>", huge, huge, pdfFont)
+			p.stream(4, "", []byte("BT /F1 "+huge+" Tf "+huge+" -"+huge+" Td (2017 120) Tj ET\n"))
+		})
+	},
+	"half of it": func() []byte {
+		whole := pdfWith(func(*pdfBomb) {})
+		return whole[:len(whole)/2]
+	},
+	"a page that is not there": func() []byte {
+		return pdfWith(func(p *pdfBomb) { p.object(2, "<</Type/Pages/Kids[99 0 R 3 0 R]/Count 2>>") })
+	},
+	"contents that are not there": func() []byte {
+		return pdfWith(func(p *pdfBomb) {
+			p.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<%s>>/Contents[4 0 R 98 0 R 99 0 R]>>", pdfFont)
+		})
+	},
+	"half a character at the end of a text": func() []byte {
+		p := newPDF()
+		p.page1("/Font<</F1<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>>>]>>>>",
+			"BT /F1 12 Tf 50 700 Td <516C5F00003100320033006> Tj <51> Tj <> Tj (2017) Tj ET\n")
+		return p.end()
+	},
 	"a page within a million dictionaries": func() []byte {
 		return pdfWith(func(p *pdfBomb) {
 			p.object(3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources%s>>", strings.Repeat("<</a", 1_000_000))
