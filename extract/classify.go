@@ -51,6 +51,9 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	if place != "" && f.Label == place && trimItem(m.post) != "" {
 		f.Label, m.actor = labelBehind(m.post), "" // 厅机关21个处室 counts the offices
 	}
+	if own := labelOf(strings.TrimPrefix(m.pre, m.actor)); place != "" && f.Label == place && own != "" {
+		f.Label = own
+	}
 	if place != "" && f.Label == place {
 		f.Label = r.listed(m, place)
 	}
@@ -132,10 +135,10 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 			f.Period = strconv.Itoa(r.d.Year - 1) // 上一年项目数量
 		}
 	}
-	words, item := m.withoutActor(mt.words), m.withoutActor(item)
+	words, item := m.withoutActor(mt.indicator, mt.words), m.withoutActor(mt.indicator, item)
 	dims := r.x.dimsOf(mt.indicator, words, item)
 	if mt.context && len(dims) == 0 {
-		left := m.withoutActor(m.left)
+		left := m.withoutActor(mt.indicator, m.left)
 		dims = r.x.dimsOf(mt.indicator, left, left)
 		if !mt.own {
 			delete(dims, "topic") // of what is published, it stands beside the number

@@ -67,6 +67,9 @@ func (s *sentence) distributeRun(k, n int) {
 	if subjects == nil {
 		return
 	}
+	if predicate := takePredicate(subjects); predicate != "" {
+		mid = predicate + mid
+	}
 	head := subjects[n-1]
 	for i := 0; i < n; i++ {
 		m := s.mentions[k+i]
@@ -79,6 +82,26 @@ func (s *sentence) distributeRun(k, n int) {
 		m.dist, m.distEnd = first.Start, s.mentions[k+n-1].End
 	}
 }
+
+// takePredicate tells whether listed things are places of which the last one bears what
+// is said of all, 县规划局、县公安局受理申请; it takes that off and gives it.
+func takePredicate(subjects []string) (predicate string) {
+	n := len(subjects)
+	for _, p := range subjects[:n-1] {
+		if !placeName.MatchString(p) || noPlace.MatchString(p) {
+			return ""
+		}
+	}
+	g := placeFirst.FindStringSubmatch(subjects[n-1])
+	if g == nil || n < 2 || placeName.MatchString(subjects[n-1]) {
+		return ""
+	}
+	subjects[n-1] = g[1]
+	return g[2]
+}
+
+// placeFirst is a place with what it did behind it.
+var placeFirst = regexp.MustCompile(`^(\p{Han}{1,14}?(?:` + partOfBody + `))(\p{Han}{2,})$`)
 
 // yearRun gives the numbers of 2021年、2020年分别为18件、22件 their years.
 func (s *sentence) yearRun(k, n int, subjects string) bool {
@@ -204,6 +227,12 @@ func (s *sentence) splitEach() {
 		if g := eachTail.FindStringSubmatch(m.pre); g[1] != "" {
 			mid = g[1] // 河东区、河西区各举办新闻发布会3场
 		}
+		if words == "" {
+			words = previousClause(m.left) // 市人社局、市医保局满意率并列首位，均为99.0%
+			if !strings.Contains(words, "、") || !placeName.MatchString(words[:strings.Index(words, "、")]) {
+				continue
+			}
+		}
 		parts := cleanParts(splitList.Split(words, -1))
 		if n := len(parts); n > 0 {
 			parts = append(parts[:n-1], splitByAnd(parts[n-1])...)
@@ -211,6 +240,7 @@ func (s *sentence) splitEach() {
 		if len(parts) < 2 {
 			continue
 		}
+		mid = takePredicate(parts) + mid
 		stem := strings.TrimSuffix(m.left, m.pre)
 		for i, p := range parts {
 			c := m

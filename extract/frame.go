@@ -70,8 +70,8 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && r.noRate(fr.indicator) {
 		return false // 查处结果公开率100% is no share of what was published
 	}
-	item = m.withoutActor(item)
 	for _, id := range related(fr.indicator) {
+		item := m.withoutActor(id, item)
 		dims := r.x.dimsOf(id, item, item)
 		if dims["applicant"] != "" && !applicantLast.MatchString(item) {
 			continue // 企业改制, 个人档案: a subject

@@ -4,27 +4,29 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/report"
 )
 
 // partOfBody are the last words of names of a body's parts: its counties and
 // towns, its bureaus, and the units below them.
 const (
-	partOfBody = `县|区|市|镇|乡|街道|旗|盟|州|局|厅|直部门|级部门|组成部门|街镇|镇街|直单位|属单位|大队|支队|中队|派出所|管委会|本级|镇﹙街﹚|分局|办事处|[县区市]人民法院|检察院|[省市县区]中院|[局厅委直]机关|机关各?处室`
+	partOfBody = `县|区|市|镇|乡|街道|旗|盟|州|局|厅|直部门|级部门|组成部门|街镇|镇街|直单位|属单位|大队|支队|中队|派出所|管委会|本级|镇﹙街﹚|分局|办事处|[县区市]人民法院|检察院`
 	// actsForAll are those that mostly act for the whole body; in a list they are parts.
 	actsForAll = `委|[府委政道侨编台外防贫急]办|[开务访制理融明]办|办公室|政府|乡镇|部门`
 	// unitBelow ends the name of a unit that only a level before it tells from a
 	// thing: 县疾控中心, 市环境监测站.
-	unitBelow = `[省市县区旗州镇乡局]\p{Han}{2,8}?(?:[控测媒体研究]中心|监测站|医院|公司|集团)`
+	unitBelow = `[省市县区旗州镇乡局]\p{Han}{1,8}?(?:[控测体究]中心|监测站|医院|公司|集团)|[省市]中院|[局厅委直]机关(?:各?处室)?`
 )
 
 var (
 	// placeName is an item that names a part of the body or of its region and nothing else.
 	placeName = regexp.MustCompile(`^(?:[\p{Han}、（）﹙﹚]{0,18}(?:` + partOfBody + `|` + actsForAll + `)|` + unitBelow + `)$`)
 	// placeLead is a clause whose subject is another place: 沙堡县召开新闻发布会.
-	placeLead = regexp.MustCompile(`^(?:其中)?(?:由)?((?:[^及和与的]{1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + doesSomething + `)`)
+	placeLead = regexp.MustCompile(`^(?:其中)?(?:由)?((?:和?(?:[^及和与的]|自然资源和|住房和|住建和){1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + doesSomething + `)`)
 	// placeTold is a clause that only says of which place the next one is, or
 	// where that stands among the others: 五竹镇，共702条, 凉山州次之，有151条.
-	placeTold = regexp.MustCompile(`^(?:[^，；。]{0,12}(?:为|是))?((?:[^及和与的]{1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + amongOthers + `)?$`)
+	placeTold = regexp.MustCompile(`^(?:[^，；。]{0,12}(?:为|是))?((?:和?(?:[^及和与的]|自然资源和|住房和|住建和){1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + amongOthers + `)?$`)
 	// noPlace are words that end like a place and are none.
 	noPlace = regexp.MustCompile(`^[一二三四五六七八九十]、|[的是]|[全我本各该](?:[省市县区镇乡州局办]|街道)|^(?:全|我|本|各|该|县区|街|其他|有关|相关|职能|责任|热线|统计|上级|下级|同级|被|由|在|占|居|比|对|从|向|以|为|列|按|除|与|经|非|通过|以|出席|参加|移转|移送|点名|查阅|针对|汇总|不属|最多|最少|师市$|市县$|部门$|单位$|机关$)|本机关|其他机关|我委|[报送呈][省市县区]\p{Han}*$|派员|^[省市县区镇乡]政府$|(?:社区|专区|辖区|园区|地区|小区|景区|校区|片区|灾区|城区居民|大厅|客厅|展厅|行政区|开放区|体验区|公开区|服务区|上市|城市|门市|超市|都市|电视|布局|格局|结局|当局|牌局|邮局)$`)
 )
@@ -42,6 +44,9 @@ func (r *reader) placeOf(m *mention) string {
 		words = m.subj
 	}
 	item := picked.ReplaceAllString(trimItem(words), "")
+	if strings.HasSuffix(strings.TrimSuffix(m.left, m.pre), markUnit) {
+		item = "" // 19个乡镇公开7600余条: they are counted, not named
+	}
 	if several := severalPlaces.FindString(item); several != "" {
 		return r.acts(m, several)
 	}
@@ -50,6 +55,13 @@ func (r *reader) placeOf(m *mention) string {
 	}
 	if r.isPlace(item) {
 		return r.acts(m, item)
+	}
+	if who := didOnly.ReplaceAllString(item, ""); who != item && r.isPlace(who) {
+		return r.acts(m, who)
+	}
+	if n := len(r.last); m.Measure == report.Place && n > 0 && stands.MatchString(m.pre) {
+		m.actor = r.last[n-1].actor
+		return r.last[n-1].figure.Place // 曲梁县41275条，居全市第1位
 	}
 	if m.subj != "" {
 		if p := placeLead.FindStringSubmatch(m.pre); p != nil && r.isPlace(p[1]) {
@@ -73,6 +85,12 @@ func (r *reader) placeOf(m *mention) string {
 	return ""
 }
 
+// didOnly ends an item that says who published and no more: 县政府及其办公室公开.
+var didOnly = regexp.MustCompile(`(?:公开|发布|上传|报送|更新)$`)
+
+// stands begins a rank that names no one.
+var stands = regexp.MustCompile(`^(?:位?居|排名?|列|名列|位列)`)
+
 // acts makes a place the one that a mention is of.
 func (r *reader) acts(m *mention, place string) string {
 	m.actor = place
@@ -90,7 +108,10 @@ var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|�
 var severalPlaces = regexp.MustCompile(`^[\p{Han}]{1,8}(?:、[\p{Han}]{1,8})+[二两三四五六七八九十](?:地|家|县|区|镇)`)
 
 // withoutActor leaves out who acts: the 环境 of 市生态环境局公开信息 is no subject.
-func (m *mention) withoutActor(words string) string {
+func (m *mention) withoutActor(id, words string) string {
+	if id != "disclosure.items" {
+		return words // 属县林业局职责
+	}
 	if m.actor != "" {
 		words = strings.Replace(words, m.actor, "", 1)
 	}
