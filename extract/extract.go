@@ -6,12 +6,12 @@
 package extract
 
 import (
-	"regexp"
 	"sort"
 	"sync"
 
 	"nianbao/division"
 	"nianbao/extract/indicator"
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -21,8 +21,10 @@ const Version = "2"
 // An Extractor holds the compiled codebook. It is safe for concurrent use.
 type Extractor struct {
 	book     *indicator.Book
-	patterns []*pattern // those that read a number, by priority
-	zeros    []*pattern // those that read a zero statement
+	patterns []*pattern  // those that read a number, by priority
+	needed   *needle.Set // the words that they need
+	searches sync.Pool   // of *needle.Search in it
+	zeros    []*pattern  // those that read a zero statement
 	dims     map[string][]dimWord
 	usual    map[string]report.Indicator
 	places   func() *division.Table // read with the first document: most commands need none
@@ -32,7 +34,7 @@ type Extractor struct {
 // A dimWord is a compiled line of an indicator's dims section.
 type dimWord struct {
 	key, value string
-	re         *regexp.Regexp
+	re         *needle.Regexp
 }
 
 // New compiles the embedded codebook.
@@ -70,6 +72,12 @@ func By(book *indicator.Book) (*Extractor, error) {
 		return nil, err
 	}
 	sort.SliceStable(x.patterns, func(a, b int) bool { return x.patterns[a].rank() > x.patterns[b].rank() })
+	var all []*needle.Regexp
+	for _, p := range x.patterns {
+		all = append(all, p.re)
+	}
+	x.needed = needle.NewSet(all)
+	x.searches.New = func() any { return x.needed.NewSearch() }
 	sort.SliceStable(x.zeros, func(a, b int) bool { return x.zeros[a].own && !x.zeros[b].own })
 	return x, nil
 }

@@ -121,12 +121,12 @@ func (p *pattern) set(k, v string, at indicator.Place, faults *indicator.Faults)
 	}
 }
 
-func compileDim(d indicator.DimWord, faults *indicator.Faults) *regexp.Regexp {
+func compileDim(d indicator.DimWord, faults *indicator.Faults) *needle.Regexp {
 	src, ok := expand(d.Words, d.Macros, d.Place, faults)
 	if !ok {
 		return nil
 	}
-	re, err := regexp.Compile(src)
+	re, err := needle.Compile(src)
 	if err != nil {
 		faults.Add(d.Place, indicator.BadPattern, err.Error())
 	}
@@ -179,11 +179,17 @@ type match struct {
 func (x *Extractor) best(view, family string) (match, bool) {
 	var best match
 	at := strings.Index(view, markSelf)
-	for _, p := range x.patterns {
-		if best.pattern != nil && p.rank() < best.rank() || !p.holdsIn(family) || !p.re.MayMatch(view) {
+	search := x.searches.Get().(*needle.Search)
+	defer x.searches.Put(search)
+	may := x.needed.MayMatch(view, search)
+	for i, p := range x.patterns {
+		if !may[i] || !p.holdsIn(family) {
 			continue
 		}
-		loc := p.re.FindStringSubmatchIndex(view)
+		if best.pattern != nil && p.rank() < best.rank() {
+			break // so are all that follow
+		}
+		loc := p.re.Regexp.FindStringSubmatchIndex(view)
 		if loc == nil || loc[0] > at || loc[1] <= at {
 			continue
 		}

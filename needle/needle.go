@@ -5,6 +5,7 @@ package needle
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,7 +13,7 @@ import (
 // A Regexp is a regular expression that looks for its needed words first.
 type Regexp struct {
 	*regexp.Regexp
-	need []string
+	need [][]string // of each list a text that matches holds at least one word
 }
 
 // Compile parses an expression in the syntax of package regexp.
@@ -21,7 +22,7 @@ func Compile(src string) (*Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Regexp{re, literals(src)}, nil
+	return &Regexp{re, needs(src)}, nil
 }
 
 // MustCompile is Compile for expressions of the program's own.
@@ -33,73 +34,269 @@ func MustCompile(src string) *Regexp {
 	return re
 }
 
-// MayMatch is false where the text lacks every needed word.
+// MayMatch is false where the text lacks every word of a list that is needed.
 func (r *Regexp) MayMatch(text string) bool {
-	if len(r.need) == 0 {
-		return true
-	}
-	for _, w := range r.need {
-		if strings.Contains(text, w) {
-			return true
+	for _, words := range r.need {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) }) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-// literals gives words of which at least one stands in every text that the
-// expression matches, or nil where it cannot tell.
-func literals(src string) []string {
+// MatchString is as that of package regexp.
+func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.Regexp.MatchString(s) }
+
+// FindString is as that of package regexp.
+func (r *Regexp) FindString(s string) string {
+	if !r.MayMatch(s) {
+		return ""
+	}
+	return r.Regexp.FindString(s)
+}
+
+// FindStringIndex is as that of package regexp.
+func (r *Regexp) FindStringIndex(s string) []int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindStringIndex(s)
+}
+
+// FindStringSubmatch is as that of package regexp.
+func (r *Regexp) FindStringSubmatch(s string) []string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindStringSubmatch(s)
+}
+
+// FindStringSubmatchIndex is as that of package regexp.
+func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindStringSubmatchIndex(s)
+}
+
+// FindAllString is as that of package regexp.
+func (r *Regexp) FindAllString(s string, n int) []string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllString(s, n)
+}
+
+// FindAllStringIndex is as that of package regexp.
+func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringIndex(s, n)
+}
+
+// FindAllStringSubmatch is as that of package regexp.
+func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringSubmatch(s, n)
+}
+
+// FindAllStringSubmatchIndex is as that of package regexp.
+func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringSubmatchIndex(s, n)
+}
+
+// ReplaceAllString is as that of package regexp.
+func (r *Regexp) ReplaceAllString(s, with string) string {
+	if !r.MayMatch(s) {
+		return s
+	}
+	return r.Regexp.ReplaceAllString(s, with)
+}
+
+const (
+	mostWords = 400 // of a list; a longer one costs more than it spares
+	mostLists = 6   // of an expression
+)
+
+// needs gives lists of words of each of which at least one stands in every text
+// that the expression matches; none where it cannot tell. The most telling list
+// comes first.
+func needs(src string) [][]string {
 	re, err := syntax.Parse(src, syntax.Perl)
 	if err != nil {
 		return nil
 	}
-	return needed(re.Simplify())
+	lists := needed(re)
+	slices.SortStableFunc(lists, func(a, b []string) int {
+		if better(a, b) {
+			return -1
+		}
+		if better(b, a) {
+			return 1
+		}
+		return 0
+	})
+	lists = slices.CompactFunc(lists, slices.Equal)
+	for i := range lists {
+		if i > 0 && weight(lists[i]) == 0 || i == mostLists {
+			return lists[:i]
+		}
+	}
+	return lists
 }
 
-func needed(re *syntax.Regexp) []string {
+// needed gives the lists that a piece of an expression needs.
+func needed(re *syntax.Regexp) [][]string {
+	if words := language(re); words != nil {
+		return telling(words)
+	}
 	switch re.Op {
-	case syntax.OpLiteral:
-		if re.Flags&syntax.FoldCase != 0 {
-			return nil
-		}
-		return []string{string(re.Rune)}
-	case syntax.OpCharClass:
-		return classRunes(re.Rune)
-	case syntax.OpCapture:
-		return needed(re.Sub[0])
-	case syntax.OpPlus:
+	case syntax.OpCapture, syntax.OpPlus:
 		return needed(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
 			return needed(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var best []string
-		for _, sub := range re.Sub {
-			if words := needed(sub); better(words, best) {
-				best = words
-			}
-		}
-		return best
+		return neededOfAll(re.Sub)
 	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range re.Sub {
-			words := needed(sub)
-			if words == nil {
-				return nil
-			}
-			all = append(all, words...)
-		}
-		return all
+		return neededOfOne(re.Sub)
 	}
 	return nil
 }
 
-// better prefers sets whose shortest word has more characters beyond ASCII, then
-// smaller sets: digits and marks stand in most texts and tell little.
+// neededOfAll are the lists of pieces that follow one another. Pieces that have
+// few words each are taken together: 收 and 到 or 悉 as 收到 and 收悉.
+func neededOfAll(subs []*syntax.Regexp) [][]string {
+	var lists [][]string
+	run := []string{""}
+	flush := func() {
+		if len(run) > 1 || run[0] != "" {
+			lists = append(lists, telling(run)...)
+		}
+		run = []string{""}
+	}
+	for _, sub := range subs {
+		words := language(sub)
+		switch {
+		case words == nil:
+			flush()
+			lists = append(lists, needed(sub)...)
+		case len(run)*len(words) > mostWords:
+			flush()
+			run = words
+		default:
+			run = cross(run, words)
+		}
+	}
+	flush()
+	return lists
+}
+
+// neededOfOne is the list of pieces of which one stands: the best list of each.
+func neededOfOne(subs []*syntax.Regexp) [][]string {
+	var all []string
+	for _, sub := range subs {
+		var best []string
+		for _, words := range needed(sub) {
+			if best == nil || better(words, best) {
+				best = words
+			}
+		}
+		if best == nil {
+			return nil
+		}
+		all = append(all, best...)
+	}
+	return telling(all)
+}
+
+// language gives all texts that a piece matches, where they are few; nil
+// otherwise.
+func language(re *syntax.Regexp) []string {
+	switch re.Op {
+	case syntax.OpEmptyMatch:
+		return []string{""}
+	case syntax.OpLiteral:
+		if re.Flags&syntax.FoldCase == 0 {
+			return []string{string(re.Rune)}
+		}
+	case syntax.OpCharClass:
+		return classRunes(re.Rune)
+	case syntax.OpCapture:
+		return language(re.Sub[0])
+	case syntax.OpQuest:
+		if words := language(re.Sub[0]); words != nil && len(words) < mostWords {
+			return append(slices.Clone(words), "")
+		}
+	case syntax.OpConcat:
+		out := []string{""}
+		for _, sub := range re.Sub {
+			words := language(sub)
+			if words == nil || len(out)*len(words) > mostWords {
+				return nil
+			}
+			out = cross(out, words)
+		}
+		return out
+	case syntax.OpAlternate:
+		var out []string
+		for _, sub := range re.Sub {
+			words := language(sub)
+			if words == nil || len(out)+len(words) > mostWords {
+				return nil
+			}
+			out = append(out, words...)
+		}
+		return out
+	}
+	return nil
+}
+
+func cross(heads, tails []string) []string {
+	out := make([]string, 0, len(heads)*len(tails))
+	for _, h := range heads {
+		for _, t := range tails {
+			out = append(out, h+t)
+		}
+	}
+	return out
+}
+
+// telling is a list of words without those that hold another of them; none
+// where one is empty, for it stands in every text.
+func telling(words []string) [][]string {
+	words = slices.Clone(words)
+	slices.SortFunc(words, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+	words = slices.Compact(words)
+	if len(words) == 0 || words[0] == "" || len(words) > mostWords {
+		return nil
+	}
+	var out []string
+	for _, w := range words {
+		if !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(w, o) }) {
+			out = append(out, w)
+		}
+	}
+	return [][]string{out}
+}
+
+// better prefers lists whose shortest word has more characters beyond ASCII, then
+// shorter lists: digits and marks stand in most texts and tell little.
 func better(a, b []string) bool {
 	wa, wb := weight(a), weight(b)
-	return wa > wb || wa == wb && wa > 0 && len(a) < len(b)
+	return wa > wb || wa == wb && len(a) < len(b)
 }
 
 func weight(words []string) int {
