@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"extract/indicator":  {"report"},
 	"extract":            {"report", "needle", "division", "extract/indicator"},
 	"check":              {"report"},
+	"check/calibrate":    {"report", "parse", "normalize", "extract", "check", "eval"},
 	"store":              {"report"},
 	"sandbox":            {"report", "parse"},
 	"eval":               {"report"},

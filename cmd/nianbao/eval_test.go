@@ -108,7 +108,20 @@ func TestEvalJSON(t *testing.T) {
 	if len(out.Documents) != 9 || out.Whole.Documents != 9 || whole.Right < 300 || *out.Whole.Residual <= 0 {
 		t.Errorf("documents %d, whole %+v", len(out.Documents), out.Whole)
 	}
+	sure := 0
+	for _, g := range out.By["confidence"] {
+		sure += g.Scores["given"].Given
+		if g.Scores["given"].Recall != nil || g.Scores["given"].F1 != nil {
+			t.Errorf("by confidence: %s: %+v has recall or F1", g.Name, g.Scores["given"])
+		}
+	}
+	if sure < whole.Given {
+		t.Errorf("by confidence: %d figures given, fewer than the %d coded ones", sure, whole.Given)
+	}
 	for _, by := range groupingNames() {
+		if by == "confidence" {
+			continue
+		}
 		right := 0
 		for _, g := range out.By[by] {
 			right += g.Scores["coded"].Right
