@@ -287,6 +287,22 @@ func TestPDFColumns(t *testing.T) {
 	}
 }
 
+// Figures of two lines without Chinese are two, those of Chinese lines may be one.
+func TestPDFLineEnds(t *testing.T) {
+	for _, tt := range []struct{ first, second, want string }{
+		{"全年公开政府信息一千一百三十六条另有1", "136条。", "1136条。"},
+		{"in 2016 there were 3179 items of which 12", "40 were notes", "12 40 were notes"},
+		{"www.example.com/reports/of/2016/and/20", "17.html", "2017.html"},
+	} {
+		var m pdfMaker
+		m.page()
+		m.text(100, 700, 12, tt.first).text(100, 680, 12, tt.second)
+		if d := readPDF(t, m.bytes()); !strings.HasSuffix(d.Text, tt.want) {
+			t.Errorf("text %q, want it to end %q", d.Text, tt.want)
+		}
+	}
+}
+
 // A comparison prints the old text on the left and the new on the right: no
 // line goes on in the other column, however few and at whatever height.
 func TestPDFComparison(t *testing.T) {

@@ -259,14 +259,15 @@ func (f *pdfFlow) headings() {
 }
 
 // lineText gives a line of a block as it stands in its text: two Latin words at
-// a line end are two words.
+// a line end are two words, and without Chinese no number goes on.
 func (b *pdfBlock) lineText(i int) string {
 	l := &b.lines[i]
 	if i == 0 {
 		return l.text()
 	}
-	last := b.lines[i-1].glyphs
-	if isLatin(last[len(last)-1].r) && isLatin(l.glyphs[0].r) && !isAddress(last) && !isAddress(l.glyphs) {
+	last := &b.lines[i-1]
+	apart := isLatin(last.glyphs[len(last.glyphs)-1].r) && isLatin(l.glyphs[0].r) || !last.han && !l.han
+	if apart && !endsInAddress(last.text()) {
 		return " " + l.text()
 	}
 	return l.text()
@@ -282,9 +283,15 @@ func (b *pdfBlock) text() string {
 
 func isLatin(r rune) bool { return unicode.IsLetter(r) && !isWide(r) }
 
-// isAddress tells a line with a web or mail address, which is broken anywhere.
-func isAddress(glyphs []pdfGlyph) bool {
-	return slices.ContainsFunc(glyphs, func(g pdfGlyph) bool { return g.r == '@' || g.r == '/' })
+// endsInAddress tells a line that ends in a web or mail address, which is broken
+// anywhere.
+func endsInAddress(line string) bool {
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return false
+	}
+	word := words[len(words)-1]
+	return strings.ContainsAny(word, "@/") && strings.ContainsFunc(word, isLatin)
 }
 
 // A pdfRegion is a column of a page, a frame, or what is in neither.

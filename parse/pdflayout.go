@@ -123,11 +123,15 @@ func halfGroup(s string) bool {
 	return i >= 0 && i+3 >= len(s)
 }
 
-// severalFigures tells a line of more than one figure: the next line goes on
-// with none of them.
-func severalFigures(s string) bool {
-	words := strings.Fields(s)
-	return len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !isFigure(w) })
+// apartBelow tells lines of a cell whose figures do not go on in the next: there
+// are several on a line, or so many lines of figures that they are a column.
+func apartBelow(lines []pdfLine, i int) bool {
+	const column = 4
+	words := strings.Fields(lines[i].text())
+	if len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return strings.ContainsFunc(w, isHan) }) {
+		return true
+	}
+	return len(lines) >= column && !slices.ContainsFunc(lines, func(l pdfLine) bool { return !isFigure(l.text()) })
 }
 
 // cellText joins the lines of a cell. A number that is broken by the cell's
@@ -135,11 +139,12 @@ func severalFigures(s string) bool {
 func cellText(c *pdfCell) string {
 	var b strings.Builder
 	var last pdfLine
-	for i, l := range linesOf(c.page, c.glyphs) {
+	lines := linesOf(c.page, c.glyphs)
+	for i, l := range lines {
 		if i > 0 {
 			a, z := last.glyphs[len(last.glyphs)-1].r, l.glyphs[0].r
 			room := c.box[2] - c.box[0] - (last.box[2] - last.box[0])
-			if isLatin(a) && isLatin(z) || isNumeral(a) && isNumeral(z) && (room > 3*l.em && !halfGroup(b.String()) || severalFigures(last.text())) {
+			if isLatin(a) && isLatin(z) || isNumeral(a) && isNumeral(z) && (room > 3*l.em && !halfGroup(b.String()) || apartBelow(lines, i-1)) {
 				b.WriteByte(' ')
 			}
 		}

@@ -230,6 +230,8 @@ func TestPDFCellNumbers(t *testing.T) {
 		{"broken after the point", "103.\n38", "103.38"},
 		{"two of them", "12\n34", "12 34"},
 		{"a number and words", "12\n件", "12件"},
+		{"a column of them", "123456789012\n210987654321\n123456789012\n210987654321", "123456789012 210987654321 123456789012 210987654321"},
+		{"times", "049 12:30\n049 12:31", "049 12:30 049 12:31"},
 		{"lines of several", "63   3.47   67.02\n1752   96.53   67", "63  3.47  67.02 1752  96.53  67"},
 		{"Latin words", "PDF\nfile", "PDF file"},
 	}
