@@ -123,5 +123,6 @@ func (x *Extractor) Figures(d *report.Document) {
 	d.Figures = append(d.Figures, tables...)
 	sort.SliceStable(d.Figures, func(a, b int) bool { return d.Figures[a].Start < d.Figures[b].Start })
 	judgeRecognized(d)
+	judgeReplaced(d)
 	account(d)
 }

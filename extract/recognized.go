@@ -27,8 +27,34 @@ func judgeRecognized(d *report.Document) {
 		g.Reader = report.ReadOCR
 		g.Confidence *= sure
 		if sure < surelyRecognized && g.Status != report.Blank {
-			d.Note(report.IssueUnsure, g.Span, g.Label+": "+d.Slice(g.Span))
-			g.Value, g.Status = "", report.Unsure
+			makeUnsure(d, g)
+		}
+	}
+}
+
+func makeUnsure(d *report.Document, g *report.Figure) {
+	d.Note(report.IssueUnsure, g.Span, g.Label+": "+d.Slice(g.Span))
+	g.Value, g.Status = "", report.Unsure
+}
+
+// judgeReplaced takes the value of figures beside a character that nobody could
+// read: it may be one of their digits.
+func judgeReplaced(d *report.Document) {
+	if !strings.ContainsRune(d.Text, utf8.RuneError) {
+		return
+	}
+	end := utf8.RuneCountInString(d.Text)
+	for i := range d.Figures {
+		g := &d.Figures[i]
+		if g.Status != report.Printed {
+			continue
+		}
+		at := numeralSpan(d, g)
+		if g.Table == 0 { // a cell ends where its number does
+			at = report.Span{Start: max(at.Start-1, 0), End: min(at.End+1, end)}
+		}
+		if strings.ContainsRune(d.Slice(at), utf8.RuneError) {
+			makeUnsure(d, g)
 		}
 	}
 }

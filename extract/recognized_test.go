@@ -47,3 +47,27 @@ func TestRecognized(t *testing.T) {
 		})
 	}
 }
+
+// A number beside a character that nobody could read has no value: 1\uFFFD36 is not 36.
+func TestReplaced(t *testing.T) {
+	const text = "公开\uFFFD36条，解读15\uFFFD篇，培训4次，\uFFFD申请7件"
+	d := &report.Document{Text: text}
+	runes := []rune(text)
+	for _, f := range []struct {
+		printed    string
+		start, end int
+	}{{"36条", 0, 6}, {"15", 7, 11}, {"4次", 14, 18}, {"7件", 19, 24}} {
+		d.Figures = append(d.Figures, report.Figure{
+			Span: report.Span{Start: f.start, End: f.end}, Quote: string(runes[f.start:f.end]), Printed: f.printed, Value: "1", Status: report.Printed,
+		})
+	}
+	judgeReplaced(d)
+	for i, want := range []report.ValueStatus{report.Unsure, report.Unsure, report.Printed, report.Printed} {
+		if f := d.Figures[i]; f.Status != want || (f.Value == "") != (want == report.Unsure) {
+			t.Errorf("%s: status %s, value %q, want %s", f.Quote, f.Status, f.Value, want)
+		}
+	}
+	if len(d.Issues) != 2 {
+		t.Errorf("issues %v, want two", d.Issues)
+	}
+}
