@@ -13,7 +13,8 @@ import (
 // A Regexp is a regular expression that looks for its needed words first.
 type Regexp struct {
 	*regexp.Regexp
-	need [][]string // of each list a text that matches holds at least one word
+	need  [][]string // of each list a text that matches holds at least one word
+	words *wordList  // where the expression is no more than a list of words
 }
 
 // Compile parses an expression in the syntax of package regexp.
@@ -22,7 +23,7 @@ func Compile(src string) (*Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Regexp{re, needs(src)}, nil
+	return &Regexp{re, needs(src), wordsOf(src)}, nil
 }
 
 // MustCompile is Compile for expressions of the program's own.
@@ -44,26 +45,35 @@ func (r *Regexp) MayMatch(text string) bool {
 	return true
 }
 
-// MatchString is as that of package regexp.
-func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.Regexp.MatchString(s) }
-
-// FindString is as that of package regexp.
-func (r *Regexp) FindString(s string) string {
-	if !r.MayMatch(s) {
-		return ""
+// MatchString is as that of package regexp, as are the methods below.
+func (r *Regexp) MatchString(s string) bool {
+	if r.words != nil {
+		_, _, ok := r.words.find(s, 0)
+		return ok
 	}
-	return r.Regexp.FindString(s)
+	return r.MayMatch(s) && r.Regexp.MatchString(s)
 }
 
-// FindStringIndex is as that of package regexp.
 func (r *Regexp) FindStringIndex(s string) []int {
+	if r.words != nil {
+		if at, end, ok := r.words.find(s, 0); ok {
+			return []int{at, end}
+		}
+		return nil
+	}
 	if !r.MayMatch(s) {
 		return nil
 	}
 	return r.Regexp.FindStringIndex(s)
 }
 
-// FindStringSubmatch is as that of package regexp.
+func (r *Regexp) FindString(s string) string {
+	if loc := r.FindStringIndex(s); loc != nil {
+		return s[loc[0]:loc[1]]
+	}
+	return ""
+}
+
 func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.MayMatch(s) {
 		return nil
@@ -71,31 +81,34 @@ func (r *Regexp) FindStringSubmatch(s string) []string {
 	return r.Regexp.FindStringSubmatch(s)
 }
 
-// FindStringSubmatchIndex is as that of package regexp.
 func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	if r.words != nil {
+		return r.FindStringIndex(s)
+	}
 	if !r.MayMatch(s) {
 		return nil
 	}
 	return r.Regexp.FindStringSubmatchIndex(s)
 }
 
-// FindAllString is as that of package regexp.
-func (r *Regexp) FindAllString(s string, n int) []string {
-	if !r.MayMatch(s) {
-		return nil
-	}
-	return r.Regexp.FindAllString(s, n)
-}
-
-// FindAllStringIndex is as that of package regexp.
 func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	if r.words != nil {
+		return r.words.findAll(s, n)
+	}
 	if !r.MayMatch(s) {
 		return nil
 	}
 	return r.Regexp.FindAllStringIndex(s, n)
 }
 
-// FindAllStringSubmatch is as that of package regexp.
+func (r *Regexp) FindAllString(s string, n int) []string {
+	var out []string
+	for _, loc := range r.FindAllStringIndex(s, n) {
+		out = append(out, s[loc[0]:loc[1]])
+	}
+	return out
+}
+
 func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	if !r.MayMatch(s) {
 		return nil
@@ -103,20 +116,50 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	return r.Regexp.FindAllStringSubmatch(s, n)
 }
 
-// FindAllStringSubmatchIndex is as that of package regexp.
 func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if r.words != nil {
+		return r.words.findAll(s, n)
+	}
 	if !r.MayMatch(s) {
 		return nil
 	}
 	return r.Regexp.FindAllStringSubmatchIndex(s, n)
 }
 
-// ReplaceAllString is as that of package regexp.
 func (r *Regexp) ReplaceAllString(s, with string) string {
+	if r.words != nil && !strings.Contains(with, "$") {
+		return r.replace(s, func(string) string { return with })
+	}
 	if !r.MayMatch(s) {
 		return s
 	}
 	return r.Regexp.ReplaceAllString(s, with)
+}
+
+func (r *Regexp) ReplaceAllStringFunc(s string, f func(string) string) string {
+	if r.words != nil {
+		return r.replace(s, f)
+	}
+	if !r.MayMatch(s) {
+		return s
+	}
+	return r.Regexp.ReplaceAllStringFunc(s, f)
+}
+
+func (r *Regexp) replace(s string, f func(string) string) string {
+	all := r.words.findAll(s, -1)
+	if all == nil {
+		return s
+	}
+	var b strings.Builder
+	last := 0
+	for _, loc := range all {
+		b.WriteString(s[last:loc[0]])
+		b.WriteString(f(s[loc[0]:loc[1]]))
+		last = loc[1]
+	}
+	b.WriteString(s[last:])
+	return b.String()
 }
 
 const (
@@ -233,6 +276,9 @@ func language(re *syntax.Regexp) []string {
 		return language(re.Sub[0])
 	case syntax.OpQuest:
 		if words := language(re.Sub[0]); words != nil && len(words) < mostWords {
+			if re.Flags&syntax.NonGreedy != 0 {
+				return append([]string{""}, words...)
+			}
 			return append(slices.Clone(words), "")
 		}
 	case syntax.OpConcat:
