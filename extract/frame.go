@@ -435,7 +435,7 @@ func (r *reader) remember(m *mention, f *report.Figure, role report.Role) {
 		return // a part does not replace its whole
 	case old != nil && !old.heading && !old.lead && old.indicator == f.Indicator && f.Indicator != "" && sameDims(old.dims, f.Dims) && r.inList(m, old):
 		return // 咨询类82万件，求助类45万件: members of one list
-	case f.Place != "" && old != nil && old.indicator == f.Indicator:
+	case f.Place != "" && f.Place != r.place && old != nil && old.indicator == f.Indicator:
 		return
 	}
 	r.push()
