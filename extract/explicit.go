@@ -38,6 +38,11 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 		if i := strings.LastIndex(m.headLeft, "占"); i >= 0 {
 			lefts = append(lefts, m.headLeft[:i])
 		}
+	case m.Measure == report.Percent && shareNoun.MatchString(m.pre):
+		lefts = append(lefts, strings.TrimSuffix(m.left, m.pre)+m.pre[:shareNoun.FindStringIndex(m.pre)[0]]) // 信函申请占比
+		if f.Role == report.OtherPeriod || f.Role == report.Plan {
+			units = append(units, "件", "条", "人", "次", "元", "篇", "个")
+		}
 	case f.Role == report.Change:
 		lefts = append(lefts, m.beforeChange())
 	}
@@ -48,9 +53,12 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	}
 	var weak match
 	for _, left := range lefts {
-		for _, u := range units {
+	units:
+		for i, u := range units {
 			mt, ok := r.x.best(m.viewAs(left, u), r.family())
 			switch {
+			case ok && mt.open && i > 0 && f.Role == report.Share:
+				break units // an open figure counts these, no share of them
 			case ok && mt.priority >= usualPriority:
 				return mt, true
 			case ok && weak.pattern == nil:
@@ -68,7 +76,7 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 // number: the patterns of the codebook are written that way round.
 func (r *reader) numberFirst(m *mention) (match, bool) {
 	post := m.post
-	if post == "" || m.Unit == "" || m.Measure == report.Percent || actors.MatchString(post) || trimItem(m.pre) != "" && !verbTail.MatchString(m.pre) {
+	if post == "" || m.Unit == "" || m.Measure == report.Percent || actors.MatchString(post) || trimItem(m.pre) != "" && !verbTail.MatchString(m.pre) && !ofWhole.MatchString(m.pre) {
 		return match{}, false
 	}
 	stem := strings.TrimSuffix(m.left, m.pre) + m.pre
@@ -83,6 +91,9 @@ func (r *reader) numberFirst(m *mention) (match, bool) {
 	return match{}, false
 }
 
+// ofWhole stands before the whole that a share is of: 占全部68件申请的77.9%.
+var ofWhole = regexp.MustCompile(`占(?:了|到)?(?:全部|总共|全年|全市|全县|全区)?(?:的)?$`)
+
 // actors are who did something: 41个部门公开信息 counts the departments.
 var actors = regexp.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
 
@@ -96,8 +107,11 @@ func (m *mention) beforeChange() string {
 	if loc := changeTail.FindStringSubmatchIndex(m.pre); loc != nil {
 		left = strings.TrimSuffix(m.left, m.pre) + m.pre[:loc[2]]
 	}
-	return strings.TrimRight(compared.ReplaceAllString(left, ""), "，、")
+	return howMany.ReplaceAllString(strings.TrimRight(compared.ReplaceAllString(left, ""), "，、"), "")
 }
+
+// howMany ends the name of a thing with words for its number.
+var howMany = regexp.MustCompile(`的?(?:总?数量|总数|总量|件数|条数|篇数)$`)
 
 // bareWords name nothing counted by themselves.
 var bareWords = regexp.MustCompile(`^(?:新增|新建|下发|发出|维护|完成|配备|公布|印发|举办|开展|收到|受理|办理|接到|更新|年内|有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)

@@ -274,14 +274,14 @@ func beforePlace(m *mention) string {
 
 // sumOfParts reads 共46个 behind its parts where all of them count one thing.
 func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
-	if !sumWord.MatchString(m.pre) || trimItem(m.post) != "" || len(r.last) < 2 {
+	if !sumWord.MatchString(m.pre) && (f.Role != report.Change || !netWord.MatchString(m.pre)) || trimItem(m.post) != "" || len(r.last) < 2 {
 		return false
 	}
 	last, before := r.last[len(r.last)-1].figure, r.last[len(r.last)-2].figure
 	if last.Indicator == "" || last.Indicator != before.Indicator || !fits(last.Measure, m.Measure) {
 		return false
 	}
-	if last.Role != report.Level && (last.Role != report.OtherPeriod || before.Role != last.Role || !yearSum.MatchString(m.pre)) {
+	if last.Role != report.Level && last.Role != report.Change && (last.Role != report.OtherPeriod || before.Role != last.Role || !yearSum.MatchString(m.pre)) {
 		return false
 	}
 	f.Indicator, f.Rule, f.Label = last.Indicator, "sum", r.x.usual[last.Indicator].Name
@@ -295,7 +295,8 @@ func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
 // sumWord are words before a number that adds up those before it; yearSum
 // adds up the parts of the year: 上半年24件，下半年31件，全年共55件.
 var (
-	sumWord = regexp.MustCompile(`^(?:其?中)?(?:全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
+	sumWord = regexp.MustCompile(`^=$|^(?:其?中)?(?:全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
+	netWord = regexp.MustCompile(`^(?:总数|总量|合计|共计?|总共|相抵)净?(?:增|减|升|降|少|多)`)
 	yearSum = regexp.MustCompile(`全年|年末|年内|本年`)
 )
 

@@ -17,9 +17,11 @@ func (m *mention) isThisYear() bool {
 	if !thisYear.MatchString(m.pre) {
 		return false
 	}
-	if !strings.Contains(m.pre, markDate) {
-		return true
-	}
+	return !strings.Contains(m.pre, markDate) || m.inReportYear()
+}
+
+// inReportYear tells whether the date before a number is the report's year.
+func (m *mention) inReportYear() bool {
 	d, ok := m.lastDate()
 	return ok && d.year == m.reportYear && d.period == ""
 }

@@ -76,13 +76,22 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 	case m.isChange():
 		return report.Change, "", r.antecedent(m)
 	case m.isFrom():
-		if r.plan || r.planned(m) || r.d.Year == 0 {
+		switch planned := r.plan || r.planned(m) || r.d.Year == 0; {
+		case planned && percent && rateWord.MatchString(pre):
+			return m.pairRole(), "", nil
+		case planned:
 			return report.Level, "", nil
 		}
 		if strings.Contains(lastClause(m.left), "年初") {
 			return report.OtherPeriod, strconv.Itoa(r.d.Year) + "-01", nil
 		}
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
+	case m.nowAgain() != nil:
+		m.parent, m.related = m.nowAgain(), true // 2020年举办培训2期，本年度举办4期
+		if percent {
+			return m.parent.pairRole(), "", m.parent
+		}
+		return report.Level, "", m.parent
 	case m.isThisYear() && m.k > 0 && m.sent.mentions[m.k-1].otherPeriod() && m.sameMeasure(m.sent.mentions[m.k-1]):
 		m.parent, m.related = m.sent.mentions[m.k-1], true // 上年为2.4万元，本年为2.5万元
 		if percent {
@@ -95,6 +104,8 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.OtherPeriod, m.otherYear(r.d.Year), r.antecedent(m)
 	case percent && m.parent != nil && shareNoun.MatchString(pre):
 		return report.Share, "", m.parent
+	case percent && m.ofStatedWhole():
+		return report.Share, "", r.beforeWhole()
 	case percent && shareWord.MatchString(pre):
 		return report.Share, "", r.antecedent(m)
 	case percent && m.k > 0 && m.sent.gaps[m.k] == "（":
@@ -130,6 +141,41 @@ func (m *mention) isGoal() *mention {
 }
 
 var goal = regexp.MustCompile(`^(?:Z|明年|下年度?|来年)的?(?:目标|计划|力争|预计|拟|争取|将)[^，。；]{0,4}$`)
+
+// ofStatedWhole tells whether the number before a percentage is the whole that it
+// is of: 合计占全部68件申请的77.9%.
+func (m *mention) ofStatedWhole() bool {
+	return m.k > 0 && shareWord.MatchString(m.sent.mentions[m.k-1].pre) && strings.HasSuffix(m.sent.gaps[m.k], "的") &&
+		!strings.ContainsAny(m.sent.gaps[m.k], "，。；：") && m.sent.mentions[m.k-1].Measure != report.Percent
+}
+
+// beforeWhole is the last figure before a stated whole.
+func (r *reader) beforeWhole() *mention {
+	if n := len(r.last); n > 1 {
+		return r.last[n-2]
+	}
+	return nil
+}
+
+// nowAgain gives the figure of another time that a number only brings up to the
+// report's own: 近三年累计17件，本年4件; 力争建成60个，目前已建成41个.
+func (m *mention) nowAgain() *mention {
+	g := again.FindStringSubmatch(m.pre)
+	if g == nil || m.k == 0 || trimItem(m.post) != "" || !onlyDone.MatchString(g[1]) || !strings.HasPrefix(m.sent.gaps[m.k], "，") {
+		return nil
+	}
+	before := m.sent.mentions[m.k-1]
+	if before.figure == nil || before.figure.Indicator == "" || before.Unit != m.Unit || strings.HasPrefix(m.pre, markDate) && !m.inReportYear() {
+		return nil
+	}
+	switch before.figure.Role {
+	case report.OtherPeriod, report.Plan, report.Cumulative:
+		return before
+	}
+	return nil
+}
+
+var again = regexp.MustCompile(`^(?:其中)?(?:今年|本年度?|当年|目前|现|Y)占?(.*)$`)
 
 // furtherShare tells whether a percentage goes on a list of shares: 新媒体占三成，
 // 报纸不足一成.
@@ -237,11 +283,10 @@ func (m *mention) isChange() bool {
 	if loc == nil {
 		return false
 	}
-	word := m.pre[loc[2]:loc[3]]
 	if m.subjectChanges(loc[2]) {
 		return true
 	}
-	return strong.MatchString(word) || m.Measure == report.Point || comparator.MatchString(m.comparison())
+	return strong.MatchString(m.pre[loc[2]:]) || m.Measure == report.Point || comparator.MatchString(m.comparison())
 }
 
 // subjectChanges tells whether the words of a change are the verb of what is
@@ -323,7 +368,7 @@ var average = regexp.MustCompile(`^(?:日均|月均|年均|平均|户均|人均)
 // sameThing tells whether a relative mention names nothing of its own and so
 // speaks of its parent: 占50%, 较上年增加117条.
 func (r *reader) sameThing(m *mention, role report.Role) bool {
-	if m.parent != nil && (m.fromPair() != nil || m.related) {
+	if m.parent != nil && (m.fromPair() != nil || m.related) || role == report.Share && m.ofStatedWhole() {
 		return true
 	}
 	switch role {
@@ -332,18 +377,18 @@ func (r *reader) sameThing(m *mention, role report.Role) bool {
 		return false
 	}
 	own := compared.ReplaceAllString(m.pre, "")
-	if loc := changeTail.FindStringIndex(own); loc != nil {
-		own = own[:loc[0]]
+	if loc := changeTail.FindStringSubmatchIndex(own); loc != nil {
+		own = own[:loc[2]]
 	}
 	if i := strings.Index(own, "占"); i >= 0 {
 		own = own[:i]
 	}
 	own = strings.Trim(trimItem(strings.NewReplacer("约", "", "近", "", "（", "", "则", "").Replace(own)), "的")
-	if utf8.RuneCountInString(own) < 2 {
-		return true
+	if utf8.RuneCountInString(own) < 2 || role == report.Change && m.parent != nil && utf8.RuneCountInString(own) < 3 && strings.Contains(m.parent.pre, own) {
+		return true // 投诉611宗，投诉减少一成
 	}
 	// 降幅为, 增长率: words about the change itself
 	return relativeWords.MatchString(own)
 }
 
-var relativeWords = regexp.MustCompile(`^(?:总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
+var relativeWords = regexp.MustCompile(`^(?:[几两三四五各]?项?指标|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
