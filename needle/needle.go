@@ -13,8 +13,9 @@ import (
 // A Regexp is a regular expression that looks for its needed words first.
 type Regexp struct {
 	*regexp.Regexp
-	need  [][]string // of each list a text that matches holds at least one word
-	words *wordList  // where the expression is no more than a list of words
+	need  [][]string  // of each list a text that matches holds at least one word
+	trees []*wordList // of the same lists; nil for one so short that looking for its words is faster
+	words *wordList   // where the expression is no more than a list of words
 }
 
 // Compile parses an expression in the syntax of package regexp.
@@ -23,7 +24,15 @@ func Compile(src string) (*Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Regexp{re, needs(src), wordsOf(src)}, nil
+	r := &Regexp{Regexp: re, need: needs(src), words: wordsOf(src)}
+	for _, words := range r.need {
+		var tree *wordList
+		if len(words) > fewWords {
+			tree = newWordList(words)
+		}
+		r.trees = append(r.trees, tree)
+	}
+	return r, nil
 }
 
 // MustCompile is Compile for expressions of the program's own.
@@ -37,13 +46,22 @@ func MustCompile(src string) *Regexp {
 
 // MayMatch is false where the text lacks every word of a list that is needed.
 func (r *Regexp) MayMatch(text string) bool {
-	for _, words := range r.need {
+	for i, words := range r.need {
+		if tree := r.trees[i]; tree != nil {
+			if _, _, ok := tree.find(text, 0); !ok {
+				return false
+			}
+			continue
+		}
 		if !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) }) {
 			return false
 		}
 	}
 	return true
 }
+
+// fewWords are looked for one after the other rather than by a tree.
+const fewWords = 6
 
 // MatchString is as that of package regexp, as are the methods below.
 func (r *Regexp) MatchString(s string) bool {

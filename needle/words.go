@@ -12,6 +12,7 @@ import (
 type wordList struct {
 	nodes      []wordNode
 	first      map[rune]int32 // the node of a word's first rune
+	begins     [16]uint64     // a bit for each first rune, by its last ten bits: most runes begin no word
 	start, end bool           // the match begins with the text, ends with it
 	again      bool           // words may follow one another
 	longest    int            // bytes of the longest word
@@ -61,12 +62,21 @@ func wordsOf(src string) *wordList {
 	return w
 }
 
+func newWordList(words []string) *wordList {
+	w := &wordList{first: map[rune]int32{}}
+	for i, word := range words {
+		w.add(word, int32(i))
+	}
+	return w
+}
+
 func (w *wordList) add(word string, i int32) {
 	r, size := utf8.DecodeRuneInString(word)
 	at, ok := w.first[r]
 	if !ok {
 		at = w.node()
 		w.first[r] = at
+		w.begins[r>>6&15] |= 1 << (r & 63)
 	}
 	for _, r := range word[size:] {
 		to := follow(w.nodes[at].next, r)
@@ -99,6 +109,9 @@ func follow(edges []edge, r rune) int32 {
 // ends calls f with the end and the number of every word that begins at a place.
 func (w *wordList) ends(s string, from int, f func(end int, word int32)) {
 	r, size := utf8.DecodeRuneInString(s[from:])
+	if w.begins[r>>6&15]&(1<<(r&63)) == 0 {
+		return
+	}
 	at, ok := w.first[r]
 	for i := from + size; ok; i += size {
 		if word := w.nodes[at].word; word >= 0 {
