@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nianbao/report"
 )
@@ -54,9 +55,10 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	if own := labelOf(strings.TrimPrefix(m.pre, m.actor)); place != "" && f.Label == place && own != "" {
 		f.Label = own
 	}
-	if place != "" && f.Label == place {
+	if place != "" && f.Label == place && !(m.Measure == report.Thing && kindOfBody.MatchString(place)) {
 		f.Label = r.listed(m, place)
 	}
+	f.Label = r.whole(m, f.Label)
 	_, f.Verb = nounPhrase(m.pre)
 	f.Rule = "open"
 	if f.Label == "" {
@@ -64,6 +66,46 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return false
 	}
 	return true
+}
+
+// kindOfBody is what is counted itself: 区直部门39家.
+var kindOfBody = regexp.MustCompile(`(?:部门|单位|街道|乡镇|企业|学校|机构)$`)
+
+// bareLabel says what became of a thing, or how it is counted, and leaves the
+// thing to the number before it.
+var bareLabel = regexp.MustCompile(`^(?:新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|合格|不合格|收回|回收|退出|保留|关停|注销|翻新|赠阅|免费赠阅|已整改|整改|退回|退回修改|采纳|化解|已化解|解决|暂缓|下载|满意|基本满意|不满意|到位|核定|转派|日均|月均|年均|每期|平均|金额|总金额|人数|次数|比例|占比)$`)
+
+// madeOf is what a bare label, or a verb, put before the thing.
+var madeOf = regexp.MustCompile(`^(?:新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|不合格|合格|收回|回收|退出|保留|关停|注销|翻新|已整改|整改|退回|采纳|已化解|化解|解决|暂缓|提出|登记|发现|通报)`)
+
+// meanLabel stands before the thing, the others behind it or before it alike.
+var meanLabel = regexp.MustCompile(`均$|^每期|^平均`)
+
+// whole adds to such a label the thing of the number before it: 新增条目5218条，修改
+// 2734条 gives 修改条目, and 惠农补贴…，金额312万元 惠农补贴金额.
+func (r *reader) whole(m *mention, label string) string {
+	if !bareLabel.MatchString(label) || len(r.last) == 0 {
+		return label
+	}
+	last := r.last[len(r.last)-1]
+	thing := last.figure.Label
+	if rest := madeOf.ReplaceAllString(thing, ""); utf8.RuneCountInString(rest) >= 2 {
+		thing = rest // 良好11个 after 优秀单位
+	}
+	if thing == "" || utf8.RuneCountInString(thing) > 12 || strings.Contains(thing, strings.TrimPrefix(strings.TrimPrefix(label, "基本"), "不")) || last.sent != m.sent || bareLabel.MatchString(thing) || last.Measure == report.Percent {
+		return label
+	}
+	switch {
+	case meanLabel.MatchString(label):
+		return label + thing
+	case strings.HasSuffix(label, "额") && (last.Unit == "户" || last.Unit == "人" || last.Unit == "名" || last.Unit == "家"):
+		return label // 涉及农户612户，金额918万元: of the payment
+	case strings.HasSuffix(label, "额"), strings.HasSuffix(label, "数"), strings.HasPrefix(label, "比"), strings.HasPrefix(label, "占"):
+		return thing + label
+	case fits(last.Measure, m.Measure):
+		return label + thing
+	}
+	return label
 }
 
 // listed names what a list of places counts: 超期工单 of 超期工单：甲区4件、乙县2件.
