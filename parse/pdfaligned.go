@@ -68,12 +68,12 @@ func alignTables(page int, lines []pdfLine) []pdfItem {
 	}
 	done, tried := 0, 0 // lines that are in items
 	for i := 0; i < len(rows) && tried < maxAligned; i++ {
-		first, end := alignedRun(rows, i, done)
+		first, body, end := alignedRun(rows, i, done)
 		if end == 0 {
 			continue
 		}
 		tried++
-		t, ok := alignedTable(page, rows[first:end], i-first)
+		t, ok := alignedTable(page, rows[first:end], body-first)
 		if !ok {
 			continue
 		}
@@ -102,10 +102,11 @@ func alignedWithin(t *pdfTable) []pdfItem {
 }
 
 // alignedRun finds the rows of a table whose first row with figures is i: from
-// its heading, which begins after done, to its end; end is 0 for none.
-func alignedRun(rows []pdfRow, i, done int) (first, end int) {
+// its heading, which begins after done, over the rows below that to its end;
+// end is 0 for none.
+func alignedRun(rows []pdfRow, i, done int) (first, body, end int) {
 	if len(rows[i].values()) == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
 	const reach = 3 // lines of words between two rows with figures
 	found := 1
@@ -121,20 +122,33 @@ func alignedRun(rows []pdfRow, i, done int) (first, end int) {
 			break
 		}
 	}
-	first = i
-	for first > done && i-first < maxHeaderLines && isHeader(&rows[first-1], &rows[first], &rows[i]) {
-		first--
+	for _, body = range []int{i, i - 1, i - 2} { // the first rows may be words only
+		if first = body; body < i && (body < done || !rows[body].isLabel()) {
+			break
+		}
+		for first > done && body-first < maxHeaderLines && isHeader(&rows[first-1], &rows[first], &rows[i]) {
+			first--
+		}
+		if first < body {
+			break
+		}
 	}
-	named := first < i && len(rows[i-1].parts) >= minAlignedCols && len(rows[i].values()) >= minAlignedCols
+	names := 0
+	if first < body {
+		names = len(rows[body-1].parts)
+	} else {
+		first, body = i, i
+	}
+	named := names >= minAlignedCols && len(rows[i].values()) >= minAlignedCols || names >= 3 && len(rows[i].values()) > 1 && found > 1
 	if found < minAlignedRows && !named {
-		return 0, 0
+		return 0, 0, 0
 	}
 	end = last + 1
 	// The label of the last row may go on below its figures.
 	if pitch := rowPitch(rows[i:end]); end < len(rows) && rows[end].isLabel() && rows[last].line.base-rows[end].line.base < wrappedPitch*pitch {
 		end++
 	}
-	return first, end
+	return first, body, end
 }
 
 // isHeader tells a line that names the columns of a row of figures.
@@ -175,7 +189,7 @@ func rowPitch(rows []pdfRow) float64 {
 // alignedTable makes a table of rows, of which the first so many are its
 // heading; false where their figures do not stand in columns.
 func alignedTable(page int, rows []pdfRow, heads int) (*pdfTable, bool) {
-	strips, labels, ok := alignedColumns(rows[heads:])
+	strips, labels, ok := alignedColumns(rows[heads:], heads > 0)
 	if !ok || len(strips)-labels < 2 && heads == 0 {
 		return nil, false // one column of figures without a name: a list of contents
 	}
@@ -215,8 +229,8 @@ func alignedTable(page int, rows []pdfRow, heads int) (*pdfTable, bool) {
 
 // alignedColumns finds the strips that the labels and the figures of rows stand
 // in, and how many of them are for labels; false where two figures of a row
-// would share one.
-func alignedColumns(rows []pdfRow) (strips [][2]float64, labels int, ok bool) {
+// would share one, or where nothing names a strip of one figure.
+func alignedColumns(rows []pdfRow, named bool) (strips [][2]float64, labels int, ok bool) {
 	var words, values [][2]float64
 	for _, r := range rows {
 		for k, p := range r.parts {
@@ -248,7 +262,7 @@ func alignedColumns(rows []pdfRow) (strips [][2]float64, labels int, ok bool) {
 		}
 		figured += min(len(r.values()), 1)
 	}
-	if figured > 1 && slices.Min(count) < 2 {
+	if !named && figured > 1 && slices.Min(count) < 2 {
 		return nil, 0, false
 	}
 	return append(words, values...), len(words), true
