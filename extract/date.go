@@ -15,10 +15,12 @@ type date struct {
 	year       int    // 0 where none is named
 	period     string // the part of the year: "Q1", "07", "07/09", "01/06"; "" for the whole
 	many       bool   // a list of months, which bounds nothing
+	to         int    // the last year of a range of years: 2008年至2020年
 	day        bool   // names a day: a point in time, no period
 }
 
 var (
+	yearsRE   = regexp.MustCompile(`(\d{4})年?[-—~至](\d{4})年`)
 	yearRE    = regexp.MustCompile(`(?:民国)?(\d{2,4}|[〇零一二三四五六七八九]{4})(?:学年度|年度|年)`)
 	quarterRE = regexp.MustCompile(`([一二三四1234])个?季度`)
 	monthsRE  = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,2})月?份?(?:[-—~至])(\d{1,2}|[一二三四五六七八九十]{1,2})月`)
@@ -30,6 +32,10 @@ var (
 func readDate(norm []rune, q report.Quantity) date {
 	s := string(norm[q.Start:q.End])
 	d := date{start: q.Start, end: q.End}
+	if m := yearsRE.FindStringSubmatch(s); m != nil && yearOf(m[1]) > 0 && yearOf(m[1]) < yearOf(m[2]) {
+		d.year, d.to = yearOf(m[1]), yearOf(m[2])
+		return d
+	}
 	if m := yearRE.FindStringSubmatch(s); m != nil {
 		d.year = yearOf(m[1])
 		s = s[strings.Index(s, m[0])+len(m[0]):]
@@ -113,6 +119,8 @@ func (d date) text(reportYear int) string {
 		y = reportYear
 	}
 	switch {
+	case d.to != 0:
+		return fmt.Sprintf("%d/%d", y, d.to)
 	case d.period == "":
 		return strconv.Itoa(y)
 	case strings.HasPrefix(d.period, "Q"):

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func (m *mention) otherYear(reportYear int) string {
 		return strconv.Itoa(reportYear - 1)
 	}
 	d, ok := m.lastDate()
-	if !ok || d.day || d.year == 0 && d.period == "" || d.many {
+	if !ok || d.day || d.year == 0 && d.period == "" || d.many || d.to >= reportYear {
 		return ""
 	}
 	if d.year == reportYear && d.period == "" || d.year > reportYear || d.text(reportYear) == m.reportPeriod {
@@ -68,10 +69,16 @@ func (m *mention) lastDate() (date, bool) {
 func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 	clause := lastClause(m.left)
 	clause = recentSince.ReplaceAllString(clause, "")
+	if n := m.recentYears(); n > 1 && r.d.Year > 0 && summed.MatchString(m.pre) {
+		return report.Cumulative, fmt.Sprintf("%d/%d", r.d.Year-n+1, r.d.Year), nil
+	}
 	if sinceWord.MatchString(clause) || sinceWord.MatchString(previousClause(m.left)) || nowTotal.MatchString(m.left) {
 		period := ""
 		if d, ok := m.lastDate(); ok && d.year > 0 && d.year <= r.d.Year && !d.day && strings.HasPrefix(string(m.sent.t.Norm[d.end:min(len(m.sent.t.Norm), d.end+2)]), "以来") {
 			period = d.text(r.d.Year) + "/.."
+		}
+		if d, ok := m.lastDate(); ok && d.year > r.d.Year && r.d.Year > 0 && sinceThen.MatchString(string(m.sent.t.Norm[d.end:m.Start])) {
+			return report.OtherPeriod, d.text(r.d.Year) + "/..", nil // 2021年1月至今 of a report on 2020
 		}
 		return report.Cumulative, period, nil
 	}
@@ -86,6 +93,9 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 	if !ok && r.over != "" {
 		return report.OtherPeriod, r.over, nil
 	}
+	if period := m.listGoesOn(); period != "" {
+		return report.OtherPeriod, period, nil
+	}
 	if !ok || d.day || d.many || !m.governs(d) {
 		return report.Level, "", nil
 	}
@@ -94,6 +104,10 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 		return report.Level, "", nil
 	case r.d.Year == 0:
 		return report.Level, "", nil
+	case m.onceIn(d):
+		return report.Level, "", nil
+	case d.to >= r.d.Year:
+		return report.Cumulative, d.text(r.d.Year), nil
 	case r.within != "" && d.period != "" && d.text(r.d.Year) > r.within:
 		return report.Plan, d.text(r.d.Year), nil
 	case d.year > r.d.Year && (d.period == "" || planStart.MatchString(string(m.sent.t.Norm[m.sent.start:m.Start]))):
@@ -101,6 +115,50 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 	}
 	return report.OtherPeriod, d.text(r.d.Year), nil
 }
+
+// sinceThen stands between a date and what was counted since.
+var sinceThen = regexp.MustCompile(`^(?:份|底|初)?(?:至今|以来)`)
+
+// recentYears counts the years that end with the report's own: 近三年累计17件.
+func (m *mention) recentYears() int {
+	if m.k == 0 || m.sent.mentions[m.k-1].Unit != "年" || !strings.HasSuffix(m.sent.gaps[m.k-1], "近") && !m.sent.mentions[m.k-1].near() {
+		return 0
+	}
+	n, _ := strconv.Atoi(string(m.sent.mentions[m.k-1].Value))
+	return n
+}
+
+var summed = regexp.MustCompile(`累计|共|总`)
+
+// near tells whether 近 stands before a number as its approximator.
+func (m *mention) near() bool { return m.Start < m.Num && m.sent.t.Norm[m.Start] == '近' }
+
+// listGoesOn gives the period of the number before, where a date that leads the
+// sentence leads a list of clauses: 2021年第一季度受理咨询4150件，回复率为99%.
+func (m *mention) listGoesOn() string {
+	s := m.sent
+	if m.k == 0 || len(s.dates) == 0 || s.dates[0].start-s.start > 1 || ownYear.MatchString(lastClause(m.left)) || upToNow.MatchString(lastClause(m.left)) {
+		return ""
+	}
+	if d, ok := m.lastDate(); !ok || d.start != s.dates[0].start {
+		return ""
+	}
+	before := s.mentions[m.k-1].figure
+	if before == nil || before.Role != report.OtherPeriod || s.mentions[m.k-1].parent != nil {
+		return ""
+	}
+	return before.Period
+}
+
+var upToNow = regexp.MustCompile(`目前|现有|截至|截止|年末|年底|@年`)
+
+// onceIn tells whether a month only says when the one event took place: 9月举办培训
+// 班1期 is of the year.
+func (m *mention) onceIn(d date) bool {
+	return m.Value == "1" && len(d.period) == 2 && d.period[0] != 'Q' && (d.year == 0 || d.year == m.reportYear) && onceUnit.MatchString(m.Unit)
+}
+
+var onceUnit = regexp.MustCompile(`^[期场次届班]$`)
 
 // lastYear begins a clause about the year before: 去年收到申请75件.
 var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:[^结转遗移未比较度同]|同期|度[^结转遗移未])|的(?:上一?年度?)(?:项目|同期)|[^比较与同和]上一?年度?同期(?:收到|受理|办结|答复|公开|发布|召开|举办)`)

@@ -86,6 +86,10 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 			return report.OtherPeriod, strconv.Itoa(r.d.Year) + "-01", nil
 		}
 		return report.OtherPeriod, strconv.Itoa(r.d.Year - 1), nil
+	case r.extreme(m) != nil:
+		m.parent, m.related = r.extreme(m), true
+		d, _ := m.lastDate()
+		return report.OtherPeriod, d.text(r.d.Year), m.parent
 	case m.nowAgain() != nil:
 		m.parent, m.related = m.nowAgain(), true // 2020年举办培训2期，本年度举办4期
 		if percent {
@@ -156,6 +160,22 @@ func (r *reader) beforeWhole() *mention {
 	}
 	return nil
 }
+
+// extreme gives the figure that the largest or smallest part of it belongs to:
+// 12月收到申请19件；2月最少，仅1件.
+func (r *reader) extreme(m *mention) *mention {
+	n := len(r.last)
+	if n == 0 || !onlyDone.MatchString(m.pre) || !extremeTime.MatchString(previousClause(m.left)) {
+		return nil
+	}
+	before := r.last[n-1]
+	if d, ok := m.lastDate(); !ok || d.period == "" || before.figure.Indicator == "" || before.Unit != m.Unit {
+		return nil
+	}
+	return before
+}
+
+var extremeTime = regexp.MustCompile(`^(?:其中)?Y(?:单月)?最[多少高低]$`)
 
 // nowAgain gives the figure of another time that a number only brings up to the
 // report's own: 近三年累计17件，本年4件; 力争建成60个，目前已建成41个.
@@ -237,7 +257,7 @@ func (m *mention) afterChange() *mention {
 			return before
 		}
 	case report.OtherPeriod:
-		if reached.MatchString(own) || own == "收到" || own == "答复" || own == "有" {
+		if reached.MatchString(own) || own != m.pre && (own == "收到" || own == "答复" || own == "有") {
 			return before
 		}
 	}

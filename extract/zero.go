@@ -53,6 +53,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		}
 		if p.dim != "" {
 			r.zeroParts(s, p, f, from, to, text)
+			seenAny[p.indicator] = true
 			continue
 		}
 		ind := r.x.usual[p.indicator]
@@ -69,6 +70,34 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		}
 		seen[code], seenAny[p.indicator] = true, true
 		r.zeroFigure(s, f, text, loc, from, to)
+	}
+	if len(seenAny) == 0 {
+		r.readNounZero(s, from, to, text)
+	}
+}
+
+// nounZero is a thing that is only said to be none: 在线访谈 无, 本年新收：无.
+var nounZero = regexp.MustCompile(`^(?:[^：]*：)?(?:全年|本年|今年)?([\p{Han}]{2,12}?)(?:方面)?[：、 ]?(?:均|都)?(?:无|没有|为零)$`)
+
+// readNounZero reads a zero of a thing that the codebook knows by its noun alone.
+func (r *reader) readNounZero(s *sentence, from, to int, text string) {
+	loc := nounZero.FindStringSubmatchIndex(text)
+	if loc == nil {
+		return
+	}
+	noun := text[loc[2]:loc[3]]
+	for _, unit := range []string{"件", "场", "次", "人"} {
+		mt, ok := r.x.best(noun+markSelf+unit+markUnit, r.family())
+		if !ok || mt.open || mt.priority < usualPriority || mt.distance > len(noun) {
+			continue
+		}
+		f := report.Figure{
+			Value: "0", Qualifier: report.Exact, Role: report.Level,
+			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.8,
+		}
+		r.take(&f, mt, &mention{sent: s, left: noun, pre: noun}, noun)
+		r.zeroFigure(s, f, text, loc[:2], from, to)
+		return
 	}
 }
 
