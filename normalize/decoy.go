@@ -60,6 +60,7 @@ var decoyRules = []struct {
 	{report.RejectPhone, needle.MustCompile(`[“‘「『"'](?:1\d{2}|1\d{3}|1[0-9]\d{3}|9[56]\d{3,4})[”’」』"']`)},
 	{report.RejectPhone, needle.MustCompile(`(?:12\d{3}|1999|1823|11[0249]|12[02]|9[56]\d{3,4})(?:[、/和](?:12\d{3}|1999|1823|11[0249]|12[02]|9[56]\d{3,4}))*(?:等)?(?:市长|便民|服务|市民|政务|政府|热线|专线|平台|举报|投诉|监督|电话|综合|公共|交通|公民|渔业|环保|价格|消费|号码|工单)`)},
 	{report.RejectPhone, needle.MustCompile(`(?:热线|专线|平台|电话|致电|拨打)[（(:：]?(12\d{3}|1[18]\d{2}|9[56]\d{3})(?:[）)，。；、]|$)`)},
+	{report.RejectPrice, needle.MustCompile(`(?:每[页张面份幅]\p{Han}{0,4}(?:A[0-5]纸?)?|A[0-5]\p{Han}{0,4})(\d+(?:\.\d+)?[元角])`)},
 	// identifiers
 	{report.RejectID, needle.MustCompile(`ICP[备證证]\d+号?(?:-\d+)?|公网安备\d+号?`)},
 	{report.RejectID, needle.MustCompile(`(?:标识码|索引号|信用代码|备案号|序列号|统一编码|证号|档号|QQ|邮箱)[:：]?[A-Za-z0-9/_-]+|(?:账号|帐号|编号)(?:[:：][A-Za-z0-9/_-]+|[A-Za-z0-9/_-]{6,})`)},

@@ -224,6 +224,7 @@ const (
 	RejectThreshold RejectReason = "threshold"       // 50岁以上, 低于60分
 	RejectForm      RejectReason = "form"            // part of the printed form: 计1条
 	RejectPage      RejectReason = "page"            // page numbers, page furniture, counters of the web page
+	RejectPrice     RejectReason = "price"           // what one piece costs: 每页0.5元, A3纸1元
 	RejectGeneral   RejectReason = "general"         // describes the place or the organisation in passing: 三个部门
 )
 
