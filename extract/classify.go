@@ -191,6 +191,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if mt.dims["channel"] != "" {
 		delete(dims, "topic")
 	}
+	if mt.indicator == "disclosure.items" && r.severalChannels(m) {
+		delete(dims, "channel")
+	}
 	if family, _, _ := strings.Cut(mt.indicator, "."); len(dims)+len(mt.dims) == 0 && (family == "documents" || family == "proposals" || family == "powers") && r.family() == family {
 		dims = copyDims(r.frame.dims) // 制定规范性文件27件，废止17件
 	}
@@ -223,6 +226,29 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if f.Label == "" {
 		f.Label = r.x.usual[mt.indicator].Name
 	}
+}
+
+// channelList is a list of channels, of which none is meant alone.
+var channelList = regexp.MustCompile(`([^，。；：]+)等(?:多种|多个|各类|各种|多)?(?:渠道|方式|载体|平台|媒介|形式|途径)`)
+
+// severalChannels tells whether a number is what several channels published
+// together: 通过网站、政府公报等渠道主动公开信息2384条.
+func (r *reader) severalChannels(m *mention) bool {
+	g := channelList.FindStringSubmatch(lastClause(m.left))
+	if g == nil {
+		return false
+	}
+	first := ""
+	for _, p := range splitList.Split(g[1], -1) {
+		c := r.x.dimsOf("disclosure.items", p, p)["channel"]
+		if first == "" {
+			first = c
+		}
+		if c != "" && c != first {
+			return true
+		}
+	}
+	return false
 }
 
 // item is the words that name what a mention counts: those before the number,

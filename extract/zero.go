@@ -19,7 +19,7 @@ func (r *reader) readZeros(s *sentence) {
 			continue
 		}
 		if i > from {
-			if bareNegation.MatchString(string(norm[from:i])) {
+			if bareNegation.MatchString(string(norm[from:i])) && !s.figureIn(before, i) {
 				from = before // 行政复议、行政诉讼、举报，一件都没有: of the clause before
 			}
 			r.readZeroClause(s, from, i)
@@ -52,8 +52,9 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 1, Rule: p.rule,
 		}
 		if p.dim != "" {
-			r.zeroParts(s, p, f, from, to, text)
-			seenAny[p.indicator] = true
+			if r.zeroParts(s, p, f, from, to, text) {
+				seenAny[p.indicator] = true // 科研机构未提出申请 denies no more than that
+			}
 			continue
 		}
 		ind := r.x.usual[p.indicator]
@@ -101,8 +102,9 @@ func (r *reader) readNounZero(s *sentence, from, to int, text string) {
 	}
 }
 
-// zeroParts reads a zero of some members of a dimension: 无传真申请.
-func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to int, text string) {
+// zeroParts reads a zero of some members of a dimension, 无传真申请, and tells
+// whether there were any.
+func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to int, text string) bool {
 	named := map[string]bool{}
 	members := strings.Replace(text, "不存在", "", 1) // denies, and is no outcome here
 	for _, d := range r.x.dims[p.indicator] {
@@ -125,6 +127,7 @@ func (r *reader) zeroParts(s *sentence, p *pattern, f report.Figure, from, to in
 		g.Unit, g.Measure, g.Label = ind.Unit, ind.Measure, ind.Name
 		r.zeroFigure(s, g, text, p.re.FindStringIndex(text), from, to)
 	}
+	return len(named) > 0
 }
 
 // zeroFigure gives a zero its place: what was printed is the negation, the
