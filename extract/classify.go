@@ -177,6 +177,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 			f.Period = strconv.Itoa(r.d.Year - 1) // 上一年项目数量
 		}
 	}
+	if mt.role == report.Share && f.Role == report.Rate {
+		f.Role = mt.role // 复议纠错率: of the cases counted
+	}
 	words, item := m.withoutActor(mt.indicator, mt.words), m.withoutActor(mt.indicator, item)
 	dims := r.x.dimsOf(mt.indicator, words, item)
 	if mt.context && len(dims) == 0 {
