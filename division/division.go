@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"nianbao/report"
@@ -17,9 +18,10 @@ import (
 // A Table finds divisions. It is safe for concurrent use.
 type Table struct {
 	text  string
-	upper []entry          // down to counties, in order of their codes
-	names map[string][]int // in upper
-	short map[string][]int // likewise, by the form in which a zone's name begins: 合肥
+	upper []entry                             // down to counties, in order of their codes
+	names map[string][]int                    // in upper
+	short map[string][]int                    // likewise, by the form in which a zone's name begins: 合肥
+	towns func() map[string][]report.Division // all of them by name: few documents name a town alone
 }
 
 // An entry is a division with the place of all lines at and below it.
@@ -42,6 +44,7 @@ func New() *Table {
 		}
 		at += size
 	}
+	t.towns = sync.OnceValue(func() map[string][]report.Division { return allTowns(t.text) })
 	t.bound()
 	for i := range t.upper {
 		d := &t.upper[i].Division
@@ -200,6 +203,17 @@ func towns(lines, name string) []report.Division {
 	}
 }
 
+// allTowns arranges the towns in lines of the table by name.
+func allTowns(lines string) map[string][]report.Division {
+	out := map[string][]report.Division{}
+	for line := range strings.Lines(lines) {
+		if code, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok && len(code) == 9 {
+			out[name] = append(out[name], report.Division{Code: code, Name: name})
+		}
+	}
+	return out
+}
+
 // townsWithin is within for towns, and tries each length at which a name may end.
 func (t *Table) townsWithin(above []report.Division, s string) (found []report.Division, size int) {
 	ends := runeEnds(s, longestName)
@@ -218,7 +232,7 @@ func (t *Table) townsWithin(above []report.Division, s string) (found []report.D
 // townsIn gives the towns of a name below one of above, or anywhere.
 func (t *Table) townsIn(above []report.Division, name string) (found []report.Division) {
 	if len(above) == 0 {
-		return towns(t.text, name)
+		return t.towns()[name]
 	}
 	for _, d := range above {
 		found = append(found, towns(t.block(d.Code), name)...)

@@ -21,10 +21,11 @@ const Version = "2"
 // An Extractor holds the compiled codebook. It is safe for concurrent use.
 type Extractor struct {
 	book     *indicator.Book
-	patterns []*pattern  // those that read a number, by priority
-	needed   *needle.Set // the words that they need
-	searches sync.Pool   // of *needle.Search in it
-	zeros    []*pattern  // those that read a zero statement
+	patterns []*pattern            // those that read a number, by priority
+	needed   *needle.Set           // the words that they need
+	searches sync.Pool             // of *needle.Search in it
+	forms    map[string]*formTable // the official tables, by their names: 2021.3
+	zeros    []*pattern            // those that read a zero statement
 	dims     map[string][]dimWord
 	usual    map[string]report.Indicator
 	places   func() *division.Table // read with the first document: most commands need none
@@ -48,7 +49,7 @@ func New() (*Extractor, error) {
 
 // By compiles a codebook. Its error is of type [indicator.Faults].
 func By(book *indicator.Book) (*Extractor, error) {
-	x := &Extractor{book: book, dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}, own: map[string]bool{}, places: sync.OnceValue(division.New)}
+	x := &Extractor{book: book, forms: placesOf(book), dims: map[string][]dimWord{}, usual: map[string]report.Indicator{}, own: map[string]bool{}, places: sync.OnceValue(division.New)}
 	var faults indicator.Faults
 	for _, f := range book.Files() {
 		x.usual[f.ID], x.own[f.ID] = f.Indicator, f.Own
@@ -116,7 +117,7 @@ func (x *Extractor) Figures(d *report.Document) {
 		return
 	}
 	d.Era = eraOfYear(d.Year)
-	tables := readTables(d, x.book)
+	tables := readTables(d, x.forms)
 	prose, families := x.readProse(d)
 	x.codeTables(tables, families)
 	d.Figures = append(d.Figures, prose...)

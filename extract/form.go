@@ -3,7 +3,6 @@ package extract
 import (
 	"maps"
 
-	"nianbao/extract/indicator"
 	"nianbao/report"
 )
 
@@ -40,9 +39,10 @@ type claim struct {
 const mostCells = 3000
 
 // readTables reads the official tables of every era by their labels, and sets
-// the document's era by the newest of them. Other tables give open figures.
-func readTables(d *report.Document, book *indicator.Book) []report.Figure {
-	f := &formReader{d: d, tables: placesOf(book)}
+// the document's era by the newest of them. Other tables give open figures. The
+// forms are those of placesOf.
+func readTables(d *report.Document, forms map[string]*formTable) []report.Figure {
+	f := &formReader{d: d, tables: forms}
 	var claims []claim
 	for i := range d.Tables {
 		if len(d.Tables[i].Cells) > mostCells {

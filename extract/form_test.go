@@ -98,11 +98,11 @@ func issues(d *report.Document) []string {
 }
 
 func TestReadTables(t *testing.T) {
-	book := loadBook(t)
+	forms := placesOf(loadBook(t))
 	for _, c := range formCases {
 		t.Run(c.name, func(t *testing.T) {
 			d := tablesOf(c.year, c.tables)
-			d.Figures = readTables(d, book)
+			d.Figures = readTables(d, forms)
 			if got, want := strings.Join(lines(d.Figures), "\n"), strings.Trim(c.want, "\n"); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}

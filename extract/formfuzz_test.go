@@ -13,13 +13,13 @@ func FuzzReadTables(f *testing.F) {
 	for _, c := range formCases {
 		f.Add(c.tables)
 	}
-	book := loadBook(f)
+	forms := placesOf(loadBook(f))
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 4000 {
 			return
 		}
 		d := tablesOf(2020, text)
-		d.Figures = readTables(d, book)
+		d.Figures = readTables(d, forms)
 		checkQuotes(t, text, d)
 	})
 }

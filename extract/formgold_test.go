@@ -57,11 +57,12 @@ func TestGoldTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	forms := placesOf(book)
 	for dir, least := range goldDirs {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			labels, docs := readGold(t, dir, func(d *report.Document) {
 				readMeta(d)
-				d.Figures = readTables(d, book)
+				d.Figures = readTables(d, forms)
 			})
 			score := eval.Score{Where: report.InTable}
 			for _, l := range labels {
