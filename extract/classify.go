@@ -13,7 +13,7 @@ import (
 // reason and returns false.
 func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	item := m.item()
-	if reason := m.neverCounts(); reason != "" {
+	if reason := m.neverCounts(); reason != "" && !r.firstTold(m) {
 		m.Reject = reason
 		return false
 	}
@@ -36,7 +36,7 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 		return true
 	case r.byTopic(m, f, place, topicsOf(m.sent, m.Start)):
 		return true
-	case r.byFrame(m, f, item, place):
+	case r.byFrame(m, f, item, place), r.byShareFirst(m, f), r.byLastShare(m, f, item):
 		return true
 	case ok:
 		r.take(f, mt, m, item)

@@ -18,6 +18,8 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 		units = append(units, "件", "条", "人", "次", "元", "篇", "个") // a share or change of what is counted in these
 	case m.Unit == "" && m.Value == "0":
 		units = append(units, "件", "次", "人", "元") // 投诉举报为零
+	case m.bareInList():
+		units = append(units, "件", "条", "人")
 	}
 	left := m.left
 	if strings.HasSuffix(left, "（") && !strings.HasSuffix(left, markUnit+"（") {
@@ -57,7 +59,7 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 		for i, u := range units {
 			mt, ok := r.x.best(m.viewAs(left, u), r.family())
 			switch {
-			case ok && mt.open && i > 0 && f.Role == report.Share:
+			case ok && mt.open && i > 0 && (f.Role == report.Share || m.Unit == ""):
 				break units // an open figure counts these, no share of them
 			case ok && mt.priority >= usualPriority:
 				return mt, true

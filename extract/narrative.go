@@ -27,6 +27,7 @@ type reader struct {
 	// leadRate is the last rate, for a comparison in percentage points.
 	leadRate *mention
 	last     []*mention // the figures of the sentence so far
+	before   []*mention // those of the sentence before, where it is over
 	place    string     // the part of the body that the sentence speaks of
 	within   string     // the part of the year that the report is of, "" for the whole
 	goesOn   bool       // the last sentence ended with ；: its list goes on
@@ -155,7 +156,7 @@ func (r *reader) readSentence(s *sentence) {
 		r.plan, s.planFrom = r.startsPlan(s, text)
 	}
 	if !r.goesOn {
-		r.last = r.last[:0]
+		r.before, r.last = r.last, nil
 	}
 	if !r.goesOn || len(s.dates) > 0 || ownYear.MatchString(text) {
 		r.over = ""

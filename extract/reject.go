@@ -26,6 +26,20 @@ func (m *mention) openFigure() (bool, report.RejectReason) {
 // laggards are what falls short of a number that only marks the limit.
 var laggards = regexp.MustCompile(`有@(?:个|家|名)>[^，。；@]{0,4}(?:乡|镇|部门|单位|街道|社区|村|栏目|科室)`)
 
+// firstTold tells whether the whole of a list stands with the act that counts it
+// and was not told before: 受理的14件中. 67件中 says again what was said.
+func (r *reader) firstTold(m *mention) bool {
+	if m.post != "中" || !strings.HasSuffix(m.pre, "的") || m.pre == "的" || !onlyDone.MatchString(m.pre) {
+		return false
+	}
+	for i := range r.figures {
+		if f := &r.figures[i]; f.Value == m.Value && f.Unit == m.Unit {
+			return false
+		}
+	}
+	return true
+}
+
 // perThing measures what each single thing gets; scoring gives marks for a rule.
 var (
 	perThing = regexp.MustCompile(`每(?:个|村|页|张)[^，。；]{0,8}$`)

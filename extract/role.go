@@ -348,6 +348,9 @@ func (r *reader) antecedent(m *mention) *mention {
 	if m.parent != nil {
 		return m.parent
 	}
+	if told := r.toldBefore(m); told != nil {
+		return told
+	}
 	for i := len(r.last) - 1; i >= 0; i-- {
 		f := r.last[i].figure
 		if average.MatchString(r.last[i].pre) {
@@ -382,6 +385,25 @@ func (r *reader) antecedent(m *mention) *mention {
 	return r.lead
 }
 
+// toldBefore gives the figure that 前者 or 后者 stands for.
+func (r *reader) toldBefore(m *mention) *mention {
+	var two []*mention
+	for _, o := range append(append([]*mention(nil), r.before...), r.last...) {
+		if o.figure.Role == report.Level && fits(o.Measure, m.Measure) {
+			two = append(two, o)
+		}
+	}
+	switch n := len(two); {
+	case n < 2:
+		return nil
+	case strings.HasPrefix(m.pre, "前者"):
+		return two[n-2]
+	case strings.HasPrefix(m.pre, "后者"):
+		return two[n-1]
+	}
+	return nil
+}
+
 // average begins a number that only puts the one before it another way.
 var average = regexp.MustCompile(`^(?:日均|月均|年均|平均|户均|人均)`)
 
@@ -411,4 +433,4 @@ func (r *reader) sameThing(m *mention, role report.Role) bool {
 	return relativeWords.MatchString(own)
 }
 
-var relativeWords = regexp.MustCompile(`^(?:[几两三四五各]?项?指标|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
+var relativeWords = regexp.MustCompile(`^(?:前者|后者|[几两三四五各]?项?指标|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)

@@ -19,7 +19,7 @@ var onlyDone = regexp.MustCompile(`^(?:其中|但|而|则|却|也|仍|系|都|�
 
 // byTopic reads such a number as its topic's.
 func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []topic) bool {
-	if m.Measure == report.Percent || m.Measure == report.Point || m.Measure == report.Multiple || m.Measure == report.Place || trimItem(m.post) != "" {
+	if m.Measure == report.Percent || m.Measure == report.Point || m.Measure == report.Multiple || m.Measure == report.Place || trimItem(m.post) != "" && m.post != "中" {
 		return false
 	}
 	pre := strings.TrimPrefix(m.pre, place)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"nianbao/report"
@@ -31,3 +32,16 @@ func shareUnits(t *report.Text) {
 		}
 	}
 }
+
+// bareInList tells whether a number without a unit stands right behind what it
+// counts and ends its clause, as in a table written as a line: 网站 1 002，微信 300.
+func (m *mention) bareInList() bool {
+	norm := m.sent.t.Norm
+	if m.Unit != "" || m.Measure != report.None || m.Chinese || !namesOnly.MatchString(strings.TrimRight(m.pre, "：")) {
+		return false
+	}
+	return m.End >= m.sent.end || strings.ContainsRune("，。；、（）", norm[m.End])
+}
+
+// namesOnly is a short name of something counted.
+var namesOnly = regexp.MustCompile(`^[\p{Han}、—]{2,12}$`)
