@@ -351,9 +351,15 @@ func drawn(r report.Reader) bool {
 // doubted tells whether the two readers of a PDF disagree on a figure, or its
 // cell holds more than a number.
 func doubted(d *report.Document, g *report.Figure) bool {
+	var at report.Span
 	return slices.ContainsFunc(d.Issues, func(i report.Issue) bool {
-		return (i.Kind == report.IssueReaders || i.Kind == report.IssueUnsure || i.Kind == report.IssueManyNumbers) &&
-			i.Start < g.End && g.Start < i.End
+		if i.Kind != report.IssueReaders && i.Kind != report.IssueUnsure && i.Kind != report.IssueManyNumbers {
+			return false
+		}
+		if at == (report.Span{}) {
+			at = d.Numeral(g)
+		}
+		return i.Start < at.End && at.Start < i.End
 	})
 }
 

@@ -20,7 +20,7 @@ func judgeRecognized(d *report.Document) {
 	}
 	for i := range d.Figures {
 		g := &d.Figures[i]
-		sure, recognized := surety(d.Recognized, numeralSpan(d, g))
+		sure, recognized := surety(d.Recognized, d.Numeral(g))
 		if !recognized {
 			continue
 		}
@@ -49,7 +49,7 @@ func judgeReplaced(d *report.Document) {
 		if g.Status != report.Printed {
 			continue
 		}
-		at := numeralSpan(d, g)
+		at := d.Numeral(g)
 		if g.Table == 0 { // a cell ends where its number does
 			at = report.Span{Start: max(at.Start-1, 0), End: min(at.End+1, end)}
 		}
@@ -57,23 +57,6 @@ func judgeReplaced(d *report.Document) {
 			makeUnsure(d, g)
 		}
 	}
-}
-
-// numeralSpan is where a figure's number stands: its cell, or what is printed
-// of it in its quote.
-func numeralSpan(d *report.Document, g *report.Figure) report.Span {
-	if g.Table > 0 && g.Table <= len(d.Tables) {
-		for _, c := range d.Tables[g.Table-1].Cells {
-			if c.Row == g.Row && c.Col == g.Col {
-				return c.Span
-			}
-		}
-	}
-	if at := strings.Index(g.Quote, g.Printed); at >= 0 && g.Printed != "" {
-		start := g.Start + utf8.RuneCountInString(g.Quote[:at])
-		return report.Span{Start: start, End: start + utf8.RuneCountInString(g.Printed)}
-	}
-	return g.Span
 }
 
 // surety is how sure the least sure character of a span is; false where none

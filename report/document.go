@@ -1,6 +1,9 @@
 package report
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A Span is a piece of a document's text: runes [Start, End) of
 // [Document.Text]. SQLite's substr and Python's slices agree with it.
@@ -184,6 +187,23 @@ func (d *Document) Slice(s Span) string {
 		return ""
 	}
 	return string(d.runes[s.Start:s.End])
+}
+
+// Numeral is where a figure's number stands: its cell, or what is printed of it
+// in its quote.
+func (d *Document) Numeral(g *Figure) Span {
+	if g.Table > 0 && g.Table <= len(d.Tables) {
+		for _, c := range d.Tables[g.Table-1].Cells {
+			if c.Row == g.Row && c.Col == g.Col {
+				return c.Span
+			}
+		}
+	}
+	if at := strings.Index(g.Quote, g.Printed); at >= 0 && g.Printed != "" {
+		start := g.Start + utf8.RuneCountInString(g.Quote[:at])
+		return Span{start, start + utf8.RuneCountInString(g.Printed)}
+	}
+	return g.Span
 }
 
 // Fail marks a document as unreadable.
