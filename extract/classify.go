@@ -217,6 +217,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if fr := r.frame; fr != nil && fr.lead && fr.indicator == mt.indicator && fr.dims["route"] != "" && f.Dims["result"] != "" && f.Dims["route"] == "" {
 		f.Dims["route"] = fr.dims["route"] // 直接起诉的案件中，法院维持2件
 	}
+	if mt.indicator == "disclosure.items" && len(f.Dims) == 0 && f.Role == report.Level && ofSubject(f.Label) {
+		f.Dims = map[string]string{"topic": "other"}
+	}
 	if mt.part {
 		f.Part = f.Label
 	}

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"nianbao/report"
 )
@@ -127,3 +128,16 @@ func (r *reader) tidyDims(id string, dims map[string]string) map[string]string {
 	}
 	return dims
 }
+
+// ofSubject tells whether a label names information on one subject of its own:
+// 精准扶贫信息, but not 各类政府信息.
+func ofSubject(label string) bool {
+	g := subjectInfo.FindStringSubmatch(label)
+	return g != nil && !wholeInfo.MatchString(g[1]) && utf8.RuneCountInString(anySubject.ReplaceAllString(g[1], "")) >= 3
+}
+
+var (
+	wholeInfo   = regexp.MustCompile(`^(?:各类|各种|各项|全部|所有|各方面)`)
+	subjectInfo = regexp.MustCompile(`^([^，。；：@#]{3,16})(?:类|方面)?信息$`)
+	anySubject  = regexp.MustCompile(`各类|各项|各种|各方面|全部|所有|相关|有关|政府|政务|公开|主动|工作|本级|各级|部门|行政机关|单位|机关|街道|乡镇|本镇|本局|本委|全县|全市|全区|[省市县区镇乡]级|网站|微信|微博|公众号|新媒体|平台|媒体|栏目|新增|累计|年度|原创|图文|文字|重要|最新|依法|应|的|类`)
+)

@@ -174,7 +174,7 @@ func (r *reader) readSentence(s *sentence) {
 			switch {
 			case m.figure.Role == report.Level && m.Measure != report.Percent:
 				r.lead = m
-			case m.figure.Role == report.Rate:
+			case m.figure.Role == report.Rate, m.figure.Role == report.Share && strings.HasSuffix(m.figure.Label, "率"):
 				r.leadRate = m
 			}
 		}

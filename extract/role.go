@@ -358,6 +358,10 @@ func (r *reader) antecedent(m *mention) *mention {
 		}
 		switch f.Role {
 		case report.Level, report.Rate, report.Cumulative, report.Plan:
+		case report.Share:
+			if m.Measure != report.Point {
+				continue // 纠错率13.6%，同比降低4.9个百分点
+			}
 		case report.OtherPeriod:
 			if m.Measure != report.Percent && r.last[i].parent != nil {
 				continue
