@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -167,6 +168,29 @@ func syncEntries(ctx context.Context, tx *sql.Tx, entries []entry) error {
 		}
 	}
 	return nil
+}
+
+// Values gives the values that the dimensions of an indicator have in the
+// database's figures, by key.
+func (db *DB) Values(ctx context.Context, indicator string) (map[string][]string, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT DISTINCT code FROM figure WHERE indicator = ? ORDER BY code`, indicator)
+	if err != nil {
+		return nil, explain(db.path, err)
+	}
+	defer rows.Close()
+	out := map[string][]string{}
+	for rows.Next() {
+		var code string
+		if err := rows.Scan(&code); err != nil {
+			return nil, explain(db.path, err)
+		}
+		for k, v := range report.ParseCode(code).Dims {
+			if !slices.Contains(out[k], v) {
+				out[k] = append(out[k], v)
+			}
+		}
+	}
+	return out, explain(db.path, rows.Err())
 }
 
 // Indicators gives the indicators that the database's figures were read by,

@@ -36,7 +36,7 @@ func (c *cli) checkCommand() *cobra.Command {
 			q := store.Query{Body: o.body, Region: o.region}
 			var ok bool
 			if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
-				return c.usage(c.say("usage.year", o.year))
+				return c.blame("year", c.usage(c.say("usage.year", o.year)))
 			}
 			return c.check(cmd.Context(), q, o)
 		},

@@ -69,7 +69,7 @@ func (c *cli) evalCommand() *cobra.Command {
 func (o evalOptions) check(c *cli) error {
 	for _, pattern := range o.skip {
 		if _, err := path.Match(pattern, "x"); err != nil {
-			return c.usage(c.say("usage.bad_value", "--skip", pattern))
+			return c.usage(c.say("usage.bad_value", c.flagWords("skip"), pattern))
 		}
 	}
 	return nil

@@ -17,11 +17,8 @@ func (c *cli) writeGroups(r *eval.Report, by eval.By) error {
 	whole := r.Whole()
 	whole.Name = c.say("eval.all")
 	t.add(c.groupCells(whole)...)
-	return t.write(c.stdout, uncut)
+	return t.write(c.stdout, uncut) // half an interval says nothing
 }
-
-// uncut is wider than any such table: half an interval says nothing.
-const uncut = 1000
 
 // groupCells are a group's name and results, as people read them.
 func (c *cli) groupCells(g eval.Group) []string {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,11 +23,38 @@ func (c *cli) fromEnvironment(cmd *cobra.Command) error {
 		if err != nil || f.Changed || value == "" || f.Name == "help" {
 			return
 		}
+		c.inherited[f.Name] = true
 		if e := cmd.Flags().Set(f.Name, value); e != nil {
-			err = c.usage(c.say("usage.environment", twin(f.Name), value), c.say("hint.help", cmd.CommandPath()))
+			err = c.badValue(f, value, c.say("hint.help", cmd.CommandPath()))
 		}
 	})
 	return err
+}
+
+// flagWords name a flag, or the variable of the environment that set it.
+func (c *cli) flagWords(name string) string {
+	if c.inherited[name] {
+		return c.say("usage.environment", twin(name))
+	}
+	return c.say("usage.the_flag", "--"+name)
+}
+
+// blame says of a flag's value what err says, with the variable where the
+// environment set it: such a value is not before the user's eyes.
+func (c *cli) blame(flag string, err error) error {
+	var f *failure
+	if !c.inherited[flag] || !errors.As(err, &f) {
+		return err
+	}
+	return &failure{text: c.say("usage.from", c.flagWords(flag), f.text), hint: f.hint, code: f.code}
+}
+
+// badValue is a flag's value that its type does not take.
+func (c *cli) badValue(f *pflag.Flag, value, hint string) error {
+	if known, ok := f.Value.(choice); ok {
+		return c.usage(c.say("usage.choice", c.flagWords(f.Name), value, strings.Join(known.words, ", ")), hint)
+	}
+	return c.usage(c.say("usage.bad_value", c.flagWords(f.Name), value), hint)
 }
 
 // flagError says what is wrong with a flag, in the user's language.
@@ -49,22 +77,23 @@ func (c *cli) flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &missing):
 		return c.usage(c.say("usage.flag_value", "--"+missing.GetSpecifiedName()), hint)
 	case errors.As(err, &invalid):
-		if known, ok := invalid.GetFlag().Value.(choice); ok {
-			return c.usage(c.say("usage.choice", "--"+invalid.GetFlag().Name, invalid.GetValue(), strings.Join(known.words, ", ")), hint)
-		}
-		return c.usage(c.say("usage.bad_value", "--"+invalid.GetFlag().Name, invalid.GetValue()), hint)
+		return c.badValue(invalid.GetFlag(), invalid.GetValue(), hint)
 	}
 	return c.usage(err.Error(), hint)
 }
 
-// unknownCommand finds a first word that is no command before cobra reads the
-// flags behind it as the root's.
+// unknownCommand finds a first word that is no command, and a flag before it
+// that is not every command's, before cobra reads what is behind them as the
+// root's.
 func (c *cli) unknownCommand(root *cobra.Command, args []string) error {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
-		if name, ok := strings.CutPrefix(arg, "-"); ok {
-			f := root.PersistentFlags().Lookup(strings.TrimPrefix(name, "-"))
-			if f != nil && f.NoOptDefVal == "" {
+		if len(arg) > 1 && arg[0] == '-' {
+			f := lookup(root.PersistentFlags(), arg)
+			if f == nil {
+				return c.strayFlag(root, arg, args[i+1:])
+			}
+			if f.NoOptDefVal == "" && !strings.Contains(arg, "=") {
 				i++ // its value
 			}
 			continue
@@ -85,6 +114,34 @@ func (c *cli) unknownCommand(root *cobra.Command, args []string) error {
 		return c.usage(c.say("usage.command", arg), c.didYouMean(arg, known, c.say("hint.help", root.Name())))
 	}
 	return nil
+}
+
+// lookup finds the flag that an argument sets.
+func lookup(flags *pflag.FlagSet, arg string) *pflag.Flag {
+	if name, long := strings.CutPrefix(arg, "--"); long {
+		name, _, _ = strings.Cut(name, "=")
+		return flags.Lookup(name)
+	}
+	return flags.ShorthandLookup(arg[1:2])
+}
+
+// strayFlag is a flag that stands before the command: one of the command's own
+// belongs behind it.
+func (c *cli) strayFlag(root *cobra.Command, arg string, rest []string) error {
+	name, _, _ := strings.Cut(arg, "=")
+	var known []string
+	for _, sub := range root.Commands() {
+		if lookup(sub.Flags(), arg) != nil && slices.Contains(rest, sub.Name()) {
+			return c.usage(c.say("usage.flag_before", name, sub.Name()), c.say("hint.flag_before", sub.CommandPath(), name))
+		}
+	}
+	for _, sub := range root.Commands() {
+		if "--"+sub.Name() == name { // --version
+			return c.usage(c.say("usage.flag", name), c.say("hint.mean", sub.CommandPath()))
+		}
+	}
+	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	return c.usage(c.say("usage.flag", name), c.didYouMean(name, known, c.say("hint.help", root.Name())))
 }
 
 // atLeast asks for arguments.

@@ -25,12 +25,14 @@ type cli struct {
 	own    []string // folders of the user's indicators
 	format string   // of the log: text or json
 	log    *logger
+	// inherited are the flags that the environment set.
+	inherited map[string]bool
 }
 
 // run is the program: it gives the exit code.
 func run(ctx context.Context, e env, args []string) int {
 	lang := language(e, args)
-	c := &cli{env: e, lang: lang, words: catalogue[lang]}
+	c := &cli{env: e, lang: lang, words: catalogue[lang], format: "text", inherited: map[string]bool{}}
 	c.log = &logger{w: e.stderr, now: e.now}
 	root := c.root()
 	root.SetArgs(args)
@@ -53,7 +55,8 @@ func (c *cli) root() *cobra.Command {
 			if err := c.fromEnvironment(cmd); err != nil {
 				return err
 			}
-			return c.setUp()
+			c.setUp()
+			return nil
 		},
 	}
 	root.SetIn(c.stdin)
@@ -65,8 +68,8 @@ func (c *cli) root() *cobra.Command {
 	root.SetHelpCommand(c.helpCommand())
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.db, "db", "nianbao.db", c.say("flag.db"))
-	flags.StringVar(&c.lang, "lang", c.lang, c.say("flag.lang"))
-	flags.StringVar(&c.format, "log", "text", c.say("flag.log"))
+	flags.Var(choice{&c.lang, []string{"zh", "en"}}, "lang", c.say("flag.lang"))
+	flags.Var(choice{&c.format, []string{"text", "json"}}, "log", c.say("flag.log"))
 	flags.BoolP("help", "h", false, c.say("flag.help"))
 	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.checkCommand(), c.codebookCommand(), c.evalCommand(), c.sampleCommand(),
 		c.doctorCommand(), c.versionCommand(), c.completionCommand())
@@ -74,16 +77,9 @@ func (c *cli) root() *cobra.Command {
 }
 
 // setUp looks at the global flags once they are known.
-func (c *cli) setUp() error {
-	if _, ok := catalogue[c.lang]; !ok {
-		return c.usage(c.say("usage.choice", "--lang", c.lang, "zh, en"))
-	}
-	if c.format != "text" && c.format != "json" {
-		return c.usage(c.say("usage.choice", "--log", c.format, "text, json"))
-	}
+func (c *cli) setUp() {
 	c.words = catalogue[c.lang]
 	c.log.json = c.format == "json"
-	return nil
 }
 
 // language tells the language before any flag is parsed: help texts need it.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"nianbao/extract/indicator"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -75,18 +74,18 @@ func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 	}
 	var ok bool
 	if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
-		return q, c.usage(c.say("usage.year", o.year))
+		return q, c.blame("year", c.usage(c.say("usage.year", o.year)))
 	}
 	for _, bound := range []struct {
 		flag, text string
 		to         **report.Decimal
-	}{{"--min", o.min, &q.Min}, {"--max", o.max, &q.Max}} {
+	}{{"min", o.min, &q.Min}, {"max", o.max, &q.Max}} {
 		if bound.text == "" {
 			continue
 		}
 		v, ok := report.ParseDecimal(bound.text)
 		if !ok {
-			return q, c.usage(c.say("usage.bad_value", bound.flag, bound.text))
+			return q, c.usage(c.say("usage.bad_value", c.flagWords(bound.flag), bound.text))
 		}
 		*bound.to = &v
 	}
@@ -99,22 +98,6 @@ func normal(s string) string {
 		return ""
 	}
 	return normalize.New(s, 0).String()
-}
-
-// codeOf gives the code of an indicator that is named by code or label. It
-// refuses one that neither the codebook nor the database has, which knows the
-// user's own: a search for it would find nothing for ever.
-func (c *cli) codeOf(name string, stored []report.Indicator) (string, error) {
-	id := report.ParseCode(name).Indicator
-	if id == "" || strings.HasSuffix(id, "*") {
-		return name, nil
-	}
-	book, err := indicator.Load()
-	if err != nil {
-		return "", err
-	}
-	i, err := c.findIndicator(append(book.All(), stored...), name)
-	return strings.Replace(name, id, i.ID, 1), err
 }
 
 // years reads "2017" and "2015-2018"; "" is no bound.
@@ -137,16 +120,12 @@ func years(s string) (from, to int, ok bool) {
 func (c *cli) search(ctx context.Context, q store.Query, format string) (err error) {
 	db, err := store.OpenReader(ctx, c.db)
 	if err != nil {
-		_, misspelt := c.codeOf(q.Indicator, nil)
-		return cmp.Or(misspelt, err)
+		_, misspelt := c.codeOf(ctx, q.Indicator, nil)
+		return cmp.Or(c.blame("indicator", misspelt), err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	stored, err := db.Indicators(ctx)
-	if err == nil {
-		q.Indicator, err = c.codeOf(q.Indicator, stored)
-	}
-	if err != nil {
-		return err
+	if q.Indicator, err = c.codeOf(ctx, q.Indicator, db); err != nil {
+		return c.blame("indicator", err)
 	}
 	hits, total, err := db.Search(ctx, q)
 	if err != nil {

@@ -50,14 +50,14 @@ func (c *cli) fetcher(s *sources) (*fetch.Fetcher, error) {
 		if err != nil {
 			addr, addrErr := netip.ParseAddr(a)
 			if addrErr != nil {
-				return nil, c.usage(c.say("usage.bad_value", "--allow-address", a))
+				return nil, c.usage(c.say("usage.bad_value", c.flagWords("allow-address"), a))
 			}
 			prefix = netip.PrefixFrom(addr, addr.BitLen())
 		}
 		o.AllowAddress = append(o.AllowAddress, prefix)
 	}
 	if s.workers < 1 {
-		return nil, c.usage(c.say("usage.bad_value", "--workers", strconv.Itoa(s.workers)))
+		return nil, c.usage(c.say("usage.bad_value", c.flagWords("workers"), strconv.Itoa(s.workers)))
 	}
 	return fetch.New(o), nil
 }

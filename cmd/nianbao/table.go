@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -91,6 +92,9 @@ func (t *table) write(w io.Writer, columns int) error {
 	return err
 }
 
+// uncut is the width of what has none, a file or a pipe: no cell is shortened.
+const uncut = math.MaxInt32
+
 // columns is the width that tables are fitted to.
 func (c *cli) columns() int {
 	if n, ok := c.terminal(c.stdout); ok {
@@ -99,5 +103,5 @@ func (c *cli) columns() int {
 	if n, err := strconv.Atoi(c.getenv("COLUMNS")); err == nil && n >= 40 {
 		return n
 	}
-	return 120
+	return uncut
 }

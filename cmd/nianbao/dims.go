@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"nianbao/extract"
+	"nianbao/extract/indicator"
+	"nianbao/report"
+	"nianbao/store"
+)
+
+// codeForm is a code as a search takes it: a name, all names below one, or a
+// name with dimensions, none of them for the bare total.
+var codeForm = regexp.MustCompile(`^[^\[\]*]*(\*|\[([^=,]+=[^=,]+(,[^=,]+=[^=,]+)*)?\])?$`)
+
+// codeOf gives the code of an indicator that is named by code or label. It
+// refuses what neither the codebook nor the database has, which knows the
+// user's own: a search for it would find nothing for ever.
+func (c *cli) codeOf(ctx context.Context, name string, db *store.DB) (string, error) {
+	if !codeForm.MatchString(name) {
+		return "", c.usage(c.say("usage.code", name), c.say("hint.code"))
+	}
+	code := report.ParseCode(name)
+	if code.Indicator == "" {
+		return name, nil
+	}
+	book, err := indicator.Load()
+	if err != nil {
+		return "", err
+	}
+	known := book.All()
+	if db != nil {
+		stored, err := db.Indicators(ctx)
+		if err != nil {
+			return "", err
+		}
+		known = append(known, stored...)
+	}
+	if above, all := strings.CutSuffix(name, "*"); all {
+		if slices.ContainsFunc(known, func(i report.Indicator) bool { return strings.HasPrefix(i.ID, above) }) {
+			return name, nil
+		}
+		return "", c.usage(c.say("usage.indicator", name), c.say("hint.codebook"))
+	}
+	i, err := c.findIndicator(known, name)
+	if err != nil {
+		return "", err
+	}
+	values := extract.Values(book, i.ID)
+	wrong := c.checkDims(i, code.Dims, values)
+	if wrong != nil && db != nil {
+		stored, err := db.Values(ctx, i.ID)
+		if err != nil {
+			return "", err
+		}
+		for k, list := range stored {
+			values[k] = append(values[k], list...)
+		}
+		wrong = c.checkDims(i, code.Dims, values)
+	}
+	return strings.Replace(name, code.Indicator, i.ID, 1), wrong
+}
+
+// checkDims refuses dimensions that an indicator does not have, and values that
+// they do not take.
+func (c *cli) checkDims(i report.Indicator, dims map[string]string, values map[string][]string) error {
+	keys := slices.Clone(i.Dims)
+	for k := range values {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	for _, k := range slices.Sorted(maps.Keys(dims)) {
+		known := slices.Sorted(slices.Values(values[k]))
+		known = slices.Compact(known)
+		v := dims[k]
+		switch {
+		case len(keys) == 0:
+			return c.usage(c.say("usage.no_dims", i.ID), c.say("hint.show", i.ID))
+		case !slices.Contains(keys, k):
+			return c.usage(c.say("usage.dim", i.ID, k, strings.Join(keys, ", ")), c.didYouMean(k, keys, c.say("hint.show", i.ID)))
+		case !slices.Contains(known, v):
+			return c.usage(c.say("usage.dim_value", k, i.ID, v, strings.Join(known, ", ")), c.didYouMean(v, known, c.say("hint.show", i.ID)))
+		}
+	}
+	return nil
+}
