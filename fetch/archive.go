@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -77,7 +76,7 @@ func isBundle(name string) bool {
 
 // kindOf tells archives by their first bytes; one is often named as the other.
 func kindOf(name string) (string, error) {
-	file, err := os.Open(name)
+	file, err := open(name)
 	if err != nil {
 		return "", err
 	}

@@ -41,8 +41,21 @@ func (f *Fetcher) stdin() Item {
 	}}
 }
 
+// open opens a file or folder. What is neither is not touched: a pipe waits for
+// a writer, for ever and deaf to Ctrl-C, and a device may have no end.
+func open(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, ErrNotFile
+	}
+	return os.Open(path)
+}
+
 func (f *Fetcher) readFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := open(path)
 	if err != nil {
 		return nil, pathError(err)
 	}

@@ -7,8 +7,7 @@ import (
 )
 
 // folder lists every file below a folder in the order of their names. Hidden
-// files and folders are left out, and so are pipes and devices, which may never
-// end. Symbolic links are followed, each folder is entered once: a loop of
+// files and folders are left out. Symbolic links are followed, each folder is entered once: a loop of
 // links ends.
 func (f *Fetcher) folder(root string) []Item {
 	w := walk{f: f, seen: map[string]bool{}}
@@ -57,7 +56,7 @@ func (w *walk) visit(path string) {
 		w.items = append(w.items, failing(path, pathError(err)))
 	case info.IsDir():
 		w.enter(path)
-	case info.Mode().IsRegular():
+	default:
 		w.items = append(w.items, w.f.files(path)...)
 	}
 }

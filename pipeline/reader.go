@@ -145,7 +145,7 @@ func differ(d *report.Document, what, page, manifest string) {
 // reason is why an item could not be opened.
 func reason(err error) report.Reason {
 	switch {
-	case errors.Is(err, fetch.ErrArchive), errors.Is(err, fetch.ErrLeftOut):
+	case errors.Is(err, fetch.ErrArchive), errors.Is(err, fetch.ErrLeftOut), errors.Is(err, fetch.ErrNotFile):
 		return report.Unsupported
 	case errors.Is(err, fetch.ErrPassword):
 		return report.Encrypted
