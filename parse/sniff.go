@@ -117,6 +117,9 @@ func sniffZip(b []byte) finding {
 	case strings.HasPrefix(kind, "application/"):
 		return finding{report.Unknown, report.Unsupported, "a document of type " + excerpt(kind) + saveAs}
 	}
+	if _, err := openZip(b); err != nil && err.reason == report.Truncated && (has("[Content_Types].xml") || has("_rels/.rels") || has("docProps/")) {
+		return finding{report.Unknown, err.reason, err.detail} // of an office document, before what tells which
+	}
 	return archive("a zip")
 }
 

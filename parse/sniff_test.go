@@ -29,6 +29,7 @@ func TestFormats(t *testing.T) {
 		{"a piece of docx", "PK\x03\x04....word/document.xml....", report.DOCX, report.Truncated},
 		{"a piece of xlsx", "PK\x03\x04....xl/workbook.xml....", report.XLSX, report.Truncated},
 		{"a piece of OFD", "PK\x03\x04....OFD.xml....", report.OFD, report.Truncated},
+		{"the first piece of an office document", "PK\x03\x04....[Content_Types].xml....", report.Unknown, report.Truncated},
 		{"a piece of a zip archive", "PK\x03\x04....a.pdf....", report.Unknown, report.Unsupported},
 		{"a zip archive with a PDF that is not packed", "PK\x03\x04....a.pdf%PDF-1.4", report.Unknown, report.Unsupported},
 		{"a zip archive that only names Word", string(zipOf(t, zipEntry{"word/", ""}, zipEntry{"word/a.txt", "word/document.xml"})), report.Unknown, report.Unsupported},

@@ -96,6 +96,7 @@ func setUp(dir string) error {
 		"utf16.txt":   utf16(sample),
 		"garbled.txt": garbled,
 		"set.zip":     "PK\x03\x04",
+		"cut.docx":    "PK\x03\x04....[Content_Types].xml....",
 	}
 	pdf, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "docs", "a08_bureau_2020.pdf"))
 	if err != nil {

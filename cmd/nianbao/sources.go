@@ -89,7 +89,7 @@ func cacheDir() string {
 // complain writes the line of a document that was not read, or not whole.
 func (c *cli) complain(d *report.Document) {
 	text := c.say("document."+string(d.Status), d.Source, c.reasonWords(d))
-	if hint := c.words["hint."+string(d.Reason)]; hint != "" {
+	if hint := c.hint(d); hint != "" {
 		text += c.say("document.hint", hint)
 	}
 	c.log.warn(text, slog.String("source", d.Source), slog.String("status", string(d.Status)),
@@ -98,16 +98,13 @@ func (c *cli) complain(d *report.Document) {
 
 // telling are the reasons whose detail says what their words do not.
 var telling = []report.Reason{report.Missing, report.Forbidden, report.FetchFailed, report.TooLarge, report.TimedOut,
-	report.Unsupported, report.Malformed, report.Crashed, report.OutOfMemory, report.Untried}
+	report.Unsupported, report.Malformed, report.Crashed, report.OutOfMemory, report.Untried, report.NotAReport}
 
 // reasonWords are a reason in the user's language, with its detail where that
 // tells more.
 func (c *cli) reasonWords(d *report.Document) string {
 	words := c.say("reason." + string(d.Reason))
-	detail, _, _ := strings.Cut(d.Detail, "\n")
-	if d.Reason == report.Unsupported {
-		detail, _, _ = strings.Cut(detail, ": ") // advice follows, which the hint gives in the user's language
-	}
+	detail := c.detailWords(d)
 	if detail == "" || d.Status == report.Unreadable && !slices.Contains(telling, d.Reason) {
 		return words
 	}
