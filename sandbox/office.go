@@ -72,6 +72,13 @@ func Convert(ctx context.Context, body []byte, format report.Format) ([]byte, er
 	return out, nil
 }
 
+// Office tells whether LibreOffice is installed, and whether with the part that
+// opens workbooks.
+func Office() (installed, workbooks bool) {
+	_, err := exec.LookPath("soffice")
+	return err == nil, err == nil && hasCalc()
+}
+
 // hasCalc tells whether LibreOffice can open workbooks: its programs stand in
 // one folder.
 func hasCalc() bool {

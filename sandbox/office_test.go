@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,8 +15,12 @@ import (
 
 func needOffice(t *testing.T) {
 	t.Helper()
-	if _, err := exec.LookPath("soffice"); err != nil {
-		t.Skip("LibreOffice is not installed")
+	switch installed, workbooks := Office(); {
+	case installed && workbooks:
+	case os.Getenv("NIANBAO_TEST_ALL") != "":
+		t.Fatal("LibreOffice is not installed, or not with its part Calc")
+	default:
+		t.Skip("LibreOffice is not installed, or not with its part Calc")
 	}
 }
 

@@ -44,6 +44,7 @@ func (c *cli) doctor(ctx context.Context) error {
 		{"doctor.pdf", c.lookAtPDF},
 		{"doctor.readers", c.lookAtReaders},
 		{"doctor.ocr", c.lookAtOCR},
+		{"doctor.office", c.lookAtOffice},
 		{"doctor.database", c.lookAtDatabase},
 	} {
 		facts, err := check.look(ctx)
@@ -151,6 +152,18 @@ func (c *cli) lookAtReaders(context.Context) (string, error) {
 		facts += c.say("doctor.no_readers", strings.Join(missing, ", "))
 	}
 	return facts, nil
+}
+
+// lookAtOffice looks for LibreOffice. The program works without, but for old
+// office formats.
+func (c *cli) lookAtOffice(context.Context) (string, error) {
+	switch installed, workbooks := sandbox.Office(); {
+	case !installed:
+		return c.say("doctor.no_office"), nil
+	case !workbooks:
+		return c.say("doctor.no_calc"), nil
+	}
+	return "LibreOffice", nil
 }
 
 // lookAtOCR asks Tesseract for its languages. The program works without, but
