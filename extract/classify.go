@@ -181,6 +181,9 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		f.Role = mt.role // 复议纠错率: of the cases counted
 	}
 	words, item := m.withoutActor(mt.indicator, mt.words), m.withoutActor(mt.indicator, item)
+	if f.Role == report.Share && r.x.usual[mt.indicator].Measure == report.Percent {
+		f.Role = report.Rate // 评价满意的九成六
+	}
 	dims := r.x.dimsOf(mt.indicator, words, item)
 	if mt.context && len(dims) == 0 {
 		left := m.withoutActor(mt.indicator, m.left)

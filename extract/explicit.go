@@ -14,7 +14,7 @@ func (r *reader) explicit(m *mention, f *report.Figure) (match, bool) {
 	switch {
 	case m.Measure == report.Point:
 		units = append(units, "%")
-	case (m.Measure == report.Percent && f.Role != report.Rate || m.Measure == report.Multiple) && !strings.Contains(m.pre, "率"):
+	case (m.Measure == report.Percent && f.Role != report.Rate && !(f.Role == report.Share && m.inTenths() && !shareWord.MatchString(m.pre)) || m.Measure == report.Multiple) && !strings.Contains(m.pre, "率"):
 		units = append(units, "件", "条", "人", "次", "元", "篇", "个") // a share or change of what is counted in these
 	case m.Unit == "" && m.Value == "0":
 		units = append(units, "件", "次", "人", "元") // 投诉举报为零

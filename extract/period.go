@@ -34,8 +34,8 @@ func (m *mention) otherYear(reportYear int) string {
 		return m.own.text(reportYear)
 	}
 	loc := otherTail.FindString(m.left)
-	if loc == "" || reportYear == 0 {
-		return ""
+	if loc == "" || reportYear == 0 || strings.HasSuffix(strings.TrimSuffix(m.left, loc), "结转") {
+		return "" // 结转上年的2件
 	}
 	if !strings.Contains(loc, markDate) {
 		if strings.Contains(loc, "年初") {
@@ -174,7 +174,7 @@ func (m *mention) governs(d date) bool {
 	norm := m.sent.t.Norm
 	between := string(norm[d.end:m.Start])
 	before := string(norm[max(m.sent.start, d.start-2):d.start])
-	for _, w := range []string{"截至", "截止", "至", "到", "比", "较", "与", "同", "从", "自", "《", "期", "于"} {
+	for _, w := range []string{"截至", "截止", "结转", "转入", "转到", "至", "到", "比", "较", "与", "同", "从", "自", "《", "期", "于"} {
 		if strings.HasSuffix(before, w) {
 			return false
 		}

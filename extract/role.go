@@ -11,9 +11,9 @@ import (
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多(?:[用收办花发]|公开|发布|推送)?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|升|流失|净减|净减少|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
-	strong     = regexp.MustCompile(`增长|成长|上升|下降|净增|净减|流失|多出|幅|增速|下滑|回落`)
-	lessWords  = regexp.MustCompile(`流失|减|少|降|下滑|回落|低|缩|精简|跌`)
+	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多(?:[用收办花发]|公开|发布|推送)?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|升|下跌|流失|净减|净减少|前进|后退|进位|退步|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	strong     = regexp.MustCompile(`增长|成长|上升|下降|下跌|净增|净减|流失|多出|多了|少了|前进|后退|进位|退步|幅|增速|下滑|回落`)
+	lessWords  = regexp.MustCompile(`流失|后退|退步|减|少|降|下滑|回落|低|缩|精简|跌`)
 	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|(?:上升|回升|下降|增长|回落|下滑)[^，。；]{0,12}（|年增|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
 	// compared are the words of a comparison that name no thing.
 	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度|上一?个?月|上一?个?季度|上一?期)(?:同期|底|年底|末|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
@@ -25,7 +25,7 @@ var (
 	shareWord = regexp.MustCompile(`占`)
 	shareNoun = regexp.MustCompile(`比例|比重|占比`)
 	rateWord  = regexp.MustCompile(`率|度|比例|比重|覆盖面|占比`)
-	sinceWord = regexp.MustCompile(`以来(?:$|，|共|累计|已|总|全|先后)|历年|至今|开通之日|成立之日|自开通`)
+	sinceWord = regexp.MustCompile(`以来(?:$|，|共|累计|已|总|全|先后)|历年(?:来|累计|共|总)|以来[^，。；]{0,8}(?:总量|总数)|至今|开通之日|成立之日|自开通`)
 	// recentSince are points within the year: what is counted since is the year's own.
 	recentSince = regexp.MustCompile(`(?:今年|年初|两会|本年|新年)以来`)
 	nowTotal    = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
@@ -59,6 +59,8 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 	role, period, parent := r.relation(m)
 	if r.plan && m.Start >= m.sent.planFrom && (role != report.OtherPeriod || period > strconv.Itoa(r.d.Year)) {
 		switch {
+		case m.isFrom() && m.Measure == report.Percent:
+			return m.pairRole(), "", nil
 		case m.isFrom():
 			return report.Level, "", nil
 		case present.MatchString(lastClause(m.left)):
@@ -104,6 +106,8 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.Level, "", m.parent
 	case m.own.year != 0 && m.own.year == r.d.Year && m.own.period == "":
 		return report.Level, "", nil // 2021年、2020年分别受理77件、81件
+	case m.Measure == report.Multiple && timesOf.MatchString(m.left):
+		return report.Change, "", r.antecedent(m) // 是2019年的3倍
 	case m.otherYear(r.d.Year) != "":
 		return report.OtherPeriod, m.otherYear(r.d.Year), r.antecedent(m)
 	case percent && m.parent != nil && shareNoun.MatchString(pre):
@@ -124,7 +128,9 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 		return report.Rate, "", nil
 	case percent && isOf.MatchString(m.post):
 		return report.Share, "", nil
-	case percent && m.furtherShare():
+	case percent && ofTotal.MatchString(pre):
+		return report.Share, "", r.antecedent(m) // 不到全局总数的一成
+	case percent && m.inTenths(), percent && m.furtherShare():
 		return report.Share, "", nil
 	case percent:
 		return report.Rate, "", nil
@@ -196,6 +202,17 @@ func (m *mention) nowAgain() *mention {
 }
 
 var again = regexp.MustCompile(`^(?:其中)?(?:今年|本年度?|当年|目前|现|Y)占?(.*)$`)
+
+// timesOf stands before how many times another year's number a number is.
+var timesOf = regexp.MustCompile(`(?:Y|上年度?|去年|同期)(?:同期)?(?:（[^）]*）)?的$`)
+
+// ofTotal stands before a share of a whole that is only named.
+var ofTotal = regexp.MustCompile(`(?:总数|总量|总额|总件数|全部)的$`)
+
+// inTenths tells whether a percentage is told in tenths, as shares are: 两成.
+func (m *mention) inTenths() bool {
+	return strings.ContainsRune(string(m.sent.t.Norm[m.Num:m.End]), '成')
+}
 
 // furtherShare tells whether a percentage goes on a list of shares: 新媒体占三成，
 // 报纸不足一成.

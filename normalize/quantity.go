@@ -110,10 +110,17 @@ func quantity(s []rune, i int, n number) (report.Quantity, bool) {
 }
 
 // takeSign takes the sign before a percentage, a multiple or a difference in
-// percentage points: 申请量-21%.
+// percentage points, 申请量-21%, or before a count behind a comparison, 比上年+4件.
 func takeSign(q *report.Quantity, s []rune) {
-	if q.Measure != report.Percent && q.Measure != report.Point && q.Measure != report.Multiple || q.Start == 0 || q.Start != q.Num {
+	if q.Start == 0 || q.Start != q.Num {
 		return
+	}
+	switch q.Measure {
+	case report.Percent, report.Point, report.Multiple:
+	default:
+		if !endsWith(s, q.Start-1, "比上年") && !endsWith(s, q.Start-1, "较上年") && !endsWith(s, q.Start-1, "同比") {
+			return // 6件+11件
+		}
 	}
 	if q.Start > 1 && !unicode.Is(unicode.Han, s[q.Start-2]) && !strings.ContainsRune("，。；：:、（(", s[q.Start-2]) {
 		return // 5%-8%, A-3倍
