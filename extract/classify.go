@@ -41,7 +41,7 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	case ok:
 		r.take(f, mt, m, item)
 		return true
-	case r.byTopic(m, f, place, r.topics):
+	case r.byTopic(m, f, place, r.topics), r.byTopicPart(m, f, item):
 		return true
 	}
 	if ok, reason := m.openFigure(); !ok {
@@ -181,6 +181,10 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 		f.Role = mt.role // 复议纠错率: of the cases counted
 	}
 	words, item := m.withoutActor(mt.indicator, mt.words), m.withoutActor(mt.indicator, item)
+	if f.Role == report.Share && mt.indicator == "requests.received" && subjectShare.MatchString(item) && len(r.x.dimsOf(mt.indicator, words, item)) == 0 {
+		f.Indicator, f.Rule, f.Label = "", "open", labelOf(item) // what is asked for has no code
+		return
+	}
 	if f.Role == report.Share && r.x.usual[mt.indicator].Measure == report.Percent {
 		f.Role = report.Rate // 评价满意的九成六
 	}
@@ -196,6 +200,11 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	}
 	if mt.dims["channel"] != "" {
 		delete(dims, "topic")
+	}
+	if dims["channel"] == "" && mt.dims["channel"] == "" && thisChannel.MatchString(words+item) {
+		if channel := r.channelTold(mt.indicator); channel != "" {
+			dims = map[string]string{"channel": channel} // 开通了政务微博。该账号发布信息527条
+		}
 	}
 	if mt.indicator == "disclosure.items" && r.severalChannels(m) {
 		delete(dims, "channel")
@@ -259,6 +268,9 @@ func (r *reader) severalChannels(m *mention) bool {
 	}
 	return false
 }
+
+// subjectShare is the share of the requests about one subject.
+var subjectShare = regexp.MustCompile(`^[\p{Han}、]{2,12}(?:类|方面|领域)的?(?:公开)?申请`)
 
 // item is the words that name what a mention counts: those before the number,
 // or where there are none, those behind it.

@@ -52,6 +52,9 @@ func (s *sentence) distributeRun(k, n int) {
 	loc := divide.FindStringIndex(pre)
 	if loc != nil {
 		before, mid = pre[:loc[0]], pre[loc[1]:]
+		if strings.HasSuffix(pre[:loc[1]], "占") {
+			mid = "占" + mid // 市本级、区县局各占40%和60%
+		}
 	}
 	stem := strings.TrimSuffix(left, pre)
 	if s.yearRun(k, n, before) {

@@ -86,7 +86,7 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 		f.Indicator, f.Rule = id, id+"#part"
 		f.Label, f.Verb = nounPhrase(item)
 		f.Dims = r.tidyDims(id, dims)
-		if m.Measure == report.Percent && f.Role == report.Rate && !rateWord.MatchString(m.pre) {
+		if m.Measure == report.Percent && f.Role == report.Rate && (!rateWord.MatchString(m.pre) || shareTail.MatchString(m.pre)) {
 			f.Role = report.Share // 网络71.2%、信函22.5%
 		}
 		if route := fr.dims["route"]; route != "" && f.Dims["route"] == "" {
@@ -99,6 +99,9 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 
 // applicantLast ends in who applied and, at most, that they did.
 var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|来件|来函|来信|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占|为主)*$`)
+
+// shareTail ends words that call a percentage a share: 无法提供的比重则高达31%.
+var shareTail = regexp.MustCompile(`(?:比重|占比)(?:则|却|也)?(?:为|达|高达|仅|仅为)?$`)
 
 // noRate are totals of which a rate states nothing.
 var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}
@@ -159,7 +162,7 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 }
 
 // byOrFor is a member that says who published or for whom: 县级公开, 面向患者公开.
-var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级`)
+var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向|原创|转载|转发|自采|首发|编译)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级`)
 
 // postedUnit measures what is published; business done is measured in 笔, 户, 辆.
 var postedUnit = regexp.MustCompile(`^(?:|条|件|篇|则|份|期|次|个|项|宗|部|段|幅|批|批次|[条篇件份期]次|[条篇件份期]（[条篇件份期次]）|[条篇件份期]\([条篇件份期次]\)|帖|集|起|例|本|册|卷)$`)

@@ -250,7 +250,7 @@ func (r *reader) readMention(m *mention) {
 		f.Qualifier = report.Approx
 	}
 	switch {
-	case parent != nil && parent.figure != nil && r.sameThing(m, role):
+	case parent != nil && parent.figure != nil && (r.sameThing(m, role) || role == report.Share && m.placeHas(place)):
 		f.Indicator, f.Dims, f.Label, f.Part = parent.figure.Indicator, copyDims(parent.figure.Dims), parent.figure.Label, parent.figure.Part
 		if id, ok := changeOf[f.Indicator]; ok && role == report.Change {
 			f.Indicator = id

@@ -132,6 +132,12 @@ func (r *reader) isPlace(item string) bool {
 // ownBureau is how a bureau's report names the bureau itself.
 var ownBureau = regexp.MustCompile(`^[省市县区旗州]局$`)
 
+// placeHas tells whether a share names only the place that has it: 市本级占四成.
+func (m *mention) placeHas(place string) bool {
+	i := strings.Index(m.pre, "占")
+	return place != "" && i >= 0 && strings.TrimPrefix(trimItem(m.pre[:i]), m.actor) == ""
+}
+
 // asPrinted finds a name in the mention's sentence and gives it in the source's
 // own characters.
 func (r *reader) asPrinted(m *mention, name string) string {

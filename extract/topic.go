@@ -19,10 +19,18 @@ var onlyDone = regexp.MustCompile(`^(?:其中|但|而|则|却|也|仍|系|都|�
 
 // byTopic reads such a number as its topic's.
 func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []topic) bool {
-	if m.Measure == report.Percent || m.Measure == report.Point || m.Measure == report.Multiple || m.Measure == report.Place || trimItem(m.post) != "" && m.post != "中" {
+	if m.Measure == report.Place || trimItem(m.post) != "" && m.post != "中" {
 		return false
 	}
+	units := []string{m.Unit}
 	pre := strings.TrimPrefix(m.pre, place)
+	switch loc := changeTail.FindStringSubmatchIndex(pre); {
+	case f.Role == report.Change && loc != nil:
+		pre = strings.TrimSuffix(compared.ReplaceAllString(pre[:loc[2]], ""), "年")
+		units = []string{"件", "条", "次", "人", "%"} // 受理量再创新高，年增万余件
+	case m.Measure == report.Percent || m.Measure == report.Point || m.Measure == report.Multiple:
+		return false
+	}
 	if m.subj != "" || !onlyDone.MatchString(pre) {
 		return false
 	}
@@ -31,11 +39,7 @@ func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []to
 			if m.Unit == "" && !countNoun.MatchString(noun) {
 				continue
 			}
-			for _, words := range []string{pre + noun, noun + pre, noun} {
-				mt, ok := r.x.best(words+markSelf+m.Unit+markUnit, r.family())
-				if !ok || mt.open || mt.priority < usualPriority {
-					continue
-				}
+			if mt, words, ok := r.ofNoun(noun, pre, units); ok {
 				r.take(f, mt, &mention{Quantity: m.Quantity, sent: m.sent, k: m.k, left: words, pre: words}, noun)
 				f.Rule = mt.indicator + "#topic"
 				return true
@@ -43,6 +47,58 @@ func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []to
 		}
 	}
 	return false
+}
+
+// ofNoun finds the indicator that a number is of by a noun and the words of what
+// was done, in either order, and the words that tell it.
+func (r *reader) ofNoun(noun, done string, units []string) (match, string, bool) {
+	for _, unit := range units {
+		for _, words := range []string{done + noun, noun + done, noun} {
+			if mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family()); ok && !mt.open && mt.priority >= usualPriority {
+				return mt, words, true
+			}
+		}
+	}
+	return match{}, "", false
+}
+
+// byTopicPart reads a number that names a part of its topic: 申请由办公室统一登记。
+// 其中经网络递交19件.
+func (r *reader) byTopicPart(m *mention, f *report.Figure, item string) bool {
+	if r.frame != nil && !r.frame.heading || !strings.Contains(m.left, "其中") {
+		return false
+	}
+	for i := len(r.topics) - 1; i >= 0; i-- {
+		for _, noun := range r.topics[i].nouns() {
+			mt, _, ok := r.ofNoun(noun, "", []string{m.Unit})
+			if !ok {
+				continue
+			}
+			whole := &frame{indicator: mt.indicator, measure: m.Measure, unit: m.Unit, block: r.block, lead: true}
+			if !r.partOf(whole, m, f, item) {
+				return false
+			}
+			r.push()
+			r.frame = whole
+			return true
+		}
+	}
+	return false
+}
+
+// thisChannel points back to a channel that was named before.
+var thisChannel = regexp.MustCompile(`(?:该|此)(?:账号|帐号|平台|号|网站|公众号|栏目|客户端|媒体)`)
+
+// channelTold is the channel that the last sentence without a number named.
+func (r *reader) channelTold(id string) string {
+	for i := len(r.topics) - 1; i >= 0; i-- {
+		c := r.topics[i]
+		words := string(c.t.Norm[c.start:c.end])
+		if channel := r.x.dimsOf(id, words, words)["channel"]; channel != "" {
+			return channel
+		}
+	}
+	return ""
 }
 
 // countNoun is a thing that needs no measure word: 网站访问数：县教育局58320.

@@ -72,9 +72,29 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		seen[code], seenAny[p.indicator] = true, true
 		r.zeroFigure(s, f, text, loc, from, to)
 	}
-	if len(seenAny) == 0 {
+	if len(seenAny) == 0 && !r.readPlaceZero(s, from, to, text) {
 		r.readNounZero(s, from, to, text)
 	}
+}
+
+// placeZero is a place that has none of what the list counts: 红旗乡没有收到.
+var placeZero = regexp.MustCompile(`^([\p{Han}、]{2,20}?)(?:均|都)?(?:没有|未|无)(?:收到|受理|接到|发生|公开|发布|举办|召开|承办)?$`)
+
+// readPlaceZero reads a zero of the places that end a list of places.
+func (r *reader) readPlaceZero(s *sentence, from, to int, text string) bool {
+	g := placeZero.FindStringSubmatchIndex(text)
+	n := len(r.last)
+	if g == nil || n == 0 || r.last[n-1].figure.Place == "" || r.last[n-1].figure.Indicator == "" || len(r.placesBefore(s, from, from+utf8.RuneCountInString(text[:g[3]]))) == 0 {
+		return false
+	}
+	last := r.last[n-1].figure
+	f := report.Figure{
+		Indicator: last.Indicator, Dims: copyDims(last.Dims), Label: last.Label, Unit: last.Unit, Measure: last.Measure,
+		Value: "0", Qualifier: report.Exact, Role: report.Level, Rule: last.Indicator + "#place",
+		Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 1,
+	}
+	r.zeroFigure(s, f, text, []int{g[3], g[1]}, from, to)
+	return true
 }
 
 // nounZero is a thing that is only said to be none: 在线访谈 无, 本年新收：无.
@@ -94,7 +114,7 @@ func (r *reader) readNounZero(s *sentence, from, to int, text string) {
 		}
 		f := report.Figure{
 			Value: "0", Qualifier: report.Exact, Role: report.Level,
-			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 0.8,
+			Status: report.Printed, Method: report.InText, Reader: r.d.Reader, Confidence: 1,
 		}
 		r.take(&f, mt, &mention{sent: s, left: noun, pre: noun}, noun)
 		r.zeroFigure(s, f, text, loc[:2], from, to)
