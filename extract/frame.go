@@ -80,7 +80,7 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 		if id == "disclosure.items" && m.Measure != report.Percent && !postedUnit.MatchString(m.Unit) {
 			continue // 服务号绑定就诊卡19.6万张
 		}
-		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent && !applicants {
+		if len(dims) == 0 || r.ambiguous(id, item) || !fits(r.x.usual[id].Measure, m.Measure) && m.Measure != report.Percent && !applicants && (m.Unit == "" || m.Unit != fr.unit) {
 			continue
 		}
 		f.Indicator, f.Rule = id, id+"#part"

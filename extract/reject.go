@@ -29,7 +29,8 @@ var laggards = regexp.MustCompile(`有@(?:个|家|名)>[^，。；@]{0,4}(?:乡|
 // firstTold tells whether the whole of a list stands with the act that counts it
 // and was not told before: 受理的14件中. 67件中 says again what was said.
 func (r *reader) firstTold(m *mention) bool {
-	if m.post != "中" || !strings.HasSuffix(m.pre, "的") || m.pre == "的" || !onlyDone.MatchString(m.pre) {
+	done := strings.HasSuffix(m.pre, "的") && m.pre != "的" && onlyDone.MatchString(m.pre)
+	if m.post != "中" || !done && !countedBefore.MatchString(m.pre) {
 		return false
 	}
 	for i := range r.figures {
@@ -39,6 +40,9 @@ func (r *reader) firstTold(m *mention) bool {
 	}
 	return true
 }
+
+// countedBefore ends in the thing that the whole of a list counts: 新申请46件中.
+var countedBefore = regexp.MustCompile(`[\p{Han}](?:申请|信息|案件|工单|留言|建议|提案|来信|来电|文件|诉求)$`)
 
 // perThing measures what each single thing gets; scoring gives marks for a rule.
 var (
