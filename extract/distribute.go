@@ -74,17 +74,28 @@ func (s *sentence) distributeRun(k, n int) {
 		mid = predicate + mid
 	}
 	head := subjects[n-1]
+	thing := ""
+	if loc := listedActs.FindStringIndex(subjects[0]); loc != nil && loc[0] > 0 && n > 1 && listedActs.MatchString(subjects[1]) {
+		thing = subjects[0][:loc[0]] // 依申请公开受理、答复、办结数: acts on one thing
+	}
 	for i := 0; i < n; i++ {
 		m := s.mentions[k+i]
 		m.subj = subjects[i]
 		m.pre = subjects[i] + mid
 		m.left = stem + m.pre
-		if i < n-1 && !sameEnd(subjects[i], head) {
+		if thing != "" {
+			if i > 0 {
+				m.headLeft = stem + thing + m.pre
+			}
+		} else if i < n-1 && !sameEnd(subjects[i], head) {
 			m.headLeft = stem + subjects[i] + head + mid
 		}
 		m.dist, m.distEnd = first.Start, s.mentions[k+n-1].End
 	}
 }
+
+// listedActs ends a listed thing with what was done to it.
+var listedActs = regexp.MustCompile(`(?:受理|收到|答复|办结|回复|办理|公开|结转)$`)
 
 // takePredicate tells whether listed things are places of which the last one bears what
 // is said of all, 县规划局、县公安局受理申请; it takes that off and gives it.

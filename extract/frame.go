@@ -394,6 +394,9 @@ type frame struct {
 // leadWhole is a clause that names a whole without a number: 公开信息中，…
 var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)|^(按[^，。；：、@#]{2,12}?)(?:统计|划分|分类|分|看)，|^([^，。；：@#]{2,20}的(?:案件|申请|诉讼))，`)
 
+// leadDivision is a clause that names a whole by how it is divided: 按申请主体，…
+var leadDivision = regexp.MustCompile(`^(?:其中，)?(?:按|从)(?:照)?(申请)(?:主体|人|渠道|方式|途径|来源)[^，。；：@#]{0,4}()()()(?:，|：)`)
+
 // leadFrame makes the whole that a sentence names before its first number the
 // frame of its list.
 func (r *reader) leadFrame(s *sentence) {
@@ -401,6 +404,9 @@ func (r *reader) leadFrame(s *sentence) {
 		return
 	}
 	g := leadWhole.FindStringSubmatch(s.gaps[0])
+	if g == nil {
+		g = leadDivision.FindStringSubmatch(s.gaps[0])
+	}
 	if g == nil {
 		return
 	}

@@ -11,7 +11,7 @@ import (
 // partOfBody are the last words of names of a body's parts: its counties and
 // towns, its bureaus, and the units below them.
 const (
-	partOfBody = `县|区|市|镇|乡|街道|旗|盟|州|局|厅|直部门|级部门|组成部门|街镇|镇街|直单位|属单位|大队|支队|中队|派出所|管委会|本级|镇﹙街﹚|分局|办事处|[县区市]人民法院|检察院`
+	partOfBody = `街道办事处|街道办|县|区|市|镇|乡|街道|旗|盟|州|局|厅|直部门|级部门|组成部门|街镇|镇街|直单位|属单位|大队|支队|中队|派出所|管委会|本级|镇﹙街﹚|分局|办事处|[县区市]人民法院|检察院`
 	// actsForAll are those that mostly act for the whole body; in a list they are parts.
 	actsForAll = `委|[府委政道侨编台外防贫急]办|[开务访制理融明]办|办公室|政府|乡镇|部门`
 	// unitBelow ends the name of a unit that only a level before it tells from a
@@ -99,7 +99,7 @@ func (r *reader) acts(m *mention, place string) string {
 
 // picked stands before a place that is picked out: 最多的双溪镇公开712条, 除沙堡县
 // 为98.5%外.
-var picked = regexp.MustCompile(`^(?:唯有|只有|仅有|其中|[首转分改]派)|^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?|^[^，。；、]{0,12}除|^[^，。；、]{0,14}(?:部门|单位|地区|县区|乡镇)(?:是|为)`)
+var picked = regexp.MustCompile(`^(?:二级单位|下属单位|直属单位|所属单位)|^(?:唯有|只有|仅有|其中|[首转分改]派)|^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?|^[^，。；、]{0,12}除|^[^，。；、]{0,14}(?:部门|单位|地区|县区|乡镇)(?:是|为)`)
 
 // placeBehind is a place right behind what is counted: 满意率大名城区为94.7%.
 var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|次数|件数|条数)([\p{Han}]{2,10})$`)
