@@ -44,6 +44,14 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	case r.byTopic(m, f, place, r.topics), r.byTopicPart(m, f, item):
 		return true
 	}
+	if r.toldAgain(m) {
+		m.Reject = report.RejectGeneral
+		return false
+	}
+	if n := len(r.last); n > 0 && f.Role == report.Change && m.pre != "" && r.last[n-1].figure.Role == report.Rank && (m.Unit == "名" || m.Unit == "位") {
+		f.Label, f.Rule = r.last[n-1].figure.Label, "rank" // 排名第11，较上年前进5名
+		return true
+	}
 	if ok, reason := m.openFigure(); !ok {
 		m.Reject = reason
 		return false

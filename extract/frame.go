@@ -152,6 +152,8 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 		f.Dims, f.Part = copyDims(fr.dims), f.Label // 县直部门公开1.1万条; 处罚决定书1039份，其中治安类714份
 	case fr.indicator == "disclosure.items":
 		f.Dims = map[string]string{"topic": "other"}
+	case eventOf[fr.indicator] && eventName.MatchString(item):
+		return false // 记者会24场、说明会36场
 	case family == "requests" && fr.indicator != "requests.fee":
 		return false // requests by subject are open figures
 	default:
@@ -160,6 +162,11 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 	f.Indicator = fr.indicator
 	return true
 }
+
+// eventOf are the indicators of events; another event in their list is another thing.
+var eventOf = map[string]bool{"press_conferences": true, "interviews": true, "meetings": true, "training.sessions": true, "open_days": true, "consultations": true}
+
+var eventName = regexp.MustCompile(`(?:会|活动|讲座|班|竞赛|演练|日)$`)
 
 // byOrFor is a member that says who published or for whom: 县级公开, 面向患者公开.
 var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向|原创|转载|转发|自采|首发|编译)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级`)

@@ -183,7 +183,7 @@ func rankLabel(m *mention) string {
 }
 
 // ranking is what bodies are ranked by.
-var ranking = regexp.MustCompile(`[^，。；：、（）@#>在于]{2,16}(?:考核|测评|评估|评比|考评|评价|绩效|指数|评议|竞赛|抽查|普查|得分|满意度|透明度|排行榜)`)
+var ranking = regexp.MustCompile(`[^，。；：、（）@#>在于]{2,24}(?:考核|测评|评估|评比|考评|评价|绩效|指数|评议|竞赛|抽查|普查|得分|满意度|透明度|排行榜)`)
 
 // lastWords gives the last clause of left that holds words.
 func lastWords(left string) string {

@@ -44,6 +44,22 @@ func (r *reader) firstTold(m *mention) bool {
 // countedBefore ends in the thing that the whole of a list counts: 新申请46件中.
 var countedBefore = regexp.MustCompile(`[\p{Han}](?:申请|信息|案件|工单|留言|建议|提案|来信|来电|文件|诉求)$`)
 
+// toldAgain tells whether a number only names again the whole that is now
+// divided: 在已处理的118宗要求中.
+func (r *reader) toldAgain(m *mention) bool {
+	if !wholeAgain.MatchString(m.post) {
+		return false
+	}
+	for i := range r.figures {
+		if f := &r.figures[i]; f.Value == m.Value && f.Unit == m.Unit {
+			return true
+		}
+	}
+	return false
+}
+
+var wholeAgain = regexp.MustCompile(`^(?:申请|要求|个案|案件|工单|留言|建议|提案|文件|信息)(?:当中|之中|中|里)$`)
+
 // perThing measures what each single thing gets; scoring gives marks for a rule.
 var (
 	perThing = regexp.MustCompile(`每(?:个|村|页|张)[^，。；]{0,8}$`)
