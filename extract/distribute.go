@@ -68,6 +68,7 @@ func (s *sentence) distributeRun(k, n int) {
 		subjects = subjectsOf(lastWordsWithList(stem, n), n)
 	}
 	if subjects == nil {
+		s.answer(k, n, pre)
 		return
 	}
 	if predicate := takePredicate(subjects); predicate != "" {
@@ -93,6 +94,27 @@ func (s *sentence) distributeRun(k, n int) {
 		m.dist, m.distEnd = first.Start, s.mentions[k+n-1].End
 	}
 }
+
+// answer ties the members of a run that only says what was done to the n counts
+// before it: 代表建议131件、委员提案96件，办结131件和95件.
+func (s *sentence) answer(k, n int, pre string) {
+	if k < n || n < 2 || !actOnly.MatchString(pre) || !strings.HasSuffix(s.gaps[k], pre) {
+		return
+	}
+	for i := 0; i < n; i++ {
+		if s.mentions[k-n+i].Measure != s.mentions[k+i].Measure {
+			return
+		}
+	}
+	for i := 0; i < n; i++ {
+		m := s.mentions[k+i]
+		m.answers = s.mentions[k-n+i]
+		m.left, m.pre = s.mentions[k].left, pre
+	}
+}
+
+// actOnly are words that only say what was done to what was counted before.
+var actOnly = regexp.MustCompile(`^(?:均?已|共|分别)*(?:办结|答复|回复|办复|完成|处理|采纳|整改)(?:了|有)?$`)
 
 // listedActs ends a listed thing with what was done to it.
 var listedActs = regexp.MustCompile(`(?:受理|收到|答复|办结|回复|办理|公开|结转)$`)

@@ -169,7 +169,7 @@ var eventOf = map[string]bool{"press_conferences": true, "interviews": true, "me
 var eventName = regexp.MustCompile(`(?:会|活动|讲座|班|竞赛|演练|日)$`)
 
 // byOrFor is a member that says who published or for whom: 县级公开, 面向患者公开.
-var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向|原创|转载|转发|自采|首发|编译)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级`)
+var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向|原创|转载|转发|自采|首发|编译)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级|^(?:县区|区县|乡镇|镇街|街镇|市县)$|^(?:[蒙藏维汉英俄朝壮彝]|维吾尔|哈萨克|朝鲜)[文语]版?(?:信息)?(?:在其中)?$`)
 
 // postedUnit measures what is published; business done is measured in 笔, 户, 辆.
 var postedUnit = regexp.MustCompile(`^(?:|条|件|篇|则|份|期|次|个|项|宗|部|段|幅|批|批次|[条篇件份期]次|[条篇件份期]（[条篇件份期次]）|[条篇件份期]\([条篇件份期次]\)|帖|集|起|例|本|册|卷)$`)
@@ -296,16 +296,25 @@ func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
 	}
 	f.Indicator, f.Rule, f.Label = last.Indicator, "sum", r.x.usual[last.Indicator].Name
 	a, _, _ := strings.Cut(last.Dims["outcome"], ".")
-	if b, _, _ := strings.Cut(before.Dims["outcome"], "."); a == b && a != "" {
+	b, _, _ := strings.Cut(before.Dims["outcome"], ".")
+	switch {
+	case a != "" && a == b:
 		f.Dims = map[string]string{"outcome": a} // 国家秘密1件，过程性信息6件，加总为10件
+	case a != "" && b != "":
+		f.Dims = map[string]string{"outcome": "total"}
+	case last.Dims["topic"] != "" && before.Dims["topic"] != "" && keyAreas.MatchString(r.title+m.left):
+		f.Dims = map[string]string{"topic": "key_areas"}
 	}
 	return true
 }
 
+// keyAreas is what the list of subjects that the regulations name is called.
+var keyAreas = regexp.MustCompile(`重点领域`)
+
 // sumWord are words before a number that adds up those before it; yearSum
 // adds up the parts of the year: 上半年24件，下半年31件，全年共55件.
 var (
-	sumWord = regexp.MustCompile(`^=$|^(?:其?中)?(?:全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
+	sumWord = regexp.MustCompile(`^=$|^(?:其?中)?(?:[两三四五六七八九十]+[类项]|全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
 	netWord = regexp.MustCompile(`^(?:总数|总量|合计|共计?|总共|相抵)净?(?:增|减|升|降|少|多)`)
 	yearSum = regexp.MustCompile(`全年|年末|年内|本年`)
 )
@@ -369,6 +378,9 @@ func (r *reader) inList(m *mention, fr *frame) bool {
 	}
 	if listTitle.MatchString(r.title) || fr.lead {
 		return true
+	}
+	if fr.sent == m.sent && byOrFor.MatchString(m.item()) && strings.Count(string(m.sent.t.Norm[fr.end:m.Start]), "，") == 1 {
+		return true // 公开信息4.1万条，市级为1.1万条
 	}
 	if n := len(r.last); n > 0 && m.k > 0 && r.last[n-1].figure.Indicator == fr.indicator && strings.HasPrefix(m.sent.gaps[m.k], "、") {
 		return true

@@ -96,6 +96,8 @@ var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星
 // neverCounts tells why a number is no count whatever stands before it.
 func (m *mention) neverCounts() report.RejectReason {
 	switch {
+	case (m.Qualifier == report.AtMost || m.Qualifier == report.AtLeast) && strings.HasPrefix(m.post, "的有"):
+		return report.RejectThreshold // 公开量在50条以下的有3个
 	case m.Qualifier == report.AtMost && laggards.MatchString(m.left):
 		return report.RejectThreshold // 有11个栏目全年更新不足5条
 	case m.Value == "1" && regularly.MatchString(m.pre):

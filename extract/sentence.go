@@ -31,11 +31,12 @@ type mention struct {
 	pre  string // what of left belongs to this mention alone
 	post string // what follows it up to the next mention or the end of its clause
 
-	subj     string // its own member of a distributed list: 信函 of 信函、传真申请各1件
-	headLeft string // left with the list's head added: 信函传真申请
-	own      date   // the year that a distributed list gives it
-	actor    string // the place that its words name, simplified
-	dist     int    // where the list's numbers begin and end, for the quote
+	subj     string   // its own member of a distributed list: 信函 of 信函、传真申请各1件
+	headLeft string   // left with the list's head added: 信函传真申请
+	own      date     // the year that a distributed list gives it
+	answers  *mention // the count that it says the outcome of, by its place in a list
+	actor    string   // the place that its words name, simplified
+	dist     int      // where the list's numbers begin and end, for the quote
 	distEnd  int
 
 	related      bool           // parent was set by a distributed list
@@ -155,7 +156,7 @@ func countsList(norm []rune, q report.Quantity) bool {
 	return n > 0 && strconv.Itoa(n+1) == string(q.Value)
 }
 
-var atOnce = regexp.MustCompile(`^(?:分别|依次|均|都|皆)`)
+var atOnce = regexp.MustCompile(`^(?:合计|总计|分别|依次|均|都|皆)`)
 
 var summedUp = regexp.MustCompile(`^(?:单位|部门|平台|栏目|方面|地区|渠道|类别|项目|专栏|县|区)[^，。；：、（0-9]{0,10}(?:分别|共|各|合计|依次)`)
 

@@ -125,6 +125,17 @@ var otherHead = regexp.MustCompile(`^(?:管理|平台|建设|机构|制度|队�
 
 var quotes = strings.NewReplacer("“", "", "”", "", "‘", "", "’", "", "《", "", "》", "", "「", "", "」", "")
 
+// topicsSince are the topics between a number and the one before it.
+func topicsSince(m *mention) []topic {
+	all := topicsOf(m.sent, m.Start)
+	for i, c := range all {
+		if c.start >= m.sent.mentions[m.k-1].End {
+			return all[i:]
+		}
+	}
+	return nil
+}
+
 // topicsOf are the clauses of a stretch that hold no number, in order.
 func topicsOf(s *sentence, to int) []topic {
 	var out []topic
