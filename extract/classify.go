@@ -83,7 +83,7 @@ var kindOfBody = regexp.MustCompile(`(?:部门|单位|街道|乡镇|企业|学�
 
 // bareLabel says what became of a thing, or how it is counted, and leaves the
 // thing to the number before it.
-var bareLabel = regexp.MustCompile(`^(?:废止|宣布失效|失效|继续有效|制定|出台|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|合格|不合格|收回|回收|退出|保留|关停|注销|翻新|赠阅|免费赠阅|已整改|整改|退回|退回修改|采纳|化解|已化解|解决|暂缓|下载|满意|基本满意|不满意|到位|核定|转派|日均|月均|年均|每期|平均|金额|总金额|人数|次数|比例|占比)$`)
+var bareLabel = regexp.MustCompile(`^(?:废止|宣布失效|失效|继续有效|制定|出台|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|合格|不合格|收回|回收|退出|保留|关停|注销|翻新|赠阅|免费赠阅|已整改|整改|退回|退回修改|采纳|化解|已化解|解决|暂缓|下载|满意|基本满意|不满意|到位|核定|转派|日均|月均|年均|每期|平均|方面|金额|总金额|人数|次数|比例|占比)$`)
 
 // madeOf is what a bare label, or a verb, put before the thing.
 var madeOf = regexp.MustCompile(`^(?:继续有效|现行有效|废止|宣布失效|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|不合格|合格|收回|回收|退出|保留|关停|注销|翻新|已整改|整改|退回|采纳|已化解|化解|解决|暂缓|提出|登记|发现|通报)`)
@@ -113,7 +113,7 @@ func (r *reader) whole(m *mention, label string) string {
 		return label + thing
 	case strings.HasSuffix(label, "额") && (last.Unit == "户" || last.Unit == "人" || last.Unit == "名" || last.Unit == "家"):
 		return label // 涉及农户612户，金额918万元: of the payment
-	case strings.HasSuffix(label, "额"), strings.HasSuffix(label, "数"), strings.HasPrefix(label, "比"), strings.HasPrefix(label, "占"):
+	case strings.HasSuffix(label, "面"), strings.HasSuffix(label, "额"), strings.HasSuffix(label, "数"), strings.HasPrefix(label, "比"), strings.HasPrefix(label, "占"):
 		return thing + label
 	case fits(last.Measure, m.Measure):
 		return label + thing

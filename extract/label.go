@@ -103,7 +103,7 @@ func (m *mention) label() string {
 	if m.subj != "" {
 		return labelOf(m.subj)
 	}
-	pre, post := labelOf(m.pre), labelBehind(m.post)
+	pre, post := labelOf(m.pre), labelBehind(m.noun())
 	if m.isFrom() {
 		return labelOf(fromWord.ReplaceAllString(m.pre, ""))
 	}
@@ -113,6 +113,8 @@ func (m *mention) label() string {
 	switch {
 	case listEnd.MatchString(m.pre) && onlyVerb.MatchString(trimItem(m.post)):
 		return labelOf(listEnd.ReplaceAllString(m.pre, "")) // 企业代表、群众代表等320人参加
+	case post != "" && verbs.FindString(pre) == pre:
+		return post // 促使1407名失信被执行人履行义务
 	case post != "" && (verbTail.MatchString(m.pre) || others.MatchString(trimItem(m.pre)) || m.Measure == report.Percent && amongThem.MatchString(m.pre)):
 		return post
 	case utf8.RuneCountInString(pre) >= 2:
@@ -123,6 +125,17 @@ func (m *mention) label() string {
 		return pre
 	}
 	return labelOf(lastWords(m.left))
+}
+
+// noun is the words behind a number, or behind the last of a chain of numbers
+// for one thing: 五类15项52条便民措施.
+func (m *mention) noun() string {
+	gaps := m.sent.gaps
+	k := m.k + 1
+	for m.post == "" && k < len(gaps)-1 && gaps[k] == "" {
+		k++
+	}
+	return firstItem(gaps[k])
 }
 
 // listEnd ends a list that names what is counted; onlyVerb says only what it did.
@@ -153,13 +166,13 @@ func labelBehind(words string) string {
 var unitOfPlace = regexp.MustCompile(`^[省市县区旗镇乡村社团所组]$`)
 
 // predicate is what is said of a thing that stands behind its number.
-var predicate = regexp.MustCompile(`减免|追回|都|均|全部|已经?|未|没有?|不|将|由|被|进行|组成|走进|共同|表示|作出|做出|各自?|也|加起来|连续|分管|兼任|负责人?做客|到场|上线|列席|参观|实现|建有|设有|完成|之一|先后|全年|半年|年度|期间|仍|尚|因|依法|依申请|详见|则|逐`)
+var predicate = regexp.MustCompile(`减免|追回|都|均|全部|已经?|未|没有?|不|将|由|被[^执申征投告诉举处监]|进行|组成|走进|共同|表示|作出|做出|各自?|也|加起来|连续|分管|兼任|负责人?做客|到场|上线|列席|参观|实现|建有|设有|完成|之一|先后|全年|半年|年度|期间|仍|尚|因|依法|依申请|详见|则|逐`)
 
 // amongThem ends words that only say of whom a share is: 要求当中，96.5%于10日内回复.
 var amongThem = regexp.MustCompile(`(?:当中|之中|其中|里|中)$`)
 
 // verbTail ends words that act on what stands behind the number: 组织17家区级部门.
-var verbTail = regexp.MustCompile(`(?:^|组织|设置|设立|开展|举办|召开|完成|建成|建立|开设|开通|制定|印发|发放|有|对|等|的|将|把|在|向|为|新增|邀请|聘请|安排|配备|增加|提供|选派|经过|针对|围绕|涉及|辖|针对|整合|推出|发布|公开|公布|涵盖|覆盖|就|以|由|从|至|达|增设|拥有|共|约|先后)$`)
+var verbTail = regexp.MustCompile(`(?:^|列为Y?度?|列入|纳入|作为|组织|设置|设立|开展|举办|召开|完成|建成|建立|开设|开通|制定|印发|发放|有|对|等|的|将|把|在|向|为|新增|邀请|聘请|安排|配备|增加|提供|选派|经过|针对|围绕|涉及|辖|针对|整合|推出|发布|公开|公布|涵盖|覆盖|就|以|由|从|至|达|增设|拥有|共|约|先后)$`)
 
 // fromWord ends the words before the first number of a pair.
 var fromWord = regexp.MustCompile(`(?:由|从|把|将)[^由从把将]*$`)
