@@ -31,7 +31,7 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	case r.sumOfParts(m, f), r.caseResult(m, f, item):
 		return true
 	case ok && mt.open:
-		f.Label, f.Rule = m.label(), mt.rule
+		f.Label, f.Rule = r.whole(m, m.label()), mt.rule
 		return f.Label != ""
 	case ok && mt.priority >= usualPriority:
 		r.take(f, mt, m, item)
@@ -94,18 +94,18 @@ var meanLabel = regexp.MustCompile(`均$|^每期|^平均`)
 // whole adds to such a label the thing of the number before it: 新增条目5218条，修改
 // 2734条 gives 修改条目, and 惠农补贴…，金额312万元 惠农补贴金额.
 func (r *reader) whole(m *mention, label string) string {
-	if !bareLabel.MatchString(label) || len(r.last) == 0 {
+	if !isBare(label) || len(r.last) == 0 {
 		return label
 	}
 	last := r.last[len(r.last)-1]
-	for i := len(r.last) - 2; i >= 0 && bareLabel.MatchString(last.figure.Label); i-- {
+	for i := len(r.last) - 2; i >= 0 && isBare(last.figure.Label); i-- {
 		last = r.last[i]
 	}
 	thing := last.figure.Label
 	if rest := madeOf.ReplaceAllString(thing, ""); utf8.RuneCountInString(rest) >= 2 {
 		thing = rest // 良好11个 after 优秀单位
 	}
-	if thing == "" || utf8.RuneCountInString(thing) > 12 || strings.Contains(thing, strings.TrimPrefix(strings.TrimPrefix(label, "基本"), "不")) || last.sent != m.sent || bareLabel.MatchString(thing) || last.Measure == report.Percent {
+	if thing == "" || utf8.RuneCountInString(thing) > 12 || strings.Contains(thing, strings.TrimPrefix(strings.TrimPrefix(label, "基本"), "不")) || last.sent != m.sent || isBare(thing) || last.Measure == report.Percent {
 		return label
 	}
 	switch {
@@ -117,8 +117,15 @@ func (r *reader) whole(m *mention, label string) string {
 		return thing + label
 	case fits(last.Measure, m.Measure):
 		return label + thing
+	case !bareLabel.MatchString(label):
+		return thing + label // 低保名单张榜六次，涉及七百户
 	}
 	return label
+}
+
+// isBare tells whether a label names no thing: it is one of these words or a verb.
+func isBare(label string) bool {
+	return bareLabel.MatchString(label) || label != "" && verbs.FindString(label) == label
 }
 
 // listed names what a list of places counts: 超期工单 of 超期工单：甲区4件、乙县2件.

@@ -113,7 +113,7 @@ func (r *reader) noRate(id string) bool {
 }
 
 // ownVerb begins an item that says what was done, not what the list is of.
-var ownVerb = regexp.MustCompile(`^(?:完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供|修改|修订|保留|拟)`)
+var ownVerb = regexp.MustCompile(`^(?:抽查|检查|走访|慰问|评估|测评|约谈|完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供|修改|修订|保留|拟)`)
 
 // sameUnit tells whether a member has the unit of its whole or of the member
 // before it; counts of cases have several words for one unit.
