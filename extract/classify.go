@@ -255,7 +255,6 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 	if mt.part {
 		f.Part = f.Label
 	}
-	r.likeAnswered(m, f)
 	if mt.or != "" && len(f.Dims) == 0 {
 		f.Dims = report.ParseCode("x[" + mt.or + "]").Dims
 	}

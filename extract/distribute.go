@@ -68,7 +68,9 @@ func (s *sentence) distributeRun(k, n int) {
 		subjects = subjectsOf(lastWordsWithList(stem, n), n)
 	}
 	if subjects == nil {
-		s.answer(k, n, pre)
+		if loc != nil || actOnly.MatchString(pre) {
+			s.answer(k, n)
+		}
 		return
 	}
 	if predicate := takePredicate(subjects); predicate != "" {
@@ -95,10 +97,11 @@ func (s *sentence) distributeRun(k, n int) {
 	}
 }
 
-// answer ties the members of a run that only says what was done to the n counts
-// before it: 代表建议131件、委员提案96件，办结131件和95件.
-func (s *sentence) answer(k, n int, pre string) {
-	if k < n || n < 2 || !actOnly.MatchString(pre) || !strings.HasSuffix(s.gaps[k], pre) {
+// answer ties the members of a run that names no subjects to the n counts before
+// it: 代表建议131件、委员提案96件，办结131件和95件, 主办件分别为5件和7件.
+func (s *sentence) answer(k, n int) {
+	pre := s.mentions[k].pre
+	if k < n || n < 2 || !strings.HasSuffix(s.gaps[k], pre) {
 		return
 	}
 	for i := 0; i < n; i++ {
@@ -106,10 +109,10 @@ func (s *sentence) answer(k, n int, pre string) {
 			return
 		}
 	}
+	left := s.mentions[k].left
 	for i := 0; i < n; i++ {
 		m := s.mentions[k+i]
-		m.answers = s.mentions[k-n+i]
-		m.left, m.pre = s.mentions[k].left, pre
+		m.answers, m.left, m.pre = s.mentions[k-n+i], left, pre
 	}
 }
 
@@ -196,6 +199,9 @@ func lastWordsWithList(stem string, n int) string {
 		}
 		if strings.Count(parts[i], "、") == n-1 && !strings.Contains(parts[i], markOther) {
 			return parts[i]
+		}
+		if strings.HasSuffix(stem, "（") && i == len(parts)-1 && strings.Count(parts[i], "或") == n-1 && !strings.Contains(parts[i], markOther) {
+			return parts[i] // 不属于政府信息或本机关职责范围22件（分别为9件、13件）
 		}
 	}
 	return ""

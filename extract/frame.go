@@ -379,7 +379,7 @@ func (r *reader) inList(m *mention, fr *frame) bool {
 	if listTitle.MatchString(r.title) || fr.lead {
 		return true
 	}
-	if fr.sent == m.sent && byOrFor.MatchString(m.item()) && strings.Count(string(m.sent.t.Norm[fr.end:m.Start]), "，") == 1 {
+	if fr.sent == m.sent && fr.indicator == "disclosure.items" && byOrFor.MatchString(m.item()) && strings.Count(string(m.sent.t.Norm[fr.end:m.Start]), "，") == 1 {
 		return true // 公开信息4.1万条，市级为1.1万条
 	}
 	if n := len(r.last); n > 0 && m.k > 0 && r.last[n-1].figure.Indicator == fr.indicator && strings.HasPrefix(m.sent.gaps[m.k], "、") {

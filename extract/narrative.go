@@ -257,7 +257,7 @@ func (r *reader) readMention(m *mention) {
 		}
 		r.ownDims(m, f)
 		f.Rule = "relative"
-		if place == "" {
+		if place == "" && !severalSum.MatchString(m.pre) {
 			place = parent.figure.Place
 		}
 	default:
@@ -267,6 +267,7 @@ func (r *reader) readMention(m *mention) {
 		if m.actor == "" {
 			place = ""
 		}
+		r.likeAnswered(m, f)
 	}
 	if place == "" {
 		place = r.inheritedPlace(m)
@@ -283,6 +284,9 @@ func (r *reader) readMention(m *mention) {
 // changeOf are the indicators of how much a stock of the year before changed:
 // 上一年项目数量7项，本年减1项.
 var changeOf = map[string]string{"powers.items_previous": "powers.items_change", "charges.items_previous": "charges.items_change"}
+
+// severalSum adds up several places: 三家合计占71.5%.
+var severalSum = regexp.MustCompile(`^[两三四五六七八九十]+[家地者个]|^合计`)
 
 // roughShare stands before a share that is only about right: 约占三成.
 var roughShare = regexp.MustCompile(`(?:约|大约|近)占[^，。；]{0,8}$`)

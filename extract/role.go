@@ -454,4 +454,4 @@ func (r *reader) sameThing(m *mention, role report.Role) bool {
 	return relativeWords.MatchString(own)
 }
 
-var relativeWords = regexp.MustCompile(`^(?:前者|后者|[几两三四五各]?项?指标|(?:[两三四五六七八九十]+[家项类者个地])?(?:合计|共计|总计)|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
+var relativeWords = regexp.MustCompile(`^(?:前者|后者|[几两三四五各]?项?指标|[两三四五六七八九十]+[家项类者个地](?:合计|共计|总计)?|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
