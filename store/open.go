@@ -22,6 +22,7 @@ type DB struct {
 	path string
 	w    *sql.DB // one connection; nil where opened by OpenReader
 	r    *sql.DB
+	tidy bool // takes away, when closed, the log that reading makes
 }
 
 // Options are how a database is opened.
@@ -34,6 +35,9 @@ type Options struct {
 const (
 	writerDSN = "?mode=rwc&_busy_timeout=5000&_foreign_keys=1&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_stmt_cache_size=64"
 	readerDSN = "?mode=ro&_busy_timeout=5000&_foreign_keys=1&_query_only=1&_stmt_cache_size=64"
+	// immutableDSN reads a file that nobody can be writing to by its log: SQLite
+	// makes no log beside it then, and takes no locks.
+	immutableDSN = "?mode=ro&immutable=1&_foreign_keys=1&_query_only=1&_stmt_cache_size=64"
 	// rollbackDSN lets SQLite take back what a process left unfinished.
 	rollbackDSN = "?mode=rw&_busy_timeout=5000&_query_only=1"
 )
@@ -62,12 +66,18 @@ func (db *DB) prepare(ctx context.Context) error {
 	return checkWriter(ctx, db.w)
 }
 
-// OpenReader opens the database at path for reading. It never changes it, but
-// SQLite may keep its index of the log beside it.
-func OpenReader(ctx context.Context, path string) (*DB, error) {
+// OpenReader opens the database at path for reading. It never changes it; while
+// it is open SQLite keeps a log beside it, except where nothing may be written.
+func OpenReader(ctx context.Context, path string) (_ *DB, err error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
+	db := &DB{path: path, tidy: mayKeepLog(path) && !hasLog(path)}
+	defer func() {
+		if err != nil {
+			db.tidyUp()
+		}
+	}()
 	version, err := inspect(ctx, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -80,7 +90,44 @@ func OpenReader(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("%s was made by an older nianbao (schema %d, here %d): "+
 			"`nianbao ingest` with any source brings it up to date", path, version, schemaVersion)
 	}
-	return &DB{path: path, r: pool(path, readerDSN, guardReader, readers(Options{}))}, nil
+	db.r = pool(path, dsnFor(path), guardReader, readers(Options{}))
+	return db, nil
+}
+
+// dsnFor gives the settings by which a database can be read. Reading by a log
+// takes the right to write it: where that is missing, and there is none, the
+// file is all there is.
+func dsnFor(path string) string {
+	if mayKeepLog(path) || hasLog(path) {
+		return readerDSN
+	}
+	return immutableDSN
+}
+
+// mayKeepLog tells whether SQLite may keep a log beside a database.
+func mayKeepLog(path string) bool { return mayWrite(path) && mayWrite(filepath.Dir(path)) }
+
+// hasLog tells whether something is written beside a database that is not yet
+// in it.
+func hasLog(path string) bool {
+	for _, end := range []string{"-wal", "-journal"} {
+		if i, err := os.Stat(path + end); err == nil && i.Size() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// tidyUp takes away the empty log that reading made: only a connection that may
+// write does so, when it is the last one to close. Where that fails, nothing is
+// lost.
+func (db *DB) tidyUp() {
+	if _, err := os.Stat(db.path + "-wal"); err != nil || !db.tidy || hasLog(db.path) {
+		return
+	}
+	last := pool(db.path, rollbackDSN, nil, 1)
+	defer last.Close()
+	versionOf(context.Background(), last)
 }
 
 // Close closes the database. The last one to do so folds the log into the file.
@@ -89,6 +136,7 @@ func (db *DB) Close() error {
 	if db.w != nil {
 		err = errors.Join(err, db.w.Close())
 	}
+	db.tidyUp()
 	return explain(db.path, err)
 }
 
@@ -128,7 +176,7 @@ func inspect(ctx context.Context, path string) (int64, error) {
 	if _, err := os.Stat(path); err != nil {
 		return 0, err
 	}
-	db := pool(path, readerDSN, nil, 1)
+	db := pool(path, dsnFor(path), nil, 1)
 	defer db.Close()
 	version, err := versionOf(ctx, db)
 	if unfinished(err) {
