@@ -128,6 +128,23 @@ var details = []detail{
 	says(`converted from \.(\w+) by LibreOffice`, "由 LibreOffice 从 .%s 转换", ""),
 }
 
+// faults are the forms of what package store says of a database.
+var faults = []detail{
+	says("(.*): not found: make it with `nianbao ingest`", "%s 不存在: 请先用 nianbao ingest 建立", ""),
+	says("(.*) holds nothing yet: fill it with `nianbao ingest`", "%s 还是空的: 请先用 nianbao ingest 存入报告", ""),
+	says(`(.*) was made by an older nianbao \(schema (\d+), here (\d+)\): .*`, "%s 由旧版 nianbao 建立(结构 %s,现为 %s): 用 nianbao ingest 存入任一来源即可升级", ""),
+	says(`(.*) was written by a newer nianbao \(schema (\d+), this one knows (\d+)\): .*`, "%s 由新版 nianbao 写入(结构 %s,本版只到 %s): 请用新版", ""),
+	says(`(.*) is a folder: name a file in it, such as (.*)`, "%s 是文件夹: 请写出其中的文件,如 %s", ""),
+	says(`(.*): the folder (.*) does not exist: make it first`, "%s: 文件夹 %s 不存在,请先建立", ""),
+	says(`(.*): (.*) is not a folder`, "%s: %s 不是文件夹", ""),
+	says(`no database named`, "没有写出数据库文件", ""),
+	says(`(.*) is (?:not a database of this program|a database of another program): name another file`, "%s 不是本程序的数据库: 请换一个文件", ""),
+	says(`(.*) is damaged: .* \((.*)\)`, "%s 已损坏: 请用备份恢复,或从来源重新建立(英文原文: %s)", ""),
+	says(`(.*): forbidden: it and its folder must be .* \((.*)\)`, "%s: 不允许: 该文件及其文件夹须可读可写,SQLite 的日志就在旁边(英文原文: %s)", ""),
+	says(`(.*): unavailable: another program is writing to it; .* \((.*)\)`, "%s: 另有程序正在写入,请等它结束后再运行(英文原文: %s)", ""),
+	says(`(.*): the disk is full: .* \((.*)\)`, "%s: 磁盘已满: 请腾出空间后再运行,已存入的不会丢失(英文原文: %s)", ""),
+}
+
 // advice is what a detail says to do: the hint says it in the user's language.
 var advice = regexp.MustCompile(`(?:: |, )(?:save it|save the page|fetch it again|fetch the file again|unpack it first|open it in Word|split the document|make it smaller|` +
 	`install it|install that|the bytes are binary|its end was not read|it needs character recognition).*$`)
@@ -145,8 +162,10 @@ func parts(d *report.Document) []string {
 }
 
 // known finds the form of a part, with its groups as arguments.
-func known(part string) (detail, []any, bool) {
-	for _, d := range details {
+func known(part string) (detail, []any, bool) { return among(details, part) }
+
+func among(list []detail, part string) (detail, []any, bool) {
+	for _, d := range list {
 		if m := d.form.FindStringSubmatch(part); m != nil {
 			var groups []any
 			for _, g := range m[1:] {
@@ -168,11 +187,7 @@ func (c *cli) detailWords(d *report.Document) string {
 		case c.lang == "en":
 			out = append(out, part)
 		case ok:
-			words := known.zh
-			if strings.Contains(words, "%") {
-				words = fmt.Sprintf(words, groups...)
-			}
-			out = append(out, strings.TrimSuffix(words, ": "))
+			out = append(out, strings.TrimSuffix(phrase(known.zh, groups), ": "))
 		default:
 			out = append(out, c.say("document.foreign", part))
 		}
@@ -188,11 +203,23 @@ func (c *cli) hint(d *report.Document) string {
 		if !ok || known.hint == "" {
 			continue
 		}
-		words := c.words[known.hint]
-		if strings.Contains(words, "%") {
-			words = fmt.Sprintf(words, groups...)
-		}
-		return words
+		return phrase(c.words[known.hint], groups)
 	}
 	return c.words["hint."+string(d.Reason)]
+}
+
+// phrase puts groups into words that take some.
+func phrase(words string, groups []any) string {
+	if strings.Contains(words, "%") {
+		return fmt.Sprintf(words, groups...)
+	}
+	return words
+}
+
+// errorWords are an error in the user's language, as far as it is of the database.
+func (c *cli) errorWords(err error) string {
+	if known, groups, ok := among(faults, err.Error()); ok && c.lang == "zh" {
+		return phrase(known.zh, groups)
+	}
+	return err.Error()
 }

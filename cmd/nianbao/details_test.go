@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -107,7 +108,7 @@ func reasonNamed(t *testing.T, name string) report.Reason {
 // TestDetailForms holds that every form has as many groups as its words take,
 // and that its advice is in the catalogues.
 func TestDetailForms(t *testing.T) {
-	for _, d := range details {
+	for _, d := range slices.Concat(details, faults) {
 		for _, words := range []string{d.zh, wordsEN[d.hint], wordsZH[d.hint]} {
 			var groups []any
 			for range d.form.NumSubexp() {
@@ -119,6 +120,43 @@ func TestDetailForms(t *testing.T) {
 		}
 		if d.hint != "" && (wordsEN[d.hint] == "" || wordsZH[d.hint] == "") {
 			t.Errorf("%s: no words %s", d.form, d.hint)
+		}
+	}
+}
+
+// TestFaults holds that what package store says of a database it cannot open
+// has Chinese words.
+func TestFaults(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, content string) string {
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	for path, want := range map[string]string{
+		filepath.Join(dir, "none.db"):    "不存在: 请先用 nianbao ingest 建立",
+		dir:                              "是文件夹: 请写出其中的文件",
+		filepath.Join(dir, "no", "x.db"): "不存在,请先建立",
+		file("empty.db", ""):             "还是空的",
+		file("text", strings.Repeat("年报", 1000)):  "不是本程序的数据库: 请换一个文件",
+		filepath.Join(file("plain", "x"), "x.db"): "不是文件夹",
+	} {
+		r := call(t, "--lang", "zh", "--db", path, "search", "微博")
+		if r.code != exitFailed || !strings.Contains(r.stderr, want) {
+			t.Errorf("%s: exit code %d, %q, want ...%s...", path, r.code, r.stderr, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"x.db: forbidden: it and its folder must be readable and writable by you, for SQLite keeps its log beside it (no)": "x.db: 不允许: ",
+		"x.db: unavailable: another program is writing to it; run again when it is done (database is locked)":              "x.db: 另有程序正在写入",
+		"x.db: the disk is full: free some space and run again; what was stored is kept (full)":                            "x.db: 磁盘已满",
+		"x.db is damaged: restore it from a backup, or make it again from its sources (malformed)":                         "x.db 已损坏",
+	} {
+		c := &cli{lang: "zh"}
+		if got := c.errorWords(errors.New(text)); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s", text, got)
 		}
 	}
 }

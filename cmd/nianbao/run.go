@@ -140,6 +140,6 @@ func (c *cli) finish(err error) int {
 		c.log.error(f.text, f.hint)
 		return f.code
 	}
-	c.log.error(err.Error(), "")
+	c.log.error(c.errorWords(err), "")
 	return exitFailed
 }
