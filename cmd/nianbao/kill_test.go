@@ -141,15 +141,21 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestInterruptedTwice interrupts a run twice while it reads from a pipe that
-// nobody writes to.
+// TestInterruptedTwice interrupts a run twice while it reads a document that
+// takes long.
 func TestInterruptedTwice(t *testing.T) {
 	dir := t.TempDir()
-	pipe := filepath.Join(dir, "pipe.txt")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+	long := strings.Repeat(sample, 4000) // takes much longer to read than this test
+	if err := os.WriteFile(filepath.Join(dir, "long.txt"), []byte(long), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cmd := program(dir, "ingest", "pipe.txt")
+	asked := make(chan bool, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- true
+		<-r.Context().Done()
+	}))
+	t.Cleanup(server.Close)
+	cmd := program(dir, "ingest", "-j", "2", "--allow-address", "127.0.0.1", "long.txt", server.URL+"/next")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -169,11 +175,13 @@ func TestInterruptedTwice(t *testing.T) {
 			}
 		}
 	}
-	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the program to read
-	if err != nil {
-		t.Fatal(err)
+	awaitLine("documents to read: 2")
+	select {
+	case <-asked: // the first document was taken before the second
+		time.Sleep(500 * time.Millisecond)
+	case <-time.After(30 * time.Second):
+		t.Fatal("the second document is not asked for")
 	}
-	defer w.Close()
 	interrupt := func() { cmd.Process.Signal(os.Interrupt) }
 	interrupt()
 	awaitLine("finishing the work in hand")
