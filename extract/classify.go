@@ -19,6 +19,9 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 	}
 	if m.Measure == report.Place {
 		f.Label, f.Rule = m.label(), "rank"
+		if m.parent != nil && m.parent.figure != nil && m.parent.figure.Role == report.Rank {
+			f.Label = m.parent.figure.Label // 由第八位上升至第五位
+		}
 		return true
 	}
 	mt, ok := r.explicit(m, f)
