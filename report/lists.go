@@ -157,13 +157,15 @@ const (
 type Reader string
 
 const (
-	ReadText   Reader = "text"
-	ReadHTML   Reader = "html"
-	ReadPDFium Reader = "pdfium"
-	ReadDOCX   Reader = "docx"
-	ReadXLSX   Reader = "xlsx"
-	ReadOFD    Reader = "ofd"
-	ReadOCR    Reader = "ocr" // character recognition in a picture
+	ReadText      Reader = "text"
+	ReadHTML      Reader = "html"
+	ReadPDFium    Reader = "pdfium"
+	ReadPDFToText Reader = "pdftotext" // where PDFium could not open the file
+	ReadMuTool    Reader = "mutool"    // likewise
+	ReadDOCX      Reader = "docx"
+	ReadXLSX      Reader = "xlsx"
+	ReadOFD       Reader = "ofd"
+	ReadOCR       Reader = "ocr" // character recognition in a picture
 )
 
 // A ValueStatus keeps printed, absent and unreadable apart, to the export.

@@ -98,6 +98,9 @@ func (p *Parser) Document(source string, body []byte, declared string) *report.D
 	}
 	c := <-p.children
 	d, c := p.read(c, request{Source: source, Declared: declared, CPU: processorTime(body)}, body)
+	if text, by := otherwise(d, body); text != nil {
+		d, c = p.asText(c, d, text, by)
+	}
 	p.children <- c
 	sum := sha256.Sum256(body)
 	d.Source, d.SHA256, d.Size = source, hex.EncodeToString(sum[:]), int64(len(body))
