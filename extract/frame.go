@@ -27,6 +27,9 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 	if others.MatchString(item) && fr.indicator != "" {
 		return r.byOthers(m, f)
 	}
+	if r.ofBracketed(m, f, item) {
+		return true
+	}
 	for _, whole := range append([]*frame{fr}, r.older...) {
 		if r.partOf(whole, m, f, item) {
 			return true
@@ -44,6 +47,22 @@ func (r *reader) byFrame(m *mention, f *report.Figure, item, place string) bool 
 		}
 	}
 	return false
+}
+
+// ofBracketed reads a part in a bracket behind an outcome, 同意公开28件（其中当场提供
+// 9件）: where no outcome is named, it is how that one came about.
+func (r *reader) ofBracketed(m *mention, f *report.Figure, item string) bool {
+	n := len(r.last)
+	if n == 0 || m.k == 0 || r.last[n-1] != m.sent.mentions[m.k-1] || !strings.HasPrefix(m.sent.gaps[m.k], "（其中") {
+		return false
+	}
+	whole := r.last[n-1].figure
+	if whole.Indicator != "requests.outcome" || whole.Dims["outcome"] == "" || whole.Unit != m.Unit || r.x.dimsOf(whole.Indicator, item, item)["outcome"] != "" {
+		return false
+	}
+	f.Indicator, f.Dims, f.Rule, f.Label = whole.Indicator, copyDims(whole.Dims), whole.Indicator+"#part", labelOf(item)
+	f.Part = f.Label
+	return true
 }
 
 // wholeOnly are words that name the whole beside its places: 甲区94.7%，全市92.3%.
@@ -67,7 +86,7 @@ const longestReach = 14
 
 // partOf reads a mention whose words name a dimension of the whole.
 func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bool {
-	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && r.noRate(fr.indicator) {
+	if m.Measure == report.Percent && f.Role == report.Rate && rateWord.MatchString(m.pre) && !shareTail.MatchString(m.pre) && r.noRate(fr.indicator) {
 		return false // 查处结果公开率100% is no share of what was published
 	}
 	for _, id := range related(fr.indicator) {
@@ -203,6 +222,9 @@ func (r *reader) byOthers(m *mention, f *report.Figure) bool {
 			if last.Dims[k] != "" {
 				dims = map[string]string{k: "other"}
 			}
+		}
+		if last.Dims["applicant"] != "" {
+			dims = map[string]string{"applicant": "other_organization"}
 		}
 		if o := last.Dims["outcome"]; o != "" {
 			dims = map[string]string{"outcome": "other"}

@@ -66,6 +66,9 @@ var (
 	scoring  = regexp.MustCompile(`(?:扣|占|满分|计)$`)
 )
 
+// lawRate is a rate that a law sets, behind its number: 6%税率.
+var lawRate = regexp.MustCompile(`^(?:[一二两三四五六]档)?的?(?:税率|利率|费率|征收率|预征率)`)
+
 // limitWord and ofWhom enclose a number that picks out who passes a limit.
 var (
 	limitWord = regexp.MustCompile(`(?:超过|超|不足|不到|低于|高于|少于|多于|突破|达到|大于|小于|量过)$`)
@@ -102,6 +105,8 @@ func (m *mention) neverCounts() report.RejectReason {
 		return report.RejectThreshold // 有11个栏目全年更新不足5条
 	case m.Value == "1" && regularly.MatchString(m.pre):
 		return report.RejectIdiom // 每季度通报一次
+	case m.Measure == report.Percent && lawRate.MatchString(m.post):
+		return report.RejectGeneral
 	case strings.HasPrefix(m.post, "岁"), strings.HasPrefix(m.post, "周岁"):
 		return report.RejectThreshold
 	case strings.HasSuffix(m.pre, "不含"), perThing.MatchString(m.pre), m.Measure == report.Score && scoring.MatchString(m.pre):

@@ -50,6 +50,9 @@ func (r *reader) roleOf(m *mention) (report.Role, string, *mention) {
 	}
 	if after := m.afterChange(); after != nil {
 		m.parent, m.related = after, true // 较上年增加4件，达到19件
+		if m.Measure == report.Percent && after.Measure == report.Percent && rateWord.MatchString(after.left) {
+			return after.pairRole(), "", after
+		}
 		return report.Level, "", after
 	}
 	if share := m.ofShare(); share != nil {

@@ -54,13 +54,16 @@ func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []to
 func (r *reader) ofNoun(noun, done string, units []string) (match, string, bool) {
 	for _, unit := range units {
 		for _, words := range []string{done + noun, noun + done, noun} {
-			if mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family()); ok && !mt.open && mt.priority >= usualPriority {
+			if mt, ok := r.x.best(words+markSelf+unit+markUnit, r.family()); ok && !mt.open && (mt.priority == nounPriority || mt.priority >= usualPriority) {
 				return mt, words, true
 			}
 		}
 	}
 	return match{}, "", false
 }
+
+// nounPriority is that of the weak patterns that are nouns by themselves: 申请总量.
+const nounPriority = 45
 
 // byTopicPart reads a number that names a part of its topic: 申请由办公室统一登记。
 // 其中经网络递交19件.
@@ -107,6 +110,9 @@ var countNoun = regexp.MustCompile(`(?:数|量|人次)$`)
 // listedBy says how a list is divided, not what is listed.
 var listedBy = regexp.MustCompile(`^(?:其中)?(?:按|从|就|以|依)[^，]*(?:分|看|说|计|而言)$`)
 
+// denies is a clause that says of its thing only that there is none.
+var denies = regexp.MustCompile(`(?:没有|为零|[^有]无)$`)
+
 // nouns are the words that a topic may open with, the longest first: its thing
 // stands before what is said of it.
 func (c topic) nouns() []string {
@@ -145,7 +151,7 @@ func topicsOf(s *sentence, to int) []topic {
 			continue
 		}
 		listed := i < s.end && s.t.Norm[i] == '（' && s.mentionIn(i, i+3) // 监测信息（1560条）: its own
-		if i < to && i-from > 1 && !listed && !s.mentionIn(from, i) && !listedBy.MatchString(string(s.t.Norm[from:i])) {
+		if i < to && i-from > 1 && !listed && !s.mentionIn(from, i) && !listedBy.MatchString(string(s.t.Norm[from:i])) && !denies.MatchString(string(s.t.Norm[from:i])) {
 			out = append(out, topic{s.t, from, i})
 		}
 		from = i + 1
