@@ -96,6 +96,9 @@ var eachTakes = regexp.MustCompile(`@(?:天|日|小时|工作日)>[\p{Han}]{1,4}
 // regularly says how often, not how many.
 var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
 
+// whatever leads a rule about all things of a size.
+var whatever = regexp.MustCompile(`(?:^|[，。；：])(?:凡是|凡属|凡|对于)[^，。；：#@>]{0,16}$`)
+
 // neverCounts tells why a number is no count whatever stands before it.
 func (m *mention) neverCounts() report.RejectReason {
 	switch {
@@ -103,6 +106,10 @@ func (m *mention) neverCounts() report.RejectReason {
 		return report.RejectThreshold // 公开量在50条以下的有3个
 	case m.Qualifier == report.AtMost && laggards.MatchString(m.left):
 		return report.RejectThreshold // 有11个栏目全年更新不足5条
+	case m.Qualifier != report.Exact && whatever.MatchString(m.left):
+		return report.RejectThreshold // 凡单项采购20万元以上的
+	case strings.HasPrefix(m.post, "历日"):
+		return report.RejectTimeLimit // 21个历日内
 	case m.Value == "1" && regularly.MatchString(m.pre):
 		return report.RejectIdiom // 每季度通报一次
 	case m.Measure == report.Percent && lawRate.MatchString(m.post):

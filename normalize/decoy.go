@@ -90,6 +90,8 @@ var decoyRules = []struct {
 	{report.RejectGeneral, needle.MustCompile(`[二两三四五六七八九]大?部分`)},
 	// slogans and set phrases
 	{report.RejectIdiom, needle.MustCompile(`[上前后下新近这]一年`)},
+	{report.RejectIdiom, needle.MustCompile(`一项一项|一件一件|一条一条|一次一次|一个一个|一户一户|一步一步|一点一点`)},
+	{report.RejectIdiom, needle.MustCompile(`一[条件项户人次份个字事]不(?:漏|落|少|缺|差|留|外|拖|积|误|错|丢|遗)`)},
 	{report.RejectSlogan, needle.MustCompile(`[“‘「『"][一二三四五六七八九十两\d]{1,2}[^\d，。；：、”’」』一二三四五六七八九十]{1,3}[一二三四五六七八九十\d]?[^”’」』\d，。]{0,5}[”’」』"]`)},
 	{report.RejectSlogan, needle.MustCompile(`五公开|三公(?:”?经费)?|三公经费|两个维护|四个意识|四个自信|两个确立|两学一做|三严三实|两微一端|一网通办|一网统管|七有五性|三安全一稳定|最后一公里|一公里|放管服|一次办好|最多跑一次|一件事|一窗|一站式|一体化|一门式|一卡通|一把手|一览表|一揽子|一系列|一带一路|十四五|十三五|十二五|十一五|十五五|十九大|十八大|二十大|十九届|二十届|三农|双随机一公开|双随机、一公开|一公开|四不两直|六稳|六保|两会|三会一课|三务|两免一补|一事一议|一岗双责|一案双查|三审三校|三审|五个一|三重一大|一单|一图读懂|一图看懂|三大攻坚战|[一二三四五六七八九]中全会`)},
 	{report.RejectSlogan, needle.MustCompile(`一[^\d，。；：、百千万十]{1,3}一[^\d，。；：、件条次期场份个项宗名人起]`)},
