@@ -53,6 +53,8 @@ func nounPhrase(item string) (label, verb string) {
 			item = after
 		case after == "" && beneficiary.MatchString(strings.TrimSuffix(all, verb)):
 			item = verb // 为低保申请人减免
+		case manner.MatchString(before):
+			item = verb // 依法依规答复
 		case utf8.RuneCountInString(before) >= 2:
 			item = before
 		}
@@ -89,6 +91,8 @@ var (
 	unmark = strings.NewReplacer(markDate, "", markLater, "", markOther, "", markSelf, "", markUnit, "", "（", "", "）", "", keptOpen, "（", keptClose, "）")
 	// beneficiary is for whom something is done, not what.
 	beneficiary = regexp.MustCompile(`^(?:[、，]|其中|全年|另)*(?:为|给|对|向)[^为给对向]{2,}$`)
+	// manner says how something was done.
+	manner = regexp.MustCompile(`^(?:已|均|全部|经)*(?:依法依规|依法|依规|按时|按期|及时|如期|按规定(?:时限|期限)?|按要求|在规定(?:时限|期限)内|认真|积极|主动)*$`)
 	// general names no thing without its verb: 约谈单位, 追回工资.
 	general = regexp.MustCompile(`^(?:单位|内容|金额|资金|工资|情况|工作|数据|部门|人员|事项|次数|问题|损失|费用)$`)
 	ledBy   = regexp.MustCompile(`^(?:约谈|退回|更换|走访|减免|追回|慰问|发现|查出|挽回|筹集|移送|表彰|发现)$`)
