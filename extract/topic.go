@@ -7,6 +7,13 @@ import (
 	"nianbao/report"
 )
 
+// farthestTopic is how many clauses back a topic may stand, longestTopic how many
+// runes of a clause may name it: every number asks for all of them.
+const (
+	farthestTopic = 4
+	longestTopic  = 24
+)
+
 // A topic is a clause without a number. What follows may only say what was done
 // and how often, and leave the thing to it: 组织新闻发布会。全年举行8场.
 type topic struct {
@@ -34,7 +41,7 @@ func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []to
 	if m.subj != "" || !onlyDone.MatchString(pre) {
 		return false
 	}
-	for i := len(topics) - 1; i >= 0; i-- {
+	for i := len(topics) - 1; i >= max(0, len(topics)-farthestTopic); i-- {
 		for _, noun := range topics[i].nouns() {
 			if m.Unit == "" && !countNoun.MatchString(noun) {
 				continue
@@ -71,7 +78,7 @@ func (r *reader) byTopicPart(m *mention, f *report.Figure, item string) bool {
 	if r.frame != nil && !r.frame.heading || !strings.Contains(m.left, "其中") {
 		return false
 	}
-	for i := len(r.topics) - 1; i >= 0; i-- {
+	for i := len(r.topics) - 1; i >= max(0, len(r.topics)-farthestTopic); i-- {
 		for _, noun := range r.topics[i].nouns() {
 			mt, _, ok := r.ofNoun(noun, "", []string{m.Unit})
 			if !ok {
@@ -118,7 +125,7 @@ var denies = regexp.MustCompile(`(?:没有|为零|[^有]无)$`)
 func (c topic) nouns() []string {
 	var out []string
 	for i := len(c.t.Words) - 1; i >= 0; i-- {
-		if w := c.t.Words[i]; w.Start >= c.start && w.End <= c.end && w.End > c.start+1 && !otherHead.MatchString(string(c.t.Norm[w.End:c.end])) {
+		if w := c.t.Words[i]; w.Start >= c.start && w.End <= min(c.end, c.start+longestTopic) && w.End > c.start+1 && !otherHead.MatchString(string(c.t.Norm[w.End:c.end])) {
 			out = append(out, quotes.Replace(string(c.t.Norm[c.start:w.End])))
 		}
 	}
