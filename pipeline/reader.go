@@ -93,6 +93,9 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 	apply(d, item.Hint)
 	r.Extractor.Place(d, report.DivisionCode(normal(item.Hint.Region)))
 	r.Extractor.Figures(d)
+	if foreign(d, item.Hint) {
+		return noReport(d), nil
+	}
 	check.Document(d)
 	return d, r.words(d)
 }

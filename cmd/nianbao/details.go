@@ -101,6 +101,7 @@ var details = []detail{
 	says(`reading took more than (\S+)`, "读取用时超过 %s", "hint.split"),
 	says(`the text has no Chinese`, "没有中文", ""),
 	says(`a document about annual reports, not one: (.*)`, "是关于年度报告的文件,不是报告: %s", ""),
+	says(`neither its title nor its words are a public body's report`, "题目和用语都不是机关报告的", ""),
 	says(`data for a script, without an article(?:: .*)?`, "是网页脚本的数据,没有正文", ""),
 	says(`the page only points to its text: (.*)`, "页面只给出正文的链接: %s", "hint.points"),
 	says(`the page only points to another(?:: .*)?`, "页面只转向另一页", "hint.points_other"),
