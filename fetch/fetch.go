@@ -31,7 +31,7 @@ var (
 	ErrArchive  = errors.New("archives of this kind are not read") // .7z, .tar, .warc: unpack them first
 	ErrManifest = errors.New("malformed manifest")                 // a header or a line that cannot be used
 	ErrNotFile  = errors.New("a pipe, a socket or a device, not a file")
-	ErrNoFiles  = errors.New("a folder without any file to read")  // nothing there, or only hidden files
+	ErrNoFiles  = errors.New("a folder without any file to read") // nothing there, or only hidden files
 )
 
 // Options are the limits of reading and how the program introduces itself.
