@@ -139,7 +139,7 @@ func TestManifest(t *testing.T) {
 		{"two.jsonl", []row{
 			{"docs/年报.txt", Hint{Year: 2017}, "R"},
 			{"年报.txt", Hint{Body: "某某街道办事处", Year: 2018}, "R"},
-			{"two.jsonl:5", Hint{}, "! invalid character 'o' looking for beginning of object key string: malformed manifest"},
+			{"two.jsonl:5", Hint{}, "! not a JSON object: invalid character 'o' looking for beginning of object key string: malformed manifest"},
 		}},
 	}
 	for _, test := range tests {

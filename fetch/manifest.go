@@ -128,7 +128,7 @@ func readJSONL(raw []byte, yield func(entry, error)) error {
 		}
 		fields, err := jsonFields(line)
 		if err != nil {
-			yield(entry{line: n}, fmt.Errorf("%v: %w", err, ErrManifest))
+			yield(entry{line: n}, fmt.Errorf("not a JSON object: %v: %w", err, ErrManifest))
 			continue
 		}
 		e, err := newEntry(fields)

@@ -43,6 +43,7 @@ var details = []detail{
 	says(`content encoding .* was not asked for`, "网站发来的压缩格式无法识别", "hint.browser"),
 	says(`(?:dial .*)?lookup (\S+?):? .*|.*no such host.*`, "找不到网站", "hint.address"),
 	says(`.*connection refused.*`, "连接被拒绝", ""),
+	says(`not a JSON object: .*`, "此行不是 JSON 对象", "hint.manifest"),
 	says(`.*connection reset.*|.*EOF`, "连接中断", ""),
 	says(`.*(?:i/o timeout|deadline exceeded|Client\.Timeout|TLS handshake timeout).*`, "等候超时", ""),
 	says(`.*(?:x509|certificate).*`, "网站的证书无效", "hint.certificate"),
@@ -53,7 +54,7 @@ var details = []detail{
 	says(`an archive of more than (\d+) members`, "压缩包中的文件超过 %s 个", "hint.unpack"),
 	says(`an archive that unpacks to more than (\d+) MB`, "压缩包解开后超过 %s MB", "hint.unpack"),
 	says(`unpacks to more than (\d+) times its size`, "解开后超过原大小的 %s 倍", "hint.suspect"),
-	says(`archives of this kind are not read`, "不支持这种压缩包", "hint.unpack"),
+	says(`archives of this kind are not read`, "这种压缩包", "hint.unpack"),
 	says(`an archive within an archive`, "压缩包中的压缩包", "hint.unpack"),
 	says(`an archive with nothing in it(?:: left out)?`, "压缩包是空的", "hint.suspect"),
 	says(`(\d+) of (\d+) members of the archive are no documents \((.*)\)(?:: left out)?`, "压缩包中 %[2]s 个文件有 %[1]s 个不是文档(%[3]s)", "hint.left_out"),
@@ -64,7 +65,6 @@ var details = []detail{
 	says(`neither url nor path`, "此行既无 url 也无 path", "hint.manifest"),
 	says(`year "(.*)" is not a year`, "“%s”不是年度", "hint.manifest"),
 	says(`(?:record on )?(?:line|parse error on line) (\d+).*`, "清单第 %s 行格式有误", "hint.manifest"),
-	says(`(?:invalid character|unexpected end of JSON|json: ).*`, "此行不是 JSON", "hint.manifest"),
 
 	// parse
 	says(`(?:a document of (?:type )?|a document in )(.*?)(?:, which is not read)?`, "%s 文件", ""),

@@ -203,6 +203,9 @@ func TestComplaints(t *testing.T) {
 		{report.Partial, report.NeedsOCR, "pictures without a text layer: page 3-5; only the first 9 of 20 pages were read",
 			"x: partly read: a scan without a text layer (pictures without a text layer: page 3-5; only the first 9 of 20 pages were read); split it",
 			"x: 部分可读: 扫描件,没有文字层(没有文字层的图片: 第 3-5 页; 只读了前 9 页,共 20 页);请拆分文件"},
+		{report.Unreadable, report.Malformed, "not a JSON object: unexpected EOF",
+			"x: not read: malformed (not a JSON object: unexpected EOF); mend the list: a column url or path, and body, region and year where you know them",
+			"x: 读不了: 格式有误(此行不是 JSON 对象);请改正清单: 要有 url 或 path 列,已知时可有 body、region、year 列"},
 		{report.Unreadable, report.Malformed, "strange words of a library", "x: not read: malformed (strange words of a library); check the file or fetch it again",
 			"x: 读不了: 格式有误(英文原文: strange words of a library);请核对文件或重新下载"},
 	} {
