@@ -69,7 +69,7 @@ func (s *sentence) distributeRun(k, n int) {
 	}
 	if subjects == nil {
 		if loc != nil || actOnly.MatchString(pre) {
-			s.answer(k, n)
+			s.answer(k, n, stem+before+mid)
 		}
 		return
 	}
@@ -99,7 +99,7 @@ func (s *sentence) distributeRun(k, n int) {
 
 // answer ties the members of a run that names no subjects to the n counts before
 // it: 代表建议131件、委员提案96件，办结131件和95件, 主办件分别为5件和7件.
-func (s *sentence) answer(k, n int) {
+func (s *sentence) answer(k, n int, left string) {
 	pre := s.mentions[k].pre
 	if k < n || n < 2 || !strings.HasSuffix(s.gaps[k], pre) {
 		return
@@ -109,10 +109,9 @@ func (s *sentence) answer(k, n int) {
 			return
 		}
 	}
-	left := s.mentions[k].left
 	for i := 0; i < n; i++ {
 		m := s.mentions[k+i]
-		m.answers, m.left, m.pre = s.mentions[k-n+i], left, pre
+		m.answers, m.left, m.pre = s.mentions[k-n+i], left, lastItem(left)
 	}
 }
 

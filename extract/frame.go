@@ -463,6 +463,28 @@ func (r *reader) leadFrame(s *sentence) {
 		r.frame = &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: r.x.usual[f.Indicator].Measure, block: r.block, lead: true}
 		return
 	}
+	if strings.HasSuffix(g[0], "：") && r.frame == nil {
+		r.leadNoun(s)
+	}
+}
+
+// leadNoun does so with the noun that such a clause begins with: 重点领域信息公开扎实
+// 推进：财政预决算312条、…
+func (r *reader) leadNoun(s *sentence) {
+	topics := topicsOf(s, s.mentions[0].Start)
+	if len(topics) == 0 {
+		return
+	}
+	for _, noun := range topics[0].nouns() {
+		mt, words, ok := r.ofNoun(noun, "", []string{s.mentions[0].Unit})
+		if !ok {
+			continue
+		}
+		f := &report.Figure{Role: report.Level}
+		r.take(f, mt, &mention{sent: s, left: words, pre: words}, noun)
+		r.frame = &frame{indicator: f.Indicator, label: f.Label, dims: f.Dims, measure: r.x.usual[f.Indicator].Measure, block: r.block, lead: true}
+		return
+	}
 }
 
 // remember makes a figure the frame of what follows.
