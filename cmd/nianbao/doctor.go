@@ -52,7 +52,7 @@ func (c *cli) doctor(ctx context.Context) error {
 		if err != nil {
 			state, facts, sick = c.say("doctor.bad"), err.Error(), true
 		}
-		if _, err := fmt.Fprintf(c.stdout, "%s%s%s\n", pad(c.say(check.name), 16), pad(state, 8), clean(facts)); err != nil {
+		if _, err := fmt.Fprintf(c.stdout, "%s%s%s\n", pad(c.say(check.name), 18), pad(state, 8), clean(facts)); err != nil {
 			return err
 		}
 	}
