@@ -11,8 +11,10 @@ import (
 	"nianbao/parse"
 )
 
-// rereadLimits bound one program's reading of a PDF again.
-var rereadLimits = Limits{CPU: 5 * time.Second, Wall: 10 * time.Second, Memory: 1 << 30, Output: 16 << 20, File: 1 << 20}
+// rereadLimits bound one program's reading of a PDF again. The memory is that of
+// the addresses: the Go runtime, which sets the limits and then becomes the
+// program, needs above a gigabyte of them now and then.
+var rereadLimits = Limits{CPU: 5 * time.Second, Wall: 10 * time.Second, Memory: 2 << 30, Output: 16 << 20, File: 1 << 20}
 
 // A rereader is a program that reads a PDF again. It ends pages with form feeds.
 type rereader struct {
