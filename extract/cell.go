@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -32,16 +32,16 @@ type cellValue struct {
 
 var (
 	// A cell with one number: words, sign, number, multiplier, "and more", unit, a note without digits.
-	numberCell = regexp.MustCompile(`^[（(]?(合计|总计|共计|小计|共|计|约|近|超过|超|逾)?[:：]?` +
+	numberCell = needle.MustCompile(`^[（(]?(合计|总计|共计|小计|共|计|约|近|超过|超|逾)?[:：]?` +
 		`([+＋↑正]|增加?|增长|[-－–—−﹣]{1,3}|减少?|下降|↓|负)?` +
 		`(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)` +
 		`([十百千万亿]{0,2})(余|多|\+)?([^\d]*?)([（(][^\d]*[)）]|[。.;；,，、*＊])?[）)]?$`)
-	digitRun = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+	digitRun = needle.MustCompile(`\d+(?:[.,]\d+)*`)
 	// several numbers with no more words than count them: 3/5, 增2减1, 12（含结转1）
-	severalOnly = regexp.MustCompile(`^[\d., ;；、，/／|+\-()（）增减加少项件条个次人万元年其中含共计约和上结转]+$`)
-	yearHeading = regexp.MustCompile(`^(?:19|20)\d\d年度?$`)
-	notPrinted  = regexp.MustCompile(`^[/／\\|｜\-－–—−﹣―─_×*]+$`)
-	minusSign   = regexp.MustCompile(`^(?:[-－–—−﹣]|减|下降|↓|负)`)
+	severalOnly = needle.MustCompile(`^[\d., ;；、，/／|+\-()（）增减加少项件条个次人万元年其中含共计约和上结转]+$`)
+	yearHeading = needle.MustCompile(`^(?:19|20)\d\d年度?$`)
+	notPrinted  = needle.MustCompile(`^[/／\\|｜\-－–—−﹣―─_×*]+$`)
+	minusSign   = needle.MustCompile(`^(?:[-－–—−﹣]|减|下降|↓|负)`)
 )
 
 // notApplicable are the words for a cell that does not apply.

@@ -1,11 +1,11 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -82,17 +82,17 @@ func (r *reader) classify(m *mention, f *report.Figure, place string) bool {
 }
 
 // kindOfBody is what is counted itself: 区直部门39家.
-var kindOfBody = regexp.MustCompile(`(?:部门|单位|街道|乡镇|企业|学校|机构)$`)
+var kindOfBody = needle.MustCompile(`(?:部门|单位|街道|乡镇|企业|学校|机构)$`)
 
 // bareLabel says what became of a thing, or how it is counted, and leaves the
 // thing to the number before it.
-var bareLabel = regexp.MustCompile(`^(?:废止|宣布失效|失效|继续有效|制定|出台|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|合格|不合格|收回|回收|退出|保留|关停|注销|翻新|赠阅|免费赠阅|已整改|整改|退回|退回修改|采纳|化解|已化解|解决|暂缓|下载|满意|基本满意|不满意|到位|核定|转派|日均|月均|年均|每期|平均|方面|金额|总金额|人数|次数|比例|占比)$`)
+var bareLabel = needle.MustCompile(`^(?:废止|宣布失效|失效|继续有效|制定|出台|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|合格|不合格|收回|回收|退出|保留|关停|注销|翻新|赠阅|免费赠阅|已整改|整改|退回|退回修改|采纳|化解|已化解|解决|暂缓|下载|满意|基本满意|不满意|到位|核定|转派|日均|月均|年均|每期|平均|方面|金额|总金额|人数|次数|比例|占比)$`)
 
 // madeOf is what a bare label, or a verb, put before the thing.
-var madeOf = regexp.MustCompile(`^(?:继续有效|现行有效|废止|宣布失效|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|不合格|合格|收回|回收|退出|保留|关停|注销|翻新|已整改|整改|退回|采纳|已化解|化解|解决|暂缓|提出|登记|发现|通报)`)
+var madeOf = needle.MustCompile(`^(?:继续有效|现行有效|废止|宣布失效|整改到位|整改完成|新增|更新|修改|修订|删除|结案|审结|整合|优秀|良好|不合格|合格|收回|回收|退出|保留|关停|注销|翻新|已整改|整改|退回|采纳|已化解|化解|解决|暂缓|提出|登记|发现|通报)`)
 
 // meanLabel stands before the thing, the others behind it or before it alike.
-var meanLabel = regexp.MustCompile(`均$|^每期|^平均`)
+var meanLabel = needle.MustCompile(`均$|^每期|^平均`)
 
 // whole adds to such a label the thing of the number before it: 新增条目5218条，修改
 // 2734条 gives 修改条目, and 惠农补贴…，金额312万元 惠农补贴金额.
@@ -181,10 +181,10 @@ func (r *reader) caseResult(m *mention, f *report.Figure, item string) bool {
 }
 
 // plainChannel is an item that names only a way to apply: 来信3件 among requests.
-var plainChannel = regexp.MustCompile(`^(?:来信|信件|当面|来访|电话|网上|网络|传真|信函|邮寄|电子邮件|电邮|现场|书面|本人到场)(?:提出|提交|递交|申请)?$`)
+var plainChannel = needle.MustCompile(`^(?:来信|信件|当面|来访|电话|网上|网络|传真|信函|邮寄|电子邮件|电邮|现场|书面|本人到场)(?:提出|提交|递交|申请)?$`)
 
 // namesCase tells whether an item names the cases themselves.
-var namesCase = regexp.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|申请$|法院|判决|[一二]审`)
+var namesCase = needle.MustCompile(`复议|诉讼|覆核|诉愿|举报|投诉|申请$|法院|判决|[一二]审`)
 
 // take fills a figure from a match.
 func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
@@ -270,7 +270,7 @@ func (r *reader) take(f *report.Figure, mt match, m *mention, item string) {
 }
 
 // channelList is a list of channels, of which none is meant alone.
-var channelList = regexp.MustCompile(`([^，。；：]+)等(?:多种|多个|各类|各种|多)?(?:渠道|方式|载体|平台|媒介|形式|途径)`)
+var channelList = needle.MustCompile(`([^，。；：]+)等(?:多种|多个|各类|各种|多)?(?:渠道|方式|载体|平台|媒介|形式|途径)`)
 
 // severalChannels tells whether a number is what several channels published
 // together: 通过网站、政府公报等渠道主动公开信息2384条.
@@ -293,10 +293,10 @@ func (r *reader) severalChannels(m *mention) bool {
 }
 
 // manyChannels says that what follows went through all the channels named.
-var manyChannels = regexp.MustCompile(`为主渠道|为主，|为补充|为辅|(?:多种|各种|各类)(?:渠道|形式|方式|平台)`)
+var manyChannels = needle.MustCompile(`为主渠道|为主，|为补充|为辅|(?:多种|各种|各类)(?:渠道|形式|方式|平台)`)
 
 // subjectShare is the share of the requests about one subject.
-var subjectShare = regexp.MustCompile(`^[\p{Han}、]{2,12}(?:类|方面|领域)的?(?:公开)?申请`)
+var subjectShare = needle.MustCompile(`^[\p{Han}、]{2,12}(?:类|方面|领域)的?(?:公开)?申请`)
 
 // item is the words that name what a mention counts: those before the number,
 // or where there are none, those behind it.

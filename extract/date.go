@@ -2,10 +2,10 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -20,11 +20,11 @@ type date struct {
 }
 
 var (
-	yearsRE   = regexp.MustCompile(`(\d{4})年?[-—~至](\d{4})年`)
-	yearRE    = regexp.MustCompile(`(?:民国)?(\d{2,4}|[〇零一二三四五六七八九]{4})(?:学年度|年度|年)`)
-	quarterRE = regexp.MustCompile(`([一二三四1234])个?季度`)
-	monthsRE  = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,2})月?份?(?:[-—~至])(\d{1,2}|[一二三四五六七八九十]{1,2})月`)
-	monthRE   = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,2})月`)
+	yearsRE   = needle.MustCompile(`(\d{4})年?[-—~至](\d{4})年`)
+	yearRE    = needle.MustCompile(`(?:民国)?(\d{2,4}|[〇零一二三四五六七八九]{4})(?:学年度|年度|年)`)
+	quarterRE = needle.MustCompile(`([一二三四1234])个?季度`)
+	monthsRE  = needle.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,2})月?份?(?:[-—~至])(\d{1,2}|[一二三四五六七八九十]{1,2})月`)
+	monthRE   = needle.MustCompile(`(\d{1,2}|[一二三四五六七八九十]{1,2})月`)
 )
 
 // readDate reads the date that a rejected quantity covers, with the words 上半年

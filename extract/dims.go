@@ -1,18 +1,18 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 // field names the subject of the clauses behind it: 环境保护方面，公布…
-var field = regexp.MustCompile(`([^，。；：、@#>]{2,12})方面[，：,]`)
+var field = needle.MustCompile(`([^，。；：、@#>]{2,12})方面[，：,]`)
 
 // otherField are subjects that no topic of the codebook names.
-var otherField = regexp.MustCompile(`(?:教育|医疗|卫生|就业|社保|社会保障|交通|农业|农村|扶贫|民政|文化|旅游|科技|体育|养老|救助|人事|招生|城建|市政|民生|水利|林业)$`)
+var otherField = needle.MustCompile(`(?:教育|医疗|卫生|就业|社保|社会保障|交通|农业|农村|扶贫|民政|文化|旅游|科技|体育|养老|救助|人事|招生|城建|市政|民生|水利|林业)$`)
 
 // inField lets the subject that leads the sentence decide the topic.
 func (r *reader) inField(m *mention, id string, dims map[string]string) map[string]string {
@@ -82,7 +82,7 @@ func (x *Extractor) dimsOf(id, words, item string) map[string]string {
 }
 
 // anyone is a list of who may apply at all, which names none of them.
-var anyone = regexp.MustCompile(`(?:公民|自然人|个人|群众)(?:、|和|与|及|或|或者|以及)(?:法人|企业|单位|组织|公司)(?:(?:、|和|与|及|或|或者|以及)(?:其他|其它|社会)?组织)?`)
+var anyone = needle.MustCompile(`(?:公民|自然人|个人|群众)(?:、|和|与|及|或|或者|以及)(?:法人|企业|单位|组织|公司)(?:(?:、|和|与|及|或|或者|以及)(?:其他|其它|社会)?组织)?`)
 
 // ambiguous tells whether an item names two values of a dimension at once:
 // 邮递及传真合共131宗 is of neither channel.
@@ -137,7 +137,7 @@ func ofSubject(label string) bool {
 }
 
 var (
-	wholeInfo   = regexp.MustCompile(`^(?:各类|各种|各项|全部|所有|各方面)`)
-	subjectInfo = regexp.MustCompile(`^([^，。；：@#]{3,16})(?:类|方面)?信息$`)
-	anySubject  = regexp.MustCompile(`目录|信息|专栏|各类|各项|各种|各方面|全部|所有|相关|有关|政府|政务|公开|主动|工作|本级|各级|部门|行政机关|单位|机关|街道|乡镇|本镇|本局|本委|全县|全市|全区|[省市县区镇乡]级|网站|微信|微博|公众号|新媒体|平台|媒体|栏目|新增|累计|年度|原创|图文|文字|重要|最新|依法|应|的|类`)
+	wholeInfo   = needle.MustCompile(`^(?:各类|各种|各项|全部|所有|各方面)`)
+	subjectInfo = needle.MustCompile(`^([^，。；：@#]{3,16})(?:类|方面)?信息$`)
+	anySubject  = needle.MustCompile(`目录|信息|专栏|各类|各项|各种|各方面|全部|所有|相关|有关|政府|政务|公开|主动|工作|本级|各级|部门|行政机关|单位|机关|街道|乡镇|本镇|本局|本委|全县|全市|全区|[省市县区镇乡]级|网站|微信|微博|公众号|新媒体|平台|媒体|栏目|新增|累计|年度|原创|图文|文字|重要|最新|依法|应|的|类`)
 )

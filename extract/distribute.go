@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -25,15 +25,15 @@ func (s *sentence) distribute() {
 }
 
 var (
-	joiner    = regexp.MustCompile(`^(?:、|，|和|及|与|以及|，和)$`)
-	divide    = regexp.MustCompile(`(分别|依次|各有|各占|各为|各是|各举办|各$)`)
-	eachTail  = regexp.MustCompile(`(?:均为|均|都为|皆为|各)(?:为|有|是)?$|各(?:自|有)?([^，。；：、类级部项单地县区镇乡科种方个位大界街村市局有相栏渠平][^，。；：、]{0,12})$`)
-	splitList = regexp.MustCompile(`、|，`)
-	splitAnd  = regexp.MustCompile(`以及|和|及|与|暨|或`)
+	joiner    = needle.MustCompile(`^(?:、|，|和|及|与|以及|，和)$`)
+	divide    = needle.MustCompile(`(分别|依次|各有|各占|各为|各是|各举办|各$)`)
+	eachTail  = needle.MustCompile(`(?:均为|均|都为|皆为|各)(?:为|有|是)?$|各(?:自|有)?([^，。；：、类级部项单地县区镇乡科种方个位大界街村市局有相栏渠平][^，。；：、]{0,12})$`)
+	splitList = needle.MustCompile(`、|，`)
+	splitAnd  = needle.MustCompile(`以及|和|及|与|暨|或`)
 )
 
 // orgAnd are names that hold an 和 or 与 of their own.
-var orgAnd = regexp.MustCompile(`(?:住房|人力资源|发展|自然资源|园林|文化|卫生|工业|医疗|农业|林业|交通|教育|城市管理|生态|水利|财政|统战|民族|退役|体育|广播|计划|法人|公民)(?:和|与|及)`)
+var orgAnd = needle.MustCompile(`(?:住房|人力资源|发展|自然资源|园林|文化|卫生|工业|医疗|农业|林业|交通|教育|城市管理|生态|水利|财政|统战|民族|退役|体育|广播|计划|法人|公民)(?:和|与|及)`)
 
 // runLength counts the mentions from k on that only joiners part and that share
 // a unit; units may differ where 分别 or 各 announces a list.
@@ -116,10 +116,10 @@ func (s *sentence) answer(k, n int, left string) {
 }
 
 // actOnly are words that only say what was done to what was counted before.
-var actOnly = regexp.MustCompile(`^(?:均?已|共|分别)*(?:办结|答复|回复|办复|完成|处理|采纳|整改)(?:了|有)?$`)
+var actOnly = needle.MustCompile(`^(?:均?已|共|分别)*(?:办结|答复|回复|办复|完成|处理|采纳|整改)(?:了|有)?$`)
 
 // listedActs ends a listed thing with what was done to it.
-var listedActs = regexp.MustCompile(`(?:受理|收到|答复|办结|回复|办理|公开|结转)$`)
+var listedActs = needle.MustCompile(`(?:受理|收到|答复|办结|回复|办理|公开|结转)$`)
 
 // takePredicate tells whether listed things are places of which the last one bears what
 // is said of all, 县规划局、县公安局受理申请; it takes that off and gives it.
@@ -139,7 +139,7 @@ func takePredicate(subjects []string) (predicate string) {
 }
 
 // placeFirst is a place with what it did behind it.
-var placeFirst = regexp.MustCompile(`^(\p{Han}{1,14}?(?:` + partOfBody + `))(\p{Han}{2,})$`)
+var placeFirst = needle.MustCompile(`^(\p{Han}{1,14}?(?:` + partOfBody + `))(\p{Han}{2,})$`)
 
 // yearRun gives the numbers of 2021年、2020年分别为18件、22件 their years.
 func (s *sentence) yearRun(k, n int, subjects string) bool {
@@ -165,7 +165,7 @@ func (s *sentence) yearRun(k, n int, subjects string) bool {
 }
 
 // listedYears are years alone, with what is counted behind them: Y、Y和Y收到申请.
-var listedYears = regexp.MustCompile(`^Y(?:(?:、|和|及|与|，)Y)+[^、，；：Y]*$`)
+var listedYears = needle.MustCompile(`^Y(?:(?:、|和|及|与|，)Y)+[^、，；：Y]*$`)
 
 // sameEnd tells whether two listed things end alike, so that neither lends the
 // other its head: 响应率、办结率.
@@ -207,7 +207,7 @@ func lastWordsWithList(stem string, n int) string {
 }
 
 // totalTail is the total before a bracket that parts it.
-var totalTail = regexp.MustCompile(`@[\p{Han}%]{0,4}>$`)
+var totalTail = needle.MustCompile(`@[\p{Han}%]{0,4}>$`)
 
 // subjectsOf cuts words into exactly n listed things, or gives nil.
 func subjectsOf(words string, n int) []string {

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -94,13 +94,13 @@ func (r *reader) numberFirst(m *mention) (match, bool) {
 }
 
 // ofWhole stands before the whole that a share is of: 占全部68件申请的77.9%.
-var ofWhole = regexp.MustCompile(`占(?:了|到)?(?:全部|总共|全年|全市|全县|全区)?(?:的)?$`)
+var ofWhole = needle.MustCompile(`占(?:了|到)?(?:全部|总共|全年|全市|全县|全区)?(?:的)?$`)
 
 // actors are who did something: 41个部门公开信息 counts the departments.
-var actors = regexp.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
+var actors = needle.MustCompile(`^[\p{Han}]{0,6}(?:部门|单位|机关|乡|镇|县|区|社区|村|街道|企业|学校|科室)`)
 
 // nounEnd is what stands behind the noun of a number-first phrase.
-var nounEnd = regexp.MustCompile(`(?:加上|连同|在|已|完成|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
+var nounEnd = needle.MustCompile(`(?:加上|连同|在|已|完成|被|全部|均|通过|与|由|分别|全年|期间|的结果|经|纳入|和|及|、|吸引|聚焦).*$`)
 
 // beforeChange is what stands before the words of a comparison: 申请量 of
 // 申请量比上年上升17.8%.
@@ -113,10 +113,10 @@ func (m *mention) beforeChange() string {
 }
 
 // howMany ends the name of a thing with words for its number.
-var howMany = regexp.MustCompile(`的?(?:总?数量|总数|总量|件数|条数|篇数)$`)
+var howMany = needle.MustCompile(`的?(?:总?数量|总数|总量|件数|条数|篇数)$`)
 
 // bareWords name nothing counted by themselves.
-var bareWords = regexp.MustCompile(`^(?:新增|新建|下发|发出|维护|完成|配备|公布|印发|举办|开展|收到|受理|办理|接到|更新|年内|有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)
+var bareWords = needle.MustCompile(`^(?:新增|新建|下发|发出|维护|完成|配备|公布|印发|举办|开展|收到|受理|办理|接到|更新|年内|有|共|为|达|达到|比上年|较上年|同比|最多|最少|少|多|了|出|减少|增加|上升|下降|增长|Y|比|较|上年|去年)+$`)
 
 // nounBehind tells whether what is counted can only stand behind the number:
 // 微博、微信、网站三个平台, 时限等5个要素.

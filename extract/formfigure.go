@@ -2,11 +2,11 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -25,7 +25,7 @@ type formCell struct {
 }
 
 // captionUnit is the unit of money that a table's caption gives for all of it.
-var captionUnit = regexp.MustCompile(`单位[:：]([万千百]?元)`)
+var captionUnit = needle.MustCompile(`单位[:：]([万千百]?元)`)
 
 // longestCellQuote is how many runes a quote may have before it is cut to its cell.
 const longestCellQuote = 80

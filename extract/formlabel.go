@@ -1,12 +1,12 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"nianbao/extract/indicator"
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -54,11 +54,11 @@ func placesOf(book *indicator.Book) map[string]*formTable {
 
 var (
 	// numbering in front of a label: 一、 （一） 1. (1) ① 其中：
-	numbering = regexp.MustCompile(`^(?:第?[一二三四五六七八九十]{1,3}[、.．:：,，]|[（(【\[][一二三四五六七八九十\d]{1,3}[)）】\]][、.]?|\d{1,2}[、.．:：)）]|[①-⑳⑴-⒛]|其中[:：,，]?|[-—·•*●])`)
+	numbering = needle.MustCompile(`^(?:第?[一二三四五六七八九十]{1,3}[、.．:：,，]|[（(【\[][一二三四五六七八九十\d]{1,3}[)）】\]][、.]?|\d{1,2}[、.．:：)）]|[①-⑳⑴-⒛]|其中[:：,，]?|[-—·•*●])`)
 	// a row number without a sign behind it: 01主动公开信息数
-	bareNumber = regexp.MustCompile(`^\d{1,2}(\p{Han})`)
-	bracketed  = regexp.MustCompile(`[（(【\[][^（）()【】\[\]]*[)）】\]]`)
-	openEnded  = regexp.MustCompile(`[（(][^（）()]*$`)
+	bareNumber = needle.MustCompile(`^\d{1,2}(\p{Han})`)
+	bracketed  = needle.MustCompile(`[（(【\[][^（）()【】\[\]]*[)）】\]]`)
+	openEnded  = needle.MustCompile(`[（(][^（）()]*$`)
 )
 
 // stripNumbering takes the numbering from a label.

@@ -1,11 +1,11 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -19,8 +19,8 @@ type listRow struct {
 
 var (
 	// footerLabel are rows that say who filled the form in.
-	footerLabel = regexp.MustCompile(`负责人|填报|审核人|填表|制表|联系电话|联系人|签发|盖章|填写日期|报出日期`)
-	codeColumn  = regexp.MustCompile(`^(?:指标)?(?:代码|序号|编号|行次|栏次|项次|代号)$`)
+	footerLabel = needle.MustCompile(`负责人|填报|审核人|填表|制表|联系电话|联系人|签发|盖章|填写日期|报出日期`)
+	codeColumn  = needle.MustCompile(`^(?:指标)?(?:代码|序号|编号|行次|栏次|项次|代号)$`)
 )
 
 // readList reads the single table of before 2019.

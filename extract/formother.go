@@ -1,19 +1,19 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
 	// noCount are labels of numbers that count nothing.
-	noCount = regexp.MustCompile(`电话|传真|邮编|邮政编码|日期|时间|序号|编号|文号|索引|年份|代码|网址|地址|账号`)
+	noCount = needle.MustCompile(`电话|传真|邮编|邮政编码|日期|时间|序号|编号|文号|索引|年份|代码|网址|地址|账号`)
 	// unitHeading is a heading that is a measure word with 数: 宗数, 件数.
-	unitHeading = regexp.MustCompile(`^(.{1,2})数$`)
-	shareColumn = regexp.MustCompile(`占比|比例|比重|百分比|所占|％|%`)
+	unitHeading = needle.MustCompile(`^(.{1,2})数$`)
+	shareColumn = needle.MustCompile(`占比|比例|比重|百分比|所占|％|%`)
 )
 
 // readOther reads a table that is none of the official ones: every number that

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -66,7 +66,7 @@ func (r *reader) ofBracketed(m *mention, f *report.Figure, item string) bool {
 }
 
 // wholeOnly are words that name the whole beside its places: 甲区94.7%，全市92.3%.
-var wholeOnly = regexp.MustCompile(`^全[省市县区镇乡州局旗](?:平均|共)?(?:为|是)?$`)
+var wholeOnly = needle.MustCompile(`^全[省市县区镇乡州局旗](?:平均|共)?(?:为|是)?$`)
 
 // ofLastPlace reads a further place of a list: 市公安局结转8件，市民政局1件.
 func (r *reader) ofLastPlace(last *report.Figure, m *mention, f *report.Figure) bool {
@@ -117,10 +117,10 @@ func (r *reader) partOf(fr *frame, m *mention, f *report.Figure, item string) bo
 }
 
 // applicantLast ends in who applied and, at most, that they did.
-var applicantLast = regexp.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|来件|来函|来信|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占|为主)*$`)
+var applicantLast = needle.MustCompile(`(?:人|民|户|业|公司|组织|单位|机构|团体|律师|事务所|商|体|学生|个人|客)(?:（[^）]*）)?(?:申请人?|来件|来函|来信|提出|提请|递交|提交|来源|主体|方面|申请的|发起|的|类|者|占|为主)*$`)
 
 // shareTail ends words that call a percentage a share: 无法提供的比重则高达31%.
-var shareTail = regexp.MustCompile(`(?:比重|占比)(?:则|却|也)?(?:为|达|高达|仅|仅为)?$`)
+var shareTail = needle.MustCompile(`(?:比重|占比)(?:则|却|也)?(?:为|达|高达|仅|仅为)?$`)
 
 // noRate are totals of which a rate states nothing.
 var noRate = map[string]bool{"disclosure.items": true, "requests.received": true, "requests.outcome": true}
@@ -132,7 +132,7 @@ func (r *reader) noRate(id string) bool {
 }
 
 // ownVerb begins an item that says what was done, not what the list is of.
-var ownVerb = regexp.MustCompile(`^(?:抽查|检查|走访|慰问|评估|测评|约谈|完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供|修改|修订|保留|拟)`)
+var ownVerb = needle.MustCompile(`^(?:抽查|检查|走访|慰问|评估|测评|约谈|完成|年底|控制|印发|发放|涉及|覆盖|惠及|出动|悬挂|摆放|接待|投入|邀请|督促|整改|采纳|关停|审查|制作|复查|罚款|惠及|受益|减免|提供|修改|修订|保留|拟)`)
 
 // sameUnit tells whether a member has the unit of its whole or of the member
 // before it; counts of cases have several words for one unit.
@@ -185,13 +185,13 @@ func (r *reader) member(fr *frame, m *mention, f *report.Figure, item string) bo
 // eventOf are the indicators of events; another event in their list is another thing.
 var eventOf = map[string]bool{"press_conferences": true, "interviews": true, "meetings": true, "training.sessions": true, "open_days": true, "consultations": true}
 
-var eventName = regexp.MustCompile(`(?:会|活动|讲座|班|竞赛|演练|日)$`)
+var eventName = needle.MustCompile(`(?:会|活动|讲座|班|竞赛|演练|日)$`)
 
 // byOrFor is a member that says who published or for whom: 县级公开, 面向患者公开.
-var byOrFor = regexp.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向|原创|转载|转发|自采|首发|编译)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级|^(?:县区|区县|乡镇|镇街|街镇|市县)$|^(?:[蒙藏维汉英俄朝壮彝]|维吾尔|哈萨克|朝鲜)[文语]版?(?:信息)?(?:在其中)?$`)
+var byOrFor = needle.MustCompile(`(?:政府|办公室|部门|单位|乡镇|街道|机关|处室|科室)(?:公开|发布|上传|报送|更新)?$|^(?:面向|向|原创|转载|转发|自采|首发|编译)|^(?:本|省|市|县|区|旗|州|镇|乡|村|街道)级|^(?:县区|区县|乡镇|镇街|街镇|市县)$|^(?:[蒙藏维汉英俄朝壮彝]|维吾尔|哈萨克|朝鲜)[文语]版?(?:信息)?(?:在其中)?$`)
 
 // postedUnit measures what is published; business done is measured in 笔, 户, 辆.
-var postedUnit = regexp.MustCompile(`^(?:|条|件|篇|则|份|期|次|个|项|宗|部|段|幅|批|批次|[条篇件份期]次|[条篇件份期]（[条篇件份期次]）|[条篇件份期]\([条篇件份期次]\)|帖|集|起|例|本|册|卷)$`)
+var postedUnit = needle.MustCompile(`^(?:|条|件|篇|则|份|期|次|个|项|宗|部|段|幅|批|批次|[条篇件份期]次|[条篇件份期]（[条篇件份期次]）|[条篇件份期]\([条篇件份期次]\)|帖|集|起|例|本|册|卷)$`)
 
 // kindOf tells whether a mention is a kind of what is published on one subject:
 // 处罚决定书1039份，其中治安类714份.
@@ -203,10 +203,10 @@ func (r *reader) kindOf(fr *frame, m *mention) bool {
 }
 
 // partsOpen stands right behind a whole whose parts follow.
-var partsOpen = regexp.MustCompile(`^[，（]?(?:其中|包括|含)`)
+var partsOpen = needle.MustCompile(`^[，（]?(?:其中|包括|含)`)
 
 // others is an item that names only what is left over.
-var others = regexp.MustCompile(`^(?:其他|其它|其余|余下|剩余)(?:方面|情形|情况|方式|渠道)?$`)
+var others = needle.MustCompile(`^(?:其他|其它|其余|余下|剩余)(?:方面|情形|情况|方式|渠道)?$`)
 
 // byOthers reads 其他37件 by the members of the list before it: after channels it
 // is another channel, after reasons of denial another reason, after subjects an
@@ -296,7 +296,7 @@ func (r *reader) placeRate(m *mention, f *report.Figure) bool {
 }
 
 // rateNoun is the name of a rate.
-var rateNoun = regexp.MustCompile(`[\p{Han}]{2}率`)
+var rateNoun = needle.MustCompile(`[\p{Han}]{2}率`)
 
 // beforePlace is the clause of a place up to the rate that it names.
 func beforePlace(m *mention) string {
@@ -331,14 +331,14 @@ func (r *reader) sumOfParts(m *mention, f *report.Figure) bool {
 }
 
 // keyAreas is what the list of subjects that the regulations name is called.
-var keyAreas = regexp.MustCompile(`重点领域`)
+var keyAreas = needle.MustCompile(`重点领域`)
 
 // sumWord are words before a number that adds up those before it; yearSum
 // adds up the parts of the year: 上半年24件，下半年31件，全年共55件.
 var (
-	sumWord = regexp.MustCompile(`^=$|^(?:其?中)?(?:[两三四五六七八九十]+[类项]|全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
-	netWord = regexp.MustCompile(`^(?:总数|总量|合计|共计?|总共|相抵)净?(?:增|减|升|降|少|多)`)
-	yearSum = regexp.MustCompile(`全年|年末|年内|本年`)
+	sumWord = needle.MustCompile(`^=$|^(?:其?中)?(?:[两三四五六七八九十]+[类项]|全年|年末|年内|本年|全部)?(?:合计|共计|总计|累计|累加|加总|相加|共)(?:共?有|为|达)?$`)
+	netWord = needle.MustCompile(`^(?:总数|总量|合计|共计?|总共|相抵)净?(?:增|减|升|降|少|多)`)
+	yearSum = needle.MustCompile(`全年|年末|年内|本年`)
 )
 
 // bareTotal reads 新增123条 under a heading that says what is counted.
@@ -352,7 +352,7 @@ func (r *reader) bareTotal(m *mention, f *report.Figure) bool {
 }
 
 // bareVerb are words before a number that name nothing counted.
-var bareVerb = regexp.MustCompile(`^(?:新增|共|合计|发布|公开|共发布|共公开|新增加|Y|年|全年|本年)+`)
+var bareVerb = needle.MustCompile(`^(?:新增|共|合计|发布|公开|共发布|共公开|新增加|Y|年|全年|本年)+`)
 
 // related lists the indicators whose dimensions a whole's parts may carry:
 // the parts of requests received are channels, but also outcomes.
@@ -379,7 +379,7 @@ func fits(whole, part report.Measure) bool {
 }
 
 // listOpener are words that open a list of parts.
-var listOpener = regexp.MustCompile(`其中|包括|包含|含|：|（|分别|依次|按[^，]{2,12}分|分，|看，|其余|其他`)
+var listOpener = needle.MustCompile(`其中|包括|包含|含|：|（|分别|依次|按[^，]{2,12}分|分，|看，|其余|其他`)
 
 // inList tells whether a mention stands in a list of a frame's parts: words
 // that open a list stand between the whole and it, the heading announces a
@@ -414,7 +414,7 @@ func (r *reader) inList(m *mention, fr *frame) bool {
 }
 
 // listTitle is a heading whose section lists the parts of a whole.
-var listTitle = regexp.MustCompile(`内容|分类|类别|渠道|形式|途径|载体|方式|重点领域`)
+var listTitle = needle.MustCompile(`内容|分类|类别|渠道|形式|途径|载体|方式|重点领域`)
 
 // A frame is a figure whose parts may follow, in its own sentence or as a list
 // in the next: 受理申请46件。按提出方式分，网上29件…
@@ -433,10 +433,10 @@ type frame struct {
 }
 
 // leadWhole is a clause that names a whole without a number: 公开信息中，…
-var leadWhole = regexp.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)|^(按[^，。；：、@#]{2,12}?)(?:统计|划分|分类|分|看)，|^([^，。；：@#]{2,20}的(?:案件|申请|诉讼))，`)
+var leadWhole = needle.MustCompile(`^([^，。；：@#]{2,30}?)(?:当中|中|里|：)[，：]?$|^([^，。；：@#]{2,30}?)(?:当中，|中，|里，|：)|^(按[^，。；：、@#]{2,12}?)(?:统计|划分|分类|分|看)，|^([^，。；：@#]{2,20}的(?:案件|申请|诉讼))，`)
 
 // leadDivision is a clause that names a whole by how it is divided: 按申请主体，…
-var leadDivision = regexp.MustCompile(`^(?:其中，)?(?:按|从)(?:照)?(申请)(?:主体|人|渠道|方式|途径|来源)[^，。；：@#]{0,4}()()()(?:，|：)`)
+var leadDivision = needle.MustCompile(`^(?:其中，)?(?:按|从)(?:照)?(申请)(?:主体|人|渠道|方式|途径|来源)[^，。；：@#]{0,4}()()()(?:，|：)`)
 
 // leadFrame makes the whole that a sentence names before its first number the
 // frame of its list.

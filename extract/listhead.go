@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -12,10 +13,10 @@ import (
 type listHead struct {
 	words string
 	unit  string
-	re    *regexp.Regexp // the head as it stands in a masked sentence
+	re    *needle.Regexp // the head as it stands in a masked sentence
 }
 
-var listHeadRE = regexp.MustCompile(`^(?:（?[\d一二三四五六七八九十]{1,2}[、.．）])?([\p{Han}、“”/]{2,20})（([\p{Han}]{1,3})）(?:——|：)`)
+var listHeadRE = needle.MustCompile(`^(?:（?[\d一二三四五六七八九十]{1,2}[、.．）])?([\p{Han}、“”/]{2,20})（([\p{Han}]{1,3})）(?:——|：)`)
 
 // listHeadOf gives the head that a block begins with, or nil, and gives its unit
 // to the block's numbers that have none.
@@ -35,7 +36,7 @@ func listHeadOf(t *report.Text) *listHead {
 		}
 	}
 	words := strings.NewReplacer("“", "", "”", "").Replace(g[1])
-	return &listHead{words: words, unit: unit, re: regexp.MustCompile(`^` + regexp.QuoteMeta(words) + `(?:[（﹙][^）﹚]*[）﹚])?(?:——|：)`)}
+	return &listHead{words: words, unit: unit, re: needle.MustCompile(`^` + regexp.QuoteMeta(words) + `(?:[（﹙][^）﹚]*[）﹚])?(?:——|：)`)}
 }
 
 // lead puts the head's words before the first number of a sentence.

@@ -1,11 +1,11 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -86,7 +86,7 @@ func (p phrase) sub(i, j int) phrase {
 func whole(t *report.Text) phrase { return phrase{t: t, j: len(t.Norm)} }
 
 // aboutReport are the words by which a title is one of a report of this kind.
-var aboutReport = regexp.MustCompile(`年度?报告|年报|工作报告|情况.{0,4}报告|工作总结|通报|执行情形|执行情况`)
+var aboutReport = needle.MustCompile(`年度?报告|年报|工作报告|情况.{0,4}报告|工作总结|通报|执行情形|执行情况`)
 
 // titleOf finds the title: the block marked as one, else the page's own title,
 // else the title that an annex line names.
@@ -113,7 +113,7 @@ func titleOf(d *report.Document) phrase {
 	return annexTitle(d)
 }
 
-var annexLine = regexp.MustCompile(`^附件?\d{0,2}[:：]`)
+var annexLine = needle.MustCompile(`^附件?\d{0,2}[:：]`)
 
 func annexTitle(d *report.Document) phrase {
 	for i := range d.Blocks {
@@ -146,7 +146,7 @@ func near(d *report.Document, head, tail int) []*report.Block {
 }
 
 // dateText reads a date as precise as it is written: 2018-03-15, 2018-03.
-var dateText = regexp.MustCompile(`(?:民国)?(\d{4}|[二一][〇零一二三四五六七八九]{3}|\d{2,3})[年./-]([\d一二三四五六七八九十]{1,2})(?:[月./-](?:([\d一二三四五六七八九十]{1,3})日?)?)?`)
+var dateText = needle.MustCompile(`(?:民国)?(\d{4}|[二一][〇零一二三四五六七八九]{3}|\d{2,3})[年./-]([\d一二三四五六七八九十]{1,2})(?:[月./-](?:([\d一二三四五六七八九十]{1,3})日?)?)?`)
 
 func readDateText(s string, hant bool) string {
 	m := dateText.FindStringSubmatch(s)

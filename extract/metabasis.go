@@ -1,17 +1,17 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
 	// by begins the words of those whose orders and rules a report follows.
-	by = regexp.MustCompile(`(?:根据|按照|依据|依照|遵照)([^。；]{2,90}?(?:要求|通知|规定|办法|意见|部署|安排|规范|要点)[^。；]{0,40})`)
+	by = needle.MustCompile(`(?:根据|按照|依据|依照|遵照)([^。；]{2,90}?(?:要求|通知|规定|办法|意见|部署|安排|规范|要点)[^。；]{0,40})`)
 	// apart parts them: 根据《条例》和江西省关于…的要求
-	apart = regexp.MustCompile(`[《》、，和及与（）〈〉“”]`)
+	apart = needle.MustCompile(`[《》、，和及与（）〈〉“”]`)
 )
 
 // superior gives the smallest division whose orders the opening says the report

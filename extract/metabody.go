@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -18,15 +18,15 @@ const organ = `人民政府|政府|办事处|管理委员会|管委会|工作委
 const shortOrgan = organ + `|委|部|处|站|所|院|社|会|馆|校|队|园|办|海关|监狱|电视台|广播电台|气象台`
 
 var (
-	isOrgan    = regexp.MustCompile(`(?:` + organ + `|委|部|院)$`)
-	looseEnd   = regexp.MustCompile(`(?:` + shortOrgan + `)$`)
-	bareEnd    = regexp.MustCompile(`(?:省|市|自治区|自治州|州|盟|地区|县|旗|区|镇|乡|苏木|街道)$`)
-	zoneEnd    = regexp.MustCompile(`(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)$`)
+	isOrgan    = needle.MustCompile(`(?:` + organ + `|委|部|院)$`)
+	looseEnd   = needle.MustCompile(`(?:` + shortOrgan + `)$`)
+	bareEnd    = needle.MustCompile(`(?:省|市|自治区|自治州|州|盟|地区|县|旗|区|镇|乡|苏木|街道)$`)
+	zoneEnd    = needle.MustCompile(`(?:开发区|新区|园区|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|实验区)$`)
 	writtenDay = `(?:中华民国|民国)?(?:\d{2,4}[年./-]\d{1,2}[月./-]?(?:\d{1,2}日?)?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)`
-	dayAlone   = regexp.MustCompile(`^[（(]?(` + writtenDay + `)[）)]?$`)
-	signature  = regexp.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)(?:[（(](?:盖?章|公章|代章|印)[)）])?(?:\s*(?:编印|编制|编发|主编|主办|编))?(?:\s*第\d+期)?\s*(` + writtenDay + `)?[）)]?$`)
+	dayAlone   = needle.MustCompile(`^[（(]?(` + writtenDay + `)[）)]?$`)
+	signature  = needle.MustCompile(`^[（(]?([\p{Han}·]{3,40}?)(?:[（(](?:盖?章|公章|代章|印)[)）])?(?:\s*(?:编印|编制|编发|主编|主办|编))?(?:\s*第\d+期)?\s*(` + writtenDay + `)?[）)]?$`)
 	// what names an office that compiles for its body
-	office = regexp.MustCompile(`^(.*(?:政府|局|厅|委员会|管委会|办事处|中心))(?:办公室|办公厅|综合科|党政办公室|党政综合办公室|[\p{Han}]{0,8}(?:信息公开|政务公开)[\p{Han}]{0,12})$`)
+	office = needle.MustCompile(`^(.*(?:政府|局|厅|委员会|管委会|办事处|中心))(?:办公室|办公厅|综合科|党政办公室|党政综合办公室|[\p{Han}]{0,8}(?:信息公开|政务公开)[\p{Han}]{0,12})$`)
 )
 
 // bodyOf finds the issuing body: the name in the title, in the fullest form
@@ -65,9 +65,9 @@ func last(names []phrase) phrase {
 }
 
 var (
-	topicWords = regexp.MustCompile(`政府信息公开|政务信息公开|政务公开|信息公开|政府信息|《?公开资料|公开工作|年度报告|年报|工作报告|工作总结|工作情况|综合报告|运行情况|执行情[况形]|通报`)
-	titleLead  = regexp.MustCompile(`^(?:关于|发布|印发|公布|公开|中华人民共和国(?:政府信息)|附件\d*[:：]?|【[^】]*】|的|[《“:：、，.])+`)
-	titleTail  = regexp.MustCompile(`(?:关于|的|全市|全县|全区|全省|全镇|全局|本级|发布|公布|印发|之|[《“:：、，—-])+$`)
+	topicWords = needle.MustCompile(`政府信息公开|政务信息公开|政务公开|信息公开|政府信息|《?公开资料|公开工作|年度报告|年报|工作报告|工作总结|工作情况|综合报告|运行情况|执行情[况形]|通报`)
+	titleLead  = needle.MustCompile(`^(?:关于|发布|印发|公布|公开|中华人民共和国(?:政府信息)|附件\d*[:：]?|【[^】]*】|的|[《“:：、，.])+`)
+	titleTail  = needle.MustCompile(`(?:关于|的|全市|全县|全区|全省|全镇|全局|本级|发布|公布|印发|之|[《“:：、，—-])+$`)
 )
 
 // inTitle gives the body's name in a title: the words before the year, else
@@ -108,7 +108,7 @@ func inTitle(title phrase, hant bool) phrase {
 }
 
 // bodyWords are words that can be a name: nothing but characters.
-var bodyWords = regexp.MustCompile(`^[\p{Han}·]{2,40}$`)
+var bodyWords = needle.MustCompile(`^[\p{Han}·]{2,40}$`)
 
 // otherSigner gives the name of a signature that has nothing to do with the
 // name in the title, where no signature has.
@@ -161,15 +161,15 @@ func signatures(d *report.Document) []phrase {
 }
 
 // openingNames are the ways in which the first paragraphs say whose report it is.
-var openingNames = []*regexp.Regexp{
+var openingNames = []*needle.Regexp{
 	// 由X编制; 由X根据…编制
-	regexp.MustCompile(`由([\p{Han}·]{2,40}?(?:` + organ + `))(?:（[^）]*）)?(?:综合|汇总|负责|组织|会同|牵头)?(?:依据|根据|按照|依照|遵照|结合|编制|编写|撰写|编撰|编印|起草|制作|汇总|综合|公布|发布|，)`),
+	needle.MustCompile(`由([\p{Han}·]{2,40}?(?:` + organ + `))(?:（[^）]*）)?(?:综合|汇总|负责|组织|会同|牵头)?(?:依据|根据|按照|依照|遵照|结合|编制|编写|撰写|编撰|编印|起草|制作|汇总|综合|公布|发布|，)`),
 	// X（以下简称…）
-	regexp.MustCompile(`(?:^|[，。；：、])(?:现将|将|由)?([\p{Han}·]{4,40}?(?:` + organ + `))（以下简称`),
+	needle.MustCompile(`(?:^|[，。；：、])(?:现将|将|由)?([\p{Han}·]{4,40}?(?:` + organ + `))（以下简称`),
 	// ，X编写了2008年度…; X根据…编制; X将2017年
-	regexp.MustCompile(`(?:^|[，。；：）])(?:现将|现就|现由|特由)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:依据|根据|按照|依照|遵照|编写|编制|编撰|撰写|制作|汇总|综合|就|现将|将|在|结合)`),
+	needle.MustCompile(`(?:^|[，。；：）])(?:现将|现就|现由|特由)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:依据|根据|按照|依照|遵照|编写|编制|编撰|撰写|制作|汇总|综合|就|现将|将|在|结合)`),
 	// 现将X2018年度; 公布2020年度X信息公开; 编制X2022年
-	regexp.MustCompile(`(?:现将|现就|公布|发布|编制|编写|提供|报告|关于)(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年度?)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年|(?:政府|政务)?信息公开|政务公开)`),
+	needle.MustCompile(`(?:现将|现就|公布|发布|编制|编写|提供|报告|关于)(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年度?)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年|(?:政府|政务)?信息公开|政务公开)`),
 }
 
 // openings gives the names by which the opening says whose report it is; the
@@ -196,7 +196,7 @@ func openings(d *report.Document) []phrase {
 }
 
 // citedTitle is the title by which an opening calls its own report.
-var citedTitle = regexp.MustCompile(`《([^《》]{6,50}(?:年度报告|年报))》`)
+var citedTitle = needle.MustCompile(`《([^《》]{6,50}(?:年度报告|年报))》`)
 
 // cited gives the names in the titles that the opening cites: 现发布《X镇2022年…年度报告》.
 func cited(d *report.Document) []phrase {
@@ -219,11 +219,11 @@ func cited(d *report.Document) []phrase {
 
 var (
 	// 2019年，X街道办事处高度重视…: whose doings the report tells
-	subject = regexp.MustCompile(`(?:^|[，。])([\p{Han}·]{3,30}?(?:` + organ + `))(?:高度重视|认真|严格|坚持|围绕|继续|深入|始终|全面|切实|积极|着力|按照|依法|进一步|不断|持续|紧紧|紧扣|以习近平)`)
+	subject = needle.MustCompile(`(?:^|[，。])([\p{Han}·]{3,30}?(?:` + organ + `))(?:高度重视|认真|严格|坚持|围绕|继续|深入|始终|全面|切实|积极|着力|按照|依法|进一步|不断|持续|紧紧|紧扣|以习近平)`)
 	// 如有疑问，请与X联系: whom to ask
-	contact = regexp.MustCompile(`(?:与|向)([\p{Han}·]{3,40}?)(?:[（(][^）)]*[)）])?(?:联系|咨询)`)
+	contact = needle.MustCompile(`(?:与|向)([\p{Han}·]{3,40}?)(?:[（(][^）)]*[)）])?(?:联系|咨询)`)
 	// the desk that answers for its body
-	desk = regexp.MustCompile(`(?:党政综合办公室|党政综合办|党政办公室|党政办|综合办公室|综合办|政务公开办公室|政务公开办|综合科|秘书科|办公室|办公厅)$`)
+	desk = needle.MustCompile(`(?:党政综合办公室|党政综合办|党政办公室|党政办|综合办公室|综合办|政务公开办公室|政务公开办|综合科|秘书科|办公室|办公厅)$`)
 )
 
 // subjects gives the names of the body that the opening speaks of: first those
@@ -252,7 +252,7 @@ func subjects(d *report.Document) []phrase {
 }
 
 // nameLead are words that run into a name in front of it.
-var nameLead = regexp.MustCompile(`^(?:.*由|(?:本(?:年度)?(?:工作)?(?:报告|年报)|现将|现就|现|将|为|经|关于|公布|发布|编制|编写|根据|按照|依据|特)+)`)
+var nameLead = needle.MustCompile(`^(?:.*由|(?:本(?:年度)?(?:工作)?(?:报告|年报)|现将|现就|现|将|为|经|关于|公布|发布|编制|编写|根据|按照|依据|特)+)`)
 
 // withoutOffice gives the body for which an office works.
 func withoutOffice(p phrase) phrase {
@@ -267,10 +267,10 @@ func withoutOffice(p phrase) phrase {
 }
 
 // pronoun begins a name that says only from where it is seen: 区人民政府, 我局, 本级政府.
-var pronoun = regexp.MustCompile(`^(?:我|本|全|各|该|省|市|区|县|州|旗|镇|乡|街道)(?:省|市|区|县|州|旗|镇|乡|街道|级)?(?:人民政府|政府|办公室|局|办|委|厅|政务|信息|党)|^(?:党政|政务|信息|综合|有关|相关|国家|上级|各级)`)
+var pronoun = needle.MustCompile(`^(?:我|本|全|各|该|省|市|区|县|州|旗|镇|乡|街道)(?:省|市|区|县|州|旗|镇|乡|街道|级)?(?:人民政府|政府|办公室|局|办|委|厅|政务|信息|党)|^(?:党政|政务|信息|综合|有关|相关|国家|上级|各级)`)
 
 // committee tells of what place a text speaks as its own: 碑林区委、区政府.
-var committee = regexp.MustCompile(`(?:^|[，。；：、由在])([\p{Han}]{1,8}(?:市|区|县|旗|镇|乡|省|州))委、?(?:省|市|区|县|旗|镇|乡|州)?(?:人民)?政府`)
+var committee = needle.MustCompile(`(?:^|[，。；：、由在])([\p{Han}]{1,8}(?:市|区|县|旗|镇|乡|省|州))委、?(?:省|市|区|县|旗|镇|乡|州)?(?:人民)?政府`)
 
 // mentioned gives the body that the text speaks of as its own, where neither
 // title nor signature nor opening says it: the body that filled a table in, the
@@ -294,9 +294,9 @@ func mentioned(d *report.Document) name {
 	return name{}
 }
 
-var filledIn = regexp.MustCompile(`填报单位(?:（[^）]*）)?[:：]([\p{Han}]{4,40})$`)
+var filledIn = needle.MustCompile(`填报单位(?:（[^）]*）)?[:：]([\p{Han}]{4,40})$`)
 
-var corpsCity = regexp.MustCompile(`^(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师`)
+var corpsCity = needle.MustCompile(`^(?:新疆生产建设兵团|兵团)?第[一二三四五六七八九十]{1,3}师`)
 
 // composed names the government of a place that the document names only as a
 // place: a name that is not printed, so in simplified characters.

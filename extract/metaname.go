@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -88,7 +88,7 @@ func governmentOf(d *report.Document, base phrase, signed, opening []phrase) nam
 }
 
 // governs are the words that follow a place's name in that of its government.
-var governs = regexp.MustCompile(`^(?:人民政府|办事处|管理委员会|管委会|政府办公室|人民政府办公室)`)
+var governs = needle.MustCompile(`^(?:人民政府|办事处|管理委员会|管委会|政府办公室|人民政府办公室)`)
 
 // lastPlace gives the last division of a chain: 吴江区平塘镇 -> 平塘镇.
 func lastPlace(s string) string {
@@ -102,10 +102,10 @@ func lastPlace(s string) string {
 }
 
 var (
-	placeChain = regexp.MustCompile(`^(?:[\p{Han}]{2,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|新区|开发区|省|市|州|盟|县|区|旗))+$`)
+	placeChain = needle.MustCompile(`^(?:[\p{Han}]{2,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|新区|开发区|省|市|州|盟|县|区|旗))+$`)
 	// words that stand before a name and are no part of it
-	beforeName = regexp.MustCompile(`^.*(?:根据|依据|按照|依照|遵照|联系|咨询|地址|位于|[由与及在对请把是的了等给被据按为经以])`)
-	noChain    = regexp.MustCompile(`^(?:我|本|全|各|该|此|某|和|向|将|从|到|于|照|省|市|县|区|其|县级)|市市|区区|县县`)
+	beforeName = needle.MustCompile(`^.*(?:根据|依据|按照|依照|遵照|联系|咨询|地址|位于|[由与及在对请把是的了等给被据按为经以])`)
+	noChain    = needle.MustCompile(`^(?:我|本|全|各|该|此|某|和|向|将|从|到|于|照|省|市|县|区|其|县级)|市市|区区|县县`)
 )
 
 // above finds the divisions that the document names in front of a body's name
@@ -139,7 +139,7 @@ func above(d *report.Document, body string) phrase {
 }
 
 // firstPlace is the division that a name begins with, where one stands above it.
-var firstPlace = regexp.MustCompile(`^[\p{Han}]{2,7}?(?:自治县|自治旗|市|区|县|旗|街道|镇|乡)`)
+var firstPlace = needle.MustCompile(`^[\p{Han}]{2,7}?(?:自治县|自治旗|市|区|县|旗|街道|镇|乡)`)
 
 // chainBefore gives the chain of divisions that ends at byte at of p.
 func chainBefore(p phrase, at int) phrase {

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -18,22 +18,22 @@ var writtenOut = map[string]string{
 }
 
 var (
-	government = regexp.MustCompile(`^(?:人民)?政府`)
+	government = needle.MustCompile(`^(?:人民)?政府`)
 	// ofGovernment stands between a division and its government's department.
-	ofGovernment = regexp.MustCompile(`^(?:人民)?政府(.+)$`)
+	ofGovernment = needle.MustCompile(`^(?:人民)?政府(.+)$`)
 	// zoneOffice is a zone with its committee or its department.
-	zoneOffice = regexp.MustCompile(`^[\p{Han}]{0,16}?(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区)`)
+	zoneOffice = needle.MustCompile(`^[\p{Han}]{0,16}?(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区)`)
 	// lower is a division that the table does not have, with its word.
-	lower = regexp.MustCompile(`^[\p{Han}]{1,5}?(自治州|自治县|自治旗|省|盟|县|旗|市|区|街道|镇|乡|苏木)`)
+	lower = needle.MustCompile(`^[\p{Han}]{1,5}?(自治州|自治县|自治旗|省|盟|县|旗|市|区|街道|镇|乡|苏木)`)
 	// notLower are other words that have a division's in them.
-	notLower = regexp.MustCompile(`^(?:市场|市政|市容|区域|区划|乡村|镇区|州际)|(?:城乡|城镇|城市|社区|园区|地区|辖区|市区|城区|库区|景区|林区|山区|海区|农区|牧区|片区|保护区|功能区|乡镇|市县|区县|县乡)$`)
-	zoneName = regexp.MustCompile(`(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区|管委会|管理委员会)$`)
-	ruled    = regexp.MustCompile(`^(?:人民政府|政府|办事处|公所|行政公署|行署|)$`)
+	notLower = needle.MustCompile(`^(?:市场|市政|市容|区域|区划|乡村|镇区|州际)|(?:城乡|城镇|城市|社区|园区|地区|辖区|市区|城区|库区|景区|林区|山区|海区|农区|牧区|片区|保护区|功能区|乡镇|市县|区县|县乡)$`)
+	zoneName = needle.MustCompile(`(?:开发区|新区|园区|产业园|高新区|经开区|示范区|度假区|保税区|合作区|管理区|试验区|风景区|风景名胜区|实验区|管委会|管理委员会)$`)
+	ruled    = needle.MustCompile(`^(?:人民政府|政府|办事处|公所|行政公署|行署|)$`)
 	// goesOn continues a word that has a division's in it: 园林和市|容.
-	goesOn = regexp.MustCompile(`^(?:容|政[^府]|场|貌|划|化|规|建设|村)`)
+	goesOn = needle.MustCompile(`^(?:容|政[^府]|场|貌|划|化|规|建设|村)`)
 	// longer is the word of a division whose name ends like another's: 越州|区.
-	longer  = regexp.MustCompile(`^(?:区|市|县|旗|镇|乡|街道)`)
-	central = regexp.MustCompile(`^(?:(?:外交|国防|教育|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护|住房和城乡建设|交通运输|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|退役军人事务|应急管理)部$|审计署$|海关总署$|(?:国务院|国家|中国|中华人民共和国)(?:[\p{Han}]{0,12}?(?:总局|局|委员会|委|部|署|办公室|办公厅))?)`)
+	longer  = needle.MustCompile(`^(?:区|市|县|旗|镇|乡|街道)`)
+	central = needle.MustCompile(`^(?:(?:外交|国防|教育|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|国土资源|生态环境|环境保护|住房和城乡建设|交通运输|铁道|水利|农业|农业农村|商务|文化|文化和旅游|卫生|退役军人事务|应急管理)部$|审计署$|海关总署$|(?:国务院|国家|中国|中华人民共和国)(?:[\p{Han}]{0,12}?(?:总局|局|委员会|委|部|署|办公室|办公厅))?)`)
 )
 
 // canonicalOffice gives the name that an office has in a BodyID: written out,

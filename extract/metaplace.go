@@ -2,12 +2,12 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"nianbao/division"
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -165,7 +165,7 @@ func (p *placer) named(d report.Division) string {
 }
 
 // host is a line of the page around a report that says whose page it is.
-var host = regexp.MustCompile(`(?:主办|承办|版权所有|发布机构|发布单位|发文机关|信息来源|网站标识)`)
+var host = needle.MustCompile(`(?:主办|承办|版权所有|发布机构|发布单位|发文机关|信息来源|网站标识)`)
 
 // words are what the document says of itself, without the page around it but
 // with the lines that say whose page it is.

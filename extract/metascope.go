@@ -1,17 +1,17 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
-	firstHalf  = regexp.MustCompile(`上半年|半年度?(?:报告|总结|工作|信息公开|政务公开)|年(?:度)?半年|(?:1|一)月?[-—~至到](?:6|六)月`)
-	secondHalf = regexp.MustCompile(`下半年|(?:7|七)月?[-—~至到](?:12|十二)月`)
+	firstHalf  = needle.MustCompile(`上半年|半年度?(?:报告|总结|工作|信息公开|政务公开)|年(?:度)?半年|(?:1|一)月?[-—~至到](?:6|六)月`)
+	secondHalf = needle.MustCompile(`下半年|(?:7|七)月?[-—~至到](?:12|十二)月`)
 )
 
 // periodOf gives the period that a report is of: its year, or the part of it that
@@ -30,10 +30,10 @@ func periodOf(year int, title string) string {
 
 var (
 	// titleMonths is the part of a year in a bulletin's title: 2024年5月, 2024年1—5月.
-	titleMonths = regexp.MustCompile(chineseYear + `年度?(?:第?[一二三四1234]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月?份?(?:[-—~至](?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:月|月份)?)`)
-	dayBehind   = regexp.MustCompile(`^份?\d{1,2}日`)
+	titleMonths = needle.MustCompile(chineseYear + `年度?(?:第?[一二三四1234]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月?份?(?:[-—~至](?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:月|月份)?)`)
+	dayBehind   = needle.MustCompile(`^份?\d{1,2}日`)
 	// yearly says that a report is of a whole year, whatever month its title names.
-	yearly = regexp.MustCompile(`年度|年报`)
+	yearly = needle.MustCompile(`年度|年报`)
 )
 
 // monthsInTitle gives what a bulletin's title names of the year: -05, Q1.
@@ -80,16 +80,16 @@ func partOfYear(d *report.Document) string {
 }
 
 var (
-	ownTitle   = regexp.MustCompile(`[省市县区州旗]本级`)
-	wholeTitle = regexp.MustCompile(`全[省市县区州旗镇乡盟]`)
+	ownTitle   = needle.MustCompile(`[省市县区州旗]本级`)
+	wholeTitle = needle.MustCompile(`全[省市县区州旗镇乡盟]`)
 	// 本报告汇总了全区各部门、各街道…; 综合各乡镇、县政府各部门的年度报告编制
-	wholeText = regexp.MustCompile(`(?:汇总|综合)[^。；]{0,16}(?:全[省市县区州旗镇乡盟]|各|所属|下属)[^。；]{0,60}(?:编制|编成|编写|形成|而成|汇编)|` +
+	wholeText = needle.MustCompile(`(?:汇总|综合)[^。；]{0,16}(?:全[省市县区州旗镇乡盟]|各|所属|下属)[^。；]{0,60}(?:编制|编成|编写|形成|而成|汇编)|` +
 		`(?:汇总|综合|涵盖|包括|包含|合并)(?:了|自)?(?:全[省市县区州旗镇乡盟]|各级?|所属|下属|本[省市县区州旗])[^。；]{0,40}(?:部门|单位|乡镇|街道|机关|镇街|县区|县市区|政府)|` +
 		`由[^。；，]{0,12}全[省市县区州旗盟][^。；，]{0,20}(?:部门|单位|机关)[^。；，]{0,16}(?:汇总|综合|编制)|` +
 		`(?:报告|数据)(?:为|是|系)全[省市县区州旗盟]`)
-	ownText = regexp.MustCompile(`(?:报告|数据|统计)[^。；，]{0,10}(?:仅|只)(?:包括|包含|涵盖|统计|反映|为|含)[^。；，]{0,12}(?:本级|本机关|本单位|本局|机关本身)|不(?:包括|包含|含)(?:所属|下属|下级|各)[^。；，]{0,16}(?:单位|部门|乡镇|街道|机关)`)
+	ownText = needle.MustCompile(`(?:报告|数据|统计)[^。；，]{0,10}(?:仅|只)(?:包括|包含|涵盖|统计|反映|为|含)[^。；，]{0,12}(?:本级|本机关|本单位|本局|机关本身)|不(?:包括|包含|含)(?:所属|下属|下级|各)[^。；，]{0,16}(?:单位|部门|乡镇|街道|机关)`)
 	// 本机关2018年政府信息公开工作年度报告; 公布本局2017年度…
-	ownReport = regexp.MustCompile(`本(?:机关|单位|局|委|办|厅|署|中心|街道|镇|乡)(?:Y|\d{4}年度?)?(?:政府|政务)?信息公开(?:工作)?年度?报告`)
+	ownReport = needle.MustCompile(`本(?:机关|单位|局|委|办|厅|署|中心|街道|镇|乡)(?:Y|\d{4}年度?)?(?:政府|政务)?信息公开(?:工作)?年度?报告`)
 )
 
 // scopeOf tells whether the report is of its body alone or of the whole region:

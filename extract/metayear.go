@@ -2,9 +2,9 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -13,16 +13,16 @@ import (
 const chineseYear = `(\d{2,4}|二[〇零][〇零一二三][〇零一二三四五六七八九])`
 
 var (
-	titleYear = regexp.MustCompile(`(?:民国)?` + chineseYear + `(?:学年度|年度|年|度)?`)
+	titleYear = needle.MustCompile(`(?:民国)?` + chineseYear + `(?:学年度|年度|年|度)?`)
 	// 自2017年1月1日至2017年12月31日; 2023.1.1—2023.12.31
-	wholeYear = regexp.MustCompile(chineseYear + `[年.][01]?[一1][月.][01]?[一1]日?[^。；]{0,12}?(?:` + chineseYear + `[年.])?(?:12|十二)[月.](?:31|三十一)日?`)
+	wholeYear = needle.MustCompile(chineseYear + `[年.][01]?[一1][月.][01]?[一1]日?[^。；]{0,12}?(?:` + chineseYear + `[年.])?(?:12|十二)[月.](?:31|三十一)日?`)
 	// 2008年5月1日算起，截止到2008年12月31日; 统计到2019年12月31日
-	untilYear = regexp.MustCompile(`(?:至|到|截止?至?)` + chineseYear + `年(?:12|十二)月(?:31|三十一)日`)
+	untilYear = needle.MustCompile(`(?:至|到|截止?至?)` + chineseYear + `年(?:12|十二)月(?:31|三十一)日`)
 	// 2017年1—12月; 二〇二二年一月至十二月
-	monthsOf = regexp.MustCompile(chineseYear + `年[1一]月?[-—~至](?:12|十二)月`)
+	monthsOf = needle.MustCompile(chineseYear + `年[1一]月?[-—~至](?:12|十二)月`)
 	// 2017年度信息公开工作年度报告; 2020年度滨海街道办事处信息公开工作报告
-	reportOf = regexp.MustCompile(chineseYear + `年度?[^，。；]{0,24}?(?:年度报告|工作报告|年报|信息公开|政务公开)`)
-	anyYear  = regexp.MustCompile(chineseYear + `年`)
+	reportOf = needle.MustCompile(chineseYear + `年度?[^，。；]{0,24}?(?:年度报告|工作报告|年报|信息公开|政务公开)`)
+	anyYear  = needle.MustCompile(chineseYear + `年`)
 )
 
 // readYear finds the reporting year: in the title, else in the sentence that
@@ -38,7 +38,7 @@ func readYear(d *report.Document, title phrase) {
 			continue
 		}
 		s := b.Norm.String()
-		for _, re := range []*regexp.Regexp{wholeYear, untilYear, monthsOf} {
+		for _, re := range []*needle.Regexp{wholeYear, untilYear, monthsOf} {
 			if counted == 0 {
 				counted = yearIn(re, s, hant)
 			}
@@ -81,7 +81,7 @@ func yearInTitle(s string, hant bool) (start, end, year int) {
 
 // yearIn reads the year that re finds; a period from one year into the next is
 // of none.
-func yearIn(re *regexp.Regexp, s string, hant bool) int {
+func yearIn(re *needle.Regexp, s string, hant bool) int {
 	for _, m := range re.FindAllStringSubmatch(s, -1) {
 		year := plausibleYear(m[1], hant)
 		if len(m) > 2 && m[2] != "" && plausibleYear(m[2], hant) != year {
@@ -106,7 +106,7 @@ func plausibleYear(s string, hant bool) int {
 }
 
 // yearAlone is a cell or caption that says of what year a table is: （2016年度）.
-var yearAlone = regexp.MustCompile(`[（(]` + chineseYear + `年度?[）)]$`)
+var yearAlone = needle.MustCompile(`[（(]` + chineseYear + `年度?[）)]$`)
 
 func tableYear(d *report.Document, hant bool) int {
 	for i := range d.Tables {

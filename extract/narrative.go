@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -35,7 +35,7 @@ type reader struct {
 	over     string     // the period that led that list, where it is not the report's own
 }
 
-var hotlineTitle = regexp.MustCompile(`热线|熱線|信访|接诉即办`)
+var hotlineTitle = needle.MustCompile(`热线|熱線|信访|接诉即办`)
 
 // readProse reads every block that is neither table nor page furniture. It also
 // tells for each table, by its 1-based number, what the prose before it counts.
@@ -106,7 +106,7 @@ func (r *reader) readBlock(b *report.Block) {
 }
 
 // addressed begins a paragraph that turns to the hearers, and from what was told.
-var addressed = regexp.MustCompile(`^各位(?:代表|委员|领导|同志)`)
+var addressed = needle.MustCompile(`^各位(?:代表|委员|领导|同志)`)
 
 func hasMention(t *report.Text) bool {
 	for _, q := range t.Quantities {
@@ -211,7 +211,7 @@ func (s *sentence) leads(over string) string {
 }
 
 // ownYear are words that lead back to the report's own period.
-var ownYear = regexp.MustCompile(`今年|本年|全年|年度|本月|当月|累计`)
+var ownYear = needle.MustCompile(`今年|本年|全年|年度|本月|当月|累计`)
 
 // settlePrevious gives another year's number that stands before its subject the
 // code of what is compared with it: 与2015年的18904条相比，主动公开信息多出2751条.
@@ -286,10 +286,10 @@ func (r *reader) readMention(m *mention) {
 var changeOf = map[string]string{"powers.items_previous": "powers.items_change", "charges.items_previous": "charges.items_change"}
 
 // severalSum adds up several places: 三家合计占71.5%.
-var severalSum = regexp.MustCompile(`^[两三四五六七八九十]+[家地者个]|^合计`)
+var severalSum = needle.MustCompile(`^[两三四五六七八九十]+[家地者个]|^合计`)
 
 // roughShare stands before a share that is only about right: 约占三成.
-var roughShare = regexp.MustCompile(`(?:约|大约|近)占[^，。；]{0,8}$`)
+var roughShare = needle.MustCompile(`(?:约|大约|近)占[^，。；]{0,8}$`)
 
 // inheritedPlace is the place of the sentence, or of the number that a bracket explains.
 func (r *reader) inheritedPlace(m *mention) string {
@@ -305,7 +305,7 @@ func (r *reader) inheritedPlace(m *mention) string {
 }
 
 // wholeBody ends what was said of a part.
-var wholeBody = regexp.MustCompile(`@[^>]{0,2}>(?:个|乡|镇|街|部门|单位|县|区|局)|全[市县区镇州省局乡]|其余|其他`)
+var wholeBody = needle.MustCompile(`@[^>]{0,2}>(?:个|乡|镇|街|部门|单位|县|区|局)|全[市县区镇州省局乡]|其余|其他`)
 
 // quote gives a figure its place in the document.
 func (r *reader) quote(m *mention, f *report.Figure) {

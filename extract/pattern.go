@@ -3,7 +3,6 @@ package extract
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +46,7 @@ func (p *pattern) rank() int {
 }
 
 // macroRE finds {name} in a pattern.
-var macroRE = regexp.MustCompile(`\{([a-z_]+)\}`)
+var macroRE = needle.MustCompile(`\{([a-z_]+)\}`)
 
 // gap is what ~ stands for: words of the same clause, no other number.
 const gap = `[^，。；：（）@#>]{0,26}?`

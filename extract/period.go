@@ -2,16 +2,16 @@ package extract
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 // thisYear ends the words before the report year's own number in a comparison.
-var thisYear = regexp.MustCompile(`^(?:本年度?|今年|当年|Y|Y度)(?:为|是|共|达|则为)?$`)
+var thisYear = needle.MustCompile(`^(?:本年度?|今年|当年|Y|Y度)(?:为|是|共|达|则为)?$`)
 
 // isThisYear tells whether the words before a number name the report's year only.
 func (m *mention) isThisYear() bool {
@@ -117,7 +117,7 @@ func (r *reader) periodOf(m *mention) (report.Role, string, *mention) {
 }
 
 // sinceThen stands between a date and what was counted since.
-var sinceThen = regexp.MustCompile(`^(?:份|底|初)?(?:至今|以来)`)
+var sinceThen = needle.MustCompile(`^(?:份|底|初)?(?:至今|以来)`)
 
 // recentYears counts the years that end with the report's own: 近三年累计17件.
 func (m *mention) recentYears() int {
@@ -128,7 +128,7 @@ func (m *mention) recentYears() int {
 	return n
 }
 
-var summed = regexp.MustCompile(`累计|共|总`)
+var summed = needle.MustCompile(`累计|共|总`)
 
 // near tells whether 近 stands before a number as its approximator.
 func (m *mention) near() bool { return m.Start < m.Num && m.sent.t.Norm[m.Start] == '近' }
@@ -150,7 +150,7 @@ func (m *mention) listGoesOn() string {
 	return before.Period
 }
 
-var upToNow = regexp.MustCompile(`目前|现有|截至|截止|年末|年底|@年`)
+var upToNow = needle.MustCompile(`目前|现有|截至|截止|年末|年底|@年`)
 
 // onceIn tells whether a month only says when the one event took place: 9月举办培训
 // 班1期 is of the year.
@@ -158,15 +158,15 @@ func (m *mention) onceIn(d date) bool {
 	return m.Value == "1" && len(d.period) == 2 && d.period[0] != 'Q' && (d.year == 0 || d.year == m.reportYear) && onceUnit.MatchString(m.Unit)
 }
 
-var onceUnit = regexp.MustCompile(`^[期场次届班]$`)
+var onceUnit = needle.MustCompile(`^[期场次届班]$`)
 
 // lastYear begins a clause about the year before: 去年收到申请75件.
-var lastYear = regexp.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:[^结转遗移未比较度同]|同期|度[^结转遗移未])|的(?:上一?年度?)(?:项目|同期)|[^比较与同和]上一?年度?同期(?:收到|受理|办结|答复|公开|发布|召开|举办)`)
+var lastYear = needle.MustCompile(`^(?:其中|而|，)?(?:去年|上年度?|上一年度?)(?:同期)?(?:全年)?(?:共|累计)?(?:[^结转遗移未比较度同]|同期|度[^结转遗移未])|的(?:上一?年度?)(?:项目|同期)|[^比较与同和]上一?年度?同期(?:收到|受理|办结|答复|公开|发布|召开|举办)`)
 
 // lastYearAlone is a clause that only names the year before: 去年全年，收到申请75件.
-var lastYearAlone = regexp.MustCompile(`^(?:去年|上年度?|上一年度?)(?:全年)?$`)
+var lastYearAlone = needle.MustCompile(`^(?:去年|上年度?|上一年度?)(?:全年)?$`)
 
-var halfYear = regexp.MustCompile(`上半年|下半年`)
+var halfYear = needle.MustCompile(`上半年|下半年`)
 
 // governs tells whether a date is the time of a number: both in one clause, or
 // the date alone in the clause before.
@@ -209,7 +209,7 @@ func (r *reader) planned(m *mention) bool {
 }
 
 // intends says that what follows is still to be done: 将群众满意率由91%提高到93%.
-var intends = regexp.MustCompile(`(?:将|把|力争|争取|要)[^，。；]{0,16}(?:由|从)[^，。；]*$`)
+var intends = needle.MustCompile(`(?:将|把|力争|争取|要)[^，。；]{0,16}(?:由|从)[^，。；]*$`)
 
 // planPeriod is the time a plan names, else the year after the report's.
 func (r *reader) planPeriod(m *mention) string {

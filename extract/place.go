@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -21,14 +21,14 @@ const (
 
 var (
 	// placeName is an item that names a part of the body or of its region and nothing else.
-	placeName = regexp.MustCompile(`^(?:[\p{Han}、（）﹙﹚]{0,18}(?:` + partOfBody + `|` + actsForAll + `)|` + unitBelow + `)$`)
+	placeName = needle.MustCompile(`^(?:[\p{Han}、（）﹙﹚]{0,18}(?:` + partOfBody + `|` + actsForAll + `)|` + unitBelow + `)$`)
 	// placeLead is a clause whose subject is another place: 沙堡县召开新闻发布会.
-	placeLead = regexp.MustCompile(`^(?:其中)?(?:由)?((?:和?(?:[^及和与的]|自然资源和|住房和|住建和){1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + doesSomething + `)`)
+	placeLead = needle.MustCompile(`^(?:其中)?(?:由)?((?:和?(?:[^及和与的]|自然资源和|住房和|住建和){1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + doesSomething + `)`)
 	// placeTold is a clause that only says of which place the next one is, or
 	// where that stands among the others: 五竹镇，共702条, 凉山州次之，有151条.
-	placeTold = regexp.MustCompile(`^(?:[^，；。]{0,12}(?:为|是))?((?:和?(?:[^及和与的]|自然资源和|住房和|住建和){1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + amongOthers + `)?$`)
+	placeTold = needle.MustCompile(`^(?:[^，；。]{0,12}(?:为|是))?((?:和?(?:[^及和与的]|自然资源和|住房和|住建和){1,12}?(?:` + partOfBody + `))|` + unitBelow + `)(?:` + amongOthers + `)?$`)
 	// noPlace are words that end like a place and are none.
-	noPlace = regexp.MustCompile(`^[一二三四五六七八九十]、|[的是]|[全我本各该](?:[省市县区镇乡州局办]|街道)|^(?:全部|全体|全国|全系统|我|本|各|该|县区|街|其他|有关|相关|职能|责任|热线|统计|上级|下级|同级|被|由|在|占|居|比|对|从|向|以|为|列|按|除|与|经|非|通过|以|出席|参加|移转|移送|点名|查阅|针对|汇总|不属|最多|最少|师市$|市县$|部门$|单位$|机关$)|本机关|其他机关|我委|全年|年内|通过|[报送呈][省市县区]\p{Han}*$|派员|^[省市县区镇乡]政府$|(?:社区|专区|辖区|园区|地区|小区|景区|校区|片区|灾区|城区居民|大厅|客厅|展厅|行政区|开放区|体验区|公开区|服务区|上市|城市|门市|超市|都市|电视|布局|格局|结局|当局|牌局|邮局)$`)
+	noPlace = needle.MustCompile(`^[一二三四五六七八九十]、|[的是]|[全我本各该](?:[省市县区镇乡州局办]|街道)|^(?:全部|全体|全国|全系统|我|本|各|该|县区|街|其他|有关|相关|职能|责任|热线|统计|上级|下级|同级|被|由|在|占|居|比|对|从|向|以|为|列|按|除|与|经|非|通过|以|出席|参加|移转|移送|点名|查阅|针对|汇总|不属|最多|最少|师市$|市县$|部门$|单位$|机关$)|本机关|其他机关|我委|全年|年内|通过|[报送呈][省市县区]\p{Han}*$|派员|^[省市县区镇乡]政府$|(?:社区|专区|辖区|园区|地区|小区|景区|校区|片区|灾区|城区居民|大厅|客厅|展厅|行政区|开放区|体验区|公开区|服务区|上市|城市|门市|超市|都市|电视|布局|格局|结局|当局|牌局|邮局)$`)
 )
 
 // doesSomething begins what a place did or how it stands.
@@ -86,10 +86,10 @@ func (r *reader) placeOf(m *mention) string {
 }
 
 // didOnly ends an item that says who published and no more: 县政府及其办公室公开.
-var didOnly = regexp.MustCompile(`(?:公开|发布|上传|报送|更新)$`)
+var didOnly = needle.MustCompile(`(?:公开|发布|上传|报送|更新)$`)
 
 // stands begins a rank that names no one.
-var stands = regexp.MustCompile(`^(?:位?居|排名?|列|名列|位列)`)
+var stands = needle.MustCompile(`^(?:位?居|排名?|列|名列|位列)`)
 
 // acts makes a place the one that a mention is of.
 func (r *reader) acts(m *mention, place string) string {
@@ -99,13 +99,13 @@ func (r *reader) acts(m *mention, place string) string {
 
 // picked stands before a place that is picked out: 最多的双溪镇公开712条, 除沙堡县
 // 为98.5%外.
-var picked = regexp.MustCompile(`^(?:二级单位|下属单位|直属单位|所属单位)|^(?:唯有|只有|仅有|其中|[首转分改]派)|^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?|^[^，。；、]{0,12}除|^[^，。；、]{0,14}(?:部门|单位|地区|县区|乡镇)(?:是|为)`)
+var picked = needle.MustCompile(`^(?:二级单位|下属单位|直属单位|所属单位)|^(?:唯有|只有|仅有|其中|[首转分改]派)|^[^，。；、]{0,8}(?:最(?:多|少|高|低|好)|居前|靠前|居后|靠后|领先|落后)的(?:部门|单位|县区|地区|地方)?(?:是|有|为)?|^[^，。；、]{0,12}除|^[^，。；、]{0,14}(?:部门|单位|地区|县区|乡镇)(?:是|为)`)
 
 // placeBehind is a place right behind what is counted: 满意率大名城区为94.7%.
-var placeBehind = regexp.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|次数|件数|条数)([\p{Han}]{2,10})$`)
+var placeBehind = needle.MustCompile(`^[^、]{2,14}(?:率|信息|工单|人数|次数|件数|条数)([\p{Han}]{2,10})$`)
 
 // severalPlaces sums up places: 漳河市、大名城区、临洺县三地.
-var severalPlaces = regexp.MustCompile(`^[\p{Han}]{1,8}(?:、[\p{Han}]{1,8})+[二两三四五六七八九十](?:地|家|县|区|镇)`)
+var severalPlaces = needle.MustCompile(`^[\p{Han}]{1,8}(?:、[\p{Han}]{1,8})+[二两三四五六七八九十](?:地|家|县|区|镇)`)
 
 // withoutActor leaves out who acts: the 环境 of 市生态环境局公开信息 is no subject.
 func (m *mention) withoutActor(id, words string) string {
@@ -119,7 +119,7 @@ func (m *mention) withoutActor(id, words string) string {
 }
 
 // bureau is the name of an office that a clause may have as its subject.
-var bureau = regexp.MustCompile(`[省市县区州旗]\p{Han}{1,9}?(?:局|厅|支队|大队)`)
+var bureau = needle.MustCompile(`[省市县区州旗]\p{Han}{1,9}?(?:局|厅|支队|大队)`)
 
 func trimLead(s string) string { return strings.TrimLeft(s, "、和及与其中（）") }
 
@@ -130,7 +130,7 @@ func (r *reader) isPlace(item string) bool {
 }
 
 // ownBureau is how a bureau's report names the bureau itself.
-var ownBureau = regexp.MustCompile(`^[省市县区旗州]局$`)
+var ownBureau = needle.MustCompile(`^[省市县区旗州]局$`)
 
 // placeHas tells whether a share names only the place that has it: 市本级占四成.
 func (m *mention) placeHas(place string) bool {

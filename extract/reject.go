@@ -1,15 +1,15 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
-	generalAfter  = regexp.MustCompile(`^(?:路子|途径|措施|举措|主线|底线|防线|抓手|方面|环节|原则|步骤|层面|阶段|机制|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
-	thresholdWord = regexp.MustCompile(`(?:低于|高于|大于|小于|超过|不满|满)$`)
+	generalAfter  = needle.MustCompile(`^(?:路子|途径|措施|举措|主线|底线|防线|抓手|方面|环节|原则|步骤|层面|阶段|机制|领域|部分|专题|重点|关键|统一|结合|到位|确保|坚持|服务体系)`)
+	thresholdWord = needle.MustCompile(`(?:低于|高于|大于|小于|超过|不满|满)$`)
 )
 
 // openFigure tells whether a mention that no indicator claims is an open
@@ -24,7 +24,7 @@ func (m *mention) openFigure() (bool, report.RejectReason) {
 }
 
 // laggards are what falls short of a number that only marks the limit.
-var laggards = regexp.MustCompile(`有@(?:个|家|名)>[^，。；@]{0,4}(?:乡|镇|部门|单位|街道|社区|村|栏目|科室)`)
+var laggards = needle.MustCompile(`有@(?:个|家|名)>[^，。；@]{0,4}(?:乡|镇|部门|单位|街道|社区|村|栏目|科室)`)
 
 // firstTold tells whether the whole of a list stands with the act that counts it
 // and was not told before: 受理的14件中. 67件中 says again what was said.
@@ -42,7 +42,7 @@ func (r *reader) firstTold(m *mention) bool {
 }
 
 // countedBefore ends in the thing that the whole of a list counts: 新申请46件中.
-var countedBefore = regexp.MustCompile(`[\p{Han}](?:申请|信息|案件|工单|留言|建议|提案|来信|来电|文件|诉求)$`)
+var countedBefore = needle.MustCompile(`[\p{Han}](?:申请|信息|案件|工单|留言|建议|提案|来信|来电|文件|诉求)$`)
 
 // toldAgain tells whether a number only names again the whole that is now
 // divided: 在已处理的118宗要求中.
@@ -58,31 +58,31 @@ func (r *reader) toldAgain(m *mention) bool {
 	return false
 }
 
-var wholeAgain = regexp.MustCompile(`^(?:申请|要求|个案|案件|工单|留言|建议|提案|文件|信息)(?:当中|之中|中|里)$`)
+var wholeAgain = needle.MustCompile(`^(?:申请|要求|个案|案件|工单|留言|建议|提案|文件|信息)(?:当中|之中|中|里)$`)
 
 // perThing measures what each single thing gets; scoring gives marks for a rule.
 var (
-	perThing = regexp.MustCompile(`每(?:个|村|页|张)[^，。；]{0,8}$`)
-	scoring  = regexp.MustCompile(`(?:扣|占|满分|计)$`)
+	perThing = needle.MustCompile(`每(?:个|村|页|张)[^，。；]{0,8}$`)
+	scoring  = needle.MustCompile(`(?:扣|占|满分|计)$`)
 )
 
 // lawRate is a rate that a law sets, behind its number: 6%税率.
-var lawRate = regexp.MustCompile(`^(?:[一二两三四五六]档)?的?(?:税率|利率|费率|征收率|预征率)`)
+var lawRate = needle.MustCompile(`^(?:[一二两三四五六]档)?的?(?:税率|利率|费率|征收率|预征率)`)
 
 // limitWord and ofWhom enclose a number that picks out who passes a limit.
 var (
-	limitWord = regexp.MustCompile(`(?:超过|超|不足|不到|低于|高于|少于|多于|突破|达到|大于|小于|量过)$`)
-	ofWhom    = regexp.MustCompile(`^的(?:部门|单位|乡|镇|县|区|市|街道|地区|机关|企业|村|社区|栏目|账号|网站|推文|图文|文章|短视频|视频|作品|稿件|有)`)
+	limitWord = needle.MustCompile(`(?:超过|超|不足|不到|低于|高于|少于|多于|突破|达到|大于|小于|量过)$`)
+	ofWhom    = needle.MustCompile(`^的(?:部门|单位|乡|镇|县|区|市|街道|地区|机关|企业|村|社区|栏目|账号|网站|推文|图文|文章|短视频|视频|作品|稿件|有)`)
 )
 
 // viewsWord is what a post is said to have passed: 阅读量10万+的有7条.
-var viewsWord = regexp.MustCompile(`(?:阅读|点击|浏览|播放|观看)量?$`)
+var viewsWord = needle.MustCompile(`(?:阅读|点击|浏览|播放|观看)量?$`)
 
 // askCall, clockBefore and visitor stand around numbers of other kinds.
 var (
-	askCall     = regexp.MustCompile(`(?:请拨打?|请致电|请打|拨打|致电)$`)
-	clockBefore = regexp.MustCompile(`\d[时点:]$`)
-	visitor     = regexp.MustCompile(`^(?:访客|访问|浏览|读者|来访)`)
+	askCall     = needle.MustCompile(`(?:请拨打?|请致电|请打|拨打|致电)$`)
+	clockBefore = needle.MustCompile(`\d[时点:]$`)
+	visitor     = needle.MustCompile(`^(?:访客|访问|浏览|读者|来访)`)
 )
 
 // before is the normal form right before a mention, n runes of it.
@@ -91,13 +91,13 @@ func (m *mention) before(n int) string {
 }
 
 // eachTakes says how long one of them takes.
-var eachTakes = regexp.MustCompile(`@(?:天|日|小时|工作日)>[\p{Han}]{1,4}$`)
+var eachTakes = needle.MustCompile(`@(?:天|日|小时|工作日)>[\p{Han}]{1,4}$`)
 
 // regularly says how often, not how many.
-var regularly = regexp.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
+var regularly = needle.MustCompile(`每(?:半年|季度?|月|年|周|天|日|星期|个?季度|个?月)[^，。；]{0,8}$`)
 
 // whatever leads a rule about all things of a size.
-var whatever = regexp.MustCompile(`(?:^|[，。；：])(?:凡是|凡属|凡|对于)[^，。；：#@>]{0,16}$`)
+var whatever = needle.MustCompile(`(?:^|[，。；：])(?:凡是|凡属|凡|对于)[^，。；：#@>]{0,16}$`)
 
 // neverCounts tells why a number is no count whatever stands before it.
 func (m *mention) neverCounts() report.RejectReason {
@@ -157,7 +157,7 @@ func (m *mention) openReject() report.RejectReason {
 }
 
 // countPhrase ends in words that announce a bare number: 订阅数为4050.
-var countPhrase = regexp.MustCompile(`(?:数量?|总数|人数|次数|户数|粉丝|用户|达|达到|为|共|计|共计|合计|量)(?:为|达|达到|是|共)?$`)
+var countPhrase = needle.MustCompile(`(?:数量?|总数|人数|次数|户数|粉丝|用户|达|达到|为|共|计|共计|合计|量)(?:为|达|达到|是|共)?$`)
 
 // counted tells whether the words before a 一 count with it.
 func (m *mention) counted() bool {

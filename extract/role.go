@@ -1,35 +1,35 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
 	// changeTail ends the words before a number that says by how much.
-	changeTail = regexp.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多(?:[用收办花发]|公开|发布|推送)?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|升|下跌|流失|净减|净减少|前进|后退|进位|退步|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
-	strong     = regexp.MustCompile(`增长|成长|上升|下降|下跌|净增|净减|流失|多出|多了|少了|前进|后退|进位|退步|幅|增速|下滑|回落`)
-	lessWords  = regexp.MustCompile(`流失|后退|退步|减|少|降|下滑|回落|低|缩|精简|跌`)
-	comparator = regexp.MustCompile(`(?:下降|上升|减少|增加|增长)，|(?:上升|回升|下降|增长|回落|下滑)[^，。；]{0,12}（|年增|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
+	changeTail = needle.MustCompile(`(?:^|[^新最])(增加|增长|成长|上升|提高|提升|净增|净增加|多(?:[用收办花发]|公开|发布|推送)?|多投入|少投入|追加|增|高|涨|前移|后移|少[用收办花发]|减少|下降|降低|下滑|缩减|精简|压减|压缩|减|少|回落|低|降|升|下跌|流失|净减|净减少|前进|后退|进位|退步|缩短|降幅|增幅|涨幅|升幅|跌幅|增速)(?:了|为|达|达到|约|近|出|率|率为|率达|幅度为|幅度达|仅|：)*$`)
+	strong     = needle.MustCompile(`增长|成长|上升|下降|下跌|净增|净减|流失|多出|多了|少了|前进|后退|进位|退步|幅|增速|下滑|回落`)
+	lessWords  = needle.MustCompile(`流失|后退|退步|减|少|降|下滑|回落|低|缩|精简|跌`)
+	comparator = needle.MustCompile(`(?:下降|上升|减少|增加|增长)，|(?:上升|回升|下降|增长|回落|下滑)[^，。；]{0,12}（|年增|比|较|上年|去年|上一年|前一年|往年|同期|年初`)
 	// compared are the words of a comparison that name no thing.
-	compared = regexp.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度|上一?个?月|上一?个?季度|上一?期)(?:同期|底|年底|末|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
+	compared = needle.MustCompile(`(?:与|较|比|同|和)?(?:Y|上一?年度?|去年|前一年度?|前年|年初|往年|上一年度|上一?个?月|上一?个?季度|上一?期)(?:同期|底|年底|末|度|全年)?(?:的)?(?:相比|比较|比)?|同比|环比|相比|分别`)
 	// otherTail ends the words before a number that is another year's.
-	otherTail = regexp.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|之|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
-	fromTail  = regexp.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
-	toAfter   = regexp.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|回升|攀升|跃升|增加|提升|增长|增|升|下降|降低|降|减|扩|缩减|缩|压|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|回落|跌落|跌|下滑|滑落|滑|收窄|调)(?:到|至|为|成)`)
-	mergeTail = regexp.MustCompile(`(?:把|将)$`)
-	shareWord = regexp.MustCompile(`占`)
-	shareNoun = regexp.MustCompile(`比例|比重|占比`)
-	rateWord  = regexp.MustCompile(`率|度|比例|比重|覆盖面|占比`)
-	sinceWord = regexp.MustCompile(`以来(?:$|，|共|累计|已|总|全|先后)|历年(?:来|累计|共|总)|以来[^，。；]{0,8}(?:总量|总数)|至今|开通之日|成立之日|自开通`)
+	otherTail = needle.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|之|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
+	fromTail  = needle.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
+	toAfter   = needle.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|回升|攀升|跃升|增加|提升|增长|增|升|下降|降低|降|减|扩|缩减|缩|压|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|回落|跌落|跌|下滑|滑落|滑|收窄|调)(?:到|至|为|成)`)
+	mergeTail = needle.MustCompile(`(?:把|将)$`)
+	shareWord = needle.MustCompile(`占`)
+	shareNoun = needle.MustCompile(`比例|比重|占比`)
+	rateWord  = needle.MustCompile(`率|度|比例|比重|覆盖面|占比`)
+	sinceWord = needle.MustCompile(`以来(?:$|，|共|累计|已|总|全|先后)|历年(?:来|累计|共|总)|以来[^，。；]{0,8}(?:总量|总数)|至今|开通之日|成立之日|自开通`)
 	// recentSince are points within the year: what is counted since is the year's own.
-	recentSince = regexp.MustCompile(`(?:今年|年初|两会|本年|新年)以来`)
-	nowTotal    = regexp.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
-	present     = regexp.MustCompile(`目前|现有|已有|仍有|今年|本年`)
+	recentSince = needle.MustCompile(`(?:今年|年初|两会|本年|新年)以来`)
+	nowTotal    = needle.MustCompile(`截[至止](?:目前|Y)?[^。；]*累计达?到?$|累计达到$`)
+	present     = needle.MustCompile(`目前|现有|已有|仍有|今年|本年`)
 )
 
 // roleOf says what a mention states: a level, or something relative to another
@@ -153,7 +153,7 @@ func (m *mention) isGoal() *mention {
 	return nil
 }
 
-var goal = regexp.MustCompile(`^(?:Z|明年|下年度?|来年)的?(?:目标|计划|力争|预计|拟|争取|将)[^，。；]{0,4}$`)
+var goal = needle.MustCompile(`^(?:Z|明年|下年度?|来年)的?(?:目标|计划|力争|预计|拟|争取|将)[^，。；]{0,4}$`)
 
 // ofStatedWhole tells whether the number before a percentage is the whole that it
 // is of: 合计占全部68件申请的77.9%.
@@ -184,7 +184,7 @@ func (r *reader) extreme(m *mention) *mention {
 	return before
 }
 
-var extremeTime = regexp.MustCompile(`^(?:其中)?Y(?:单月)?最[多少高低]$`)
+var extremeTime = needle.MustCompile(`^(?:其中)?Y(?:单月)?最[多少高低]$`)
 
 // nowAgain gives the figure of another time that a number only brings up to the
 // report's own: 近三年累计17件，本年4件; 力争建成60个，目前已建成41个.
@@ -204,13 +204,13 @@ func (m *mention) nowAgain() *mention {
 	return nil
 }
 
-var again = regexp.MustCompile(`^(?:其中)?(?:今年|本年度?|当年|目前|现|Y)占?(.*)$`)
+var again = needle.MustCompile(`^(?:其中)?(?:今年|本年度?|当年|目前|现|Y)占?(.*)$`)
 
 // timesOf stands before how many times another year's number a number is.
-var timesOf = regexp.MustCompile(`(?:Y|上年度?|去年|同期)(?:同期)?(?:（[^）]*）)?的$`)
+var timesOf = needle.MustCompile(`(?:Y|上年度?|去年|同期)(?:同期)?(?:（[^）]*）)?的$`)
 
 // ofTotal stands before a share of a whole that is only named.
-var ofTotal = regexp.MustCompile(`(?:总数|总量|总额|总件数|全部)的$`)
+var ofTotal = needle.MustCompile(`(?:总数|总量|总额|总件数|全部)的$`)
 
 // inTenths tells whether a percentage is told in tenths, as shares are: 两成.
 func (m *mention) inTenths() bool {
@@ -229,7 +229,7 @@ func (m *mention) furtherShare() bool {
 }
 
 // isOf begins what the share behind which it stands is made of: 三成来自信函.
-var isOf = regexp.MustCompile(`^(?:属|为|来自|是|系|出自|源于|源自)`)
+var isOf = needle.MustCompile(`^(?:属|为|来自|是|系|出自|源于|源自)`)
 
 func (m *mention) otherPeriod() bool { return m.figure != nil && m.figure.Role == report.OtherPeriod }
 
@@ -286,10 +286,10 @@ func (m *mention) afterChange() *mention {
 
 var (
 	// clauseBetween is a clause of its own between two numbers.
-	clauseBetween   = regexp.MustCompile(`[，；][^，；]{4,}，[^，；]*$`)
-	reportYearWords = regexp.MustCompile(`^(?:今年|本年度?|当年|全年|目前已?|Y)`)
-	totalWord       = regexp.MustCompile(`^(?:共计|共|合计|总计|总数|总量)?(?:达到|达|为|突破|增至|减至|降至|升至|余|仍有|仍为|剩)?$`)
-	reached         = regexp.MustCompile(`^(?:升|降|增|减|扩大|提高|下降|上升|增加|减少)(?:到|至|为)$|^(?:已有|已达|则|则为)$`)
+	clauseBetween   = needle.MustCompile(`[，；][^，；]{4,}，[^，；]*$`)
+	reportYearWords = needle.MustCompile(`^(?:今年|本年度?|当年|全年|目前已?|Y)`)
+	totalWord       = needle.MustCompile(`^(?:共计|共|合计|总计|总数|总量)?(?:达到|达|为|突破|增至|减至|降至|升至|余|仍有|仍为|剩)?$`)
+	reached         = needle.MustCompile(`^(?:升|降|增|减|扩大|提高|下降|上升|增加|减少)(?:到|至|为)$|^(?:已有|已达|则|则为)$`)
 )
 
 // ofShare gives the share that a number only puts as a count: 公民占95.9%，为520人次.
@@ -304,7 +304,7 @@ func (m *mention) ofShare() *mention {
 	return share
 }
 
-var saidAgain = regexp.MustCompile(`^[，（](?:即|为|共|共计|计|合计|达)$`)
+var saidAgain = needle.MustCompile(`^[，（](?:即|为|共|共计|计|合计|达)$`)
 
 // pairRole is the role that the later number of a pair of percentages shares.
 func (m *mention) pairRole() report.Role {
@@ -340,7 +340,7 @@ func (m *mention) subjectChanges(at int) bool {
 }
 
 // countedThing ends in what reports count, as the subject of a verb.
-var countedThing = regexp.MustCompile(`(?:申请|信息|文件|工单|来信|来信数|来电|投诉|诉求|案件|复议|诉讼|人次|人数|件数|条数|次数|总数|总量|数量|[^容质含尽]量|粉丝|用户|关注|率|比例|占比|比重)(?:则|却|也|又|共|均|各|总体|同时|大幅|小幅|略|明显|显著)*$`)
+var countedThing = needle.MustCompile(`(?:申请|信息|文件|工单|来信|来信数|来电|投诉|诉求|案件|复议|诉讼|人次|人数|件数|条数|次数|总数|总量|数量|[^容质含尽]量|粉丝|用户|关注|率|比例|占比|比重)(?:则|却|也|又|共|均|各|总体|同时|大幅|小幅|略|明显|显著)*$`)
 
 // comparison is the stretch of the sentence in which a comparison would be opened.
 func (m *mention) comparison() string {
@@ -429,7 +429,7 @@ func (r *reader) toldBefore(m *mention) *mention {
 }
 
 // average begins a number that only puts the one before it another way.
-var average = regexp.MustCompile(`^(?:日均|月均|年均|平均|户均|人均)`)
+var average = needle.MustCompile(`^(?:日均|月均|年均|平均|户均|人均)`)
 
 // sameThing tells whether a relative mention names nothing of its own and so
 // speaks of its parent: 占50%, 较上年增加117条.
@@ -457,4 +457,4 @@ func (r *reader) sameThing(m *mention, role report.Role) bool {
 	return relativeWords.MatchString(own)
 }
 
-var relativeWords = regexp.MustCompile(`^(?:前者|后者|[几两三四五各]?项?指标|[两三四五六七八九十]+[家项类者个地](?:合计|共计|总计)?|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)
+var relativeWords = needle.MustCompile(`^(?:前者|后者|[几两三四五各]?项?指标|[两三四五六七八九十]+[家项类者个地](?:合计|共计|总计)?|总数|总量|比重|比例|幅度|数量|总体|同期|全年|分别|主要|其|比率|合计)$`)

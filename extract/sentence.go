@@ -1,11 +1,11 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -156,9 +156,9 @@ func countsList(norm []rune, q report.Quantity) bool {
 	return n > 0 && strconv.Itoa(n+1) == string(q.Value)
 }
 
-var atOnce = regexp.MustCompile(`^(?:合计|总计|分别|依次|均|都|皆)`)
+var atOnce = needle.MustCompile(`^(?:合计|总计|分别|依次|均|都|皆)`)
 
-var summedUp = regexp.MustCompile(`^(?:单位|部门|平台|栏目|方面|地区|渠道|类别|项目|专栏|县|区)[^，。；：、（0-9]{0,10}(?:分别|共|各|合计|依次)`)
+var summedUp = needle.MustCompile(`^(?:单位|部门|平台|栏目|方面|地区|渠道|类别|项目|专栏|县|区)[^，。；：、（0-9]{0,10}(?:分别|共|各|合计|依次)`)
 
 // addDate adds a date; 2021年 and 一季度 side by side are one.
 func (s *sentence) addDate(d date) {
@@ -326,7 +326,7 @@ func (m *mention) place() {
 }
 
 // newItem goes on with another thing behind a bracket: 征地补偿（19件）、社会保障（17件.
-var newItem = regexp.MustCompile(`^）(?:[、，；。]|[和及与][^，。；]*（$)`)
+var newItem = needle.MustCompile(`^）(?:[、，；。]|[和及与][^，。；]*（$)`)
 
 // isJoint tells whether a gap only joins two numbers.
 func isJoint(gap string) bool {
@@ -391,7 +391,7 @@ func lastItem(left string) string {
 	return strings.TrimLeft(left, "、和及与")
 }
 
-var enumerated = regexp.MustCompile(`.*(?:依次为|依次是|分别为|分别是)`)
+var enumerated = needle.MustCompile(`.*(?:依次为|依次是|分别为|分别是)`)
 
 func firstItem(gap string) string {
 	if i := strings.IndexAny(gap, clauseMarks+"、"); i >= 0 {

@@ -1,13 +1,12 @@
 package extract
 
 import (
-	"regexp"
-
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 // shareFirst is a share before what it is of and who has it: 53%的公开申请来自企业.
-var shareFirst = regexp.MustCompile(`^的(\p{Han}{2,14}?)(?:来自|源自|出自|由|经|通过|属于|属|为|涉及)(\p{Han}{2,14})$`)
+var shareFirst = needle.MustCompile(`^的(\p{Han}{2,14}?)(?:来自|源自|出自|由|经|通过|属于|属|为|涉及)(\p{Han}{2,14})$`)
 
 // byShareFirst reads such a share as one of the whole that it names, by the
 // dimension that its other half names.

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -22,7 +22,7 @@ type topic struct {
 }
 
 // onlyDone are words before a number that name no thing of their own.
-var onlyDone = regexp.MustCompile(`^(?:其中|但|而|则|却|也|仍|系|都|均|亦|仅|只|只有|才|共|总共|一共|合计|累计|全年|今年|本年度?|当年|年内|年度|上半年|下半年|期间|Y|已|先后|又|再|新|另|的|了|有|为|达|计|数|量|数量|主动|对外|实际|收到|收|收取|受理|接到|接收|接获|新收|收悉|办理|承办|办|处理|处置|举行|举办|召开|开展|组织|进行|发布|公开|刊发|刊登|推送|推出|发出|投入|支出|安排|列支|落实|发生|产生|印发|制发|制定|出台|编发|编制|现行有效|继续有效|有效|宣布失效|失效|宣布废止|废止|修订|完成|办结|答复|办复|回复|建成|建立|设立|设置|开设|开通|培训|解读|配备|聘请|运行|维护)*$`)
+var onlyDone = needle.MustCompile(`^(?:其中|但|而|则|却|也|仍|系|都|均|亦|仅|只|只有|才|共|总共|一共|合计|累计|全年|今年|本年度?|当年|年内|年度|上半年|下半年|期间|Y|已|先后|又|再|新|另|的|了|有|为|达|计|数|量|数量|主动|对外|实际|收到|收|收取|受理|接到|接收|接获|新收|收悉|办理|承办|办|处理|处置|举行|举办|召开|开展|组织|进行|发布|公开|刊发|刊登|推送|推出|发出|投入|支出|安排|列支|落实|发生|产生|印发|制发|制定|出台|编发|编制|现行有效|继续有效|有效|宣布失效|失效|宣布废止|废止|修订|完成|办结|答复|办复|回复|建成|建立|设立|设置|开设|开通|培训|解读|配备|聘请|运行|维护)*$`)
 
 // byTopic reads such a number as its topic's.
 func (r *reader) byTopic(m *mention, f *report.Figure, place string, topics []topic) bool {
@@ -97,7 +97,7 @@ func (r *reader) byTopicPart(m *mention, f *report.Figure, item string) bool {
 }
 
 // thisChannel points back to a channel that was named before.
-var thisChannel = regexp.MustCompile(`(?:该|此)(?:账号|帐号|平台|号|网站|公众号|栏目|客户端|媒体)`)
+var thisChannel = needle.MustCompile(`(?:该|此)(?:账号|帐号|平台|号|网站|公众号|栏目|客户端|媒体)`)
 
 // channelTold is the channel that the last sentence without a number named.
 func (r *reader) channelTold(id string) string {
@@ -112,13 +112,13 @@ func (r *reader) channelTold(id string) string {
 }
 
 // countNoun is a thing that needs no measure word: 网站访问数：县教育局58320.
-var countNoun = regexp.MustCompile(`(?:数|量|人次)$`)
+var countNoun = needle.MustCompile(`(?:数|量|人次)$`)
 
 // listedBy says how a list is divided, not what is listed.
-var listedBy = regexp.MustCompile(`^(?:其中)?(?:按|从|就|以|依)[^，]*(?:分|看|说|计|而言)$`)
+var listedBy = needle.MustCompile(`^(?:其中)?(?:按|从|就|以|依)[^，]*(?:分|看|说|计|而言)$`)
 
 // denies is a clause that says of its thing only that there is none.
-var denies = regexp.MustCompile(`(?:没有|为零|[^有]无)$`)
+var denies = needle.MustCompile(`(?:没有|为零|[^有]无)$`)
 
 // nouns are the words that a topic may open with, the longest first: its thing
 // stands before what is said of it.
@@ -134,7 +134,7 @@ func (c topic) nouns() []string {
 
 // otherHead begins words that make the noun before them part of another name:
 // 政府信息 of 政府信息管理.
-var otherHead = regexp.MustCompile(`^(?:管理|平台|建设|机构|制度|队伍|目录|指南|审查|监督|渠道|机制|体系|人员|系统|网站|栏目|专栏|保障|能力)`)
+var otherHead = needle.MustCompile(`^(?:管理|平台|建设|机构|制度|队伍|目录|指南|审查|监督|渠道|机制|体系|人员|系统|网站|栏目|专栏|保障|能力)`)
 
 var quotes = strings.NewReplacer("“", "", "”", "", "‘", "", "’", "", "《", "", "》", "", "「", "", "」", "")
 

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -44,4 +44,4 @@ func (m *mention) bareInList() bool {
 }
 
 // namesOnly is a short name of something counted.
-var namesOnly = regexp.MustCompile(`^[\p{Han}、—]{2,12}$`)
+var namesOnly = needle.MustCompile(`^[\p{Han}、—]{2,12}$`)

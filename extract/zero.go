@@ -2,10 +2,10 @@ package extract
 
 import (
 	"maps"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -29,7 +29,7 @@ func (r *reader) readZeros(s *sentence) {
 }
 
 // bareNegation is a clause that denies what the clause before it names.
-var bareNegation = regexp.MustCompile(`^(?:一[件宗例起次]|均|都|皆|也|全部|案件)*(?:全年)?(?:没有发生|未发生|没有|未有|未见|无收取|未收取|未产生|无|为零|零)(?:一?[例件起宗])?(?:败诉|被纠错|被撤销|被纠正)?(?:案件)?$`)
+var bareNegation = needle.MustCompile(`^(?:一[件宗例起次]|均|都|皆|也|全部|案件)*(?:全年)?(?:没有发生|未发生|没有|未有|未见|无收取|未收取|未产生|无|为零|零)(?:一?[例件起宗])?(?:败诉|被纠错|被撤销|被纠正)?(?:案件)?$`)
 
 func (r *reader) readZeroClause(s *sentence, from, to int) {
 	text := strings.ReplaceAll(string(s.t.Norm[from:to]), "，", "、") // a merged clause keeps its length
@@ -78,7 +78,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 }
 
 // placeZero is a place that has none of what the list counts: 红旗乡没有收到.
-var placeZero = regexp.MustCompile(`^([\p{Han}、]{2,20}?)(?:均|都)?(?:没有|未|无)(?:收到|受理|接到|发生|公开|发布|举办|召开|承办)?$`)
+var placeZero = needle.MustCompile(`^([\p{Han}、]{2,20}?)(?:均|都)?(?:没有|未|无)(?:收到|受理|接到|发生|公开|发布|举办|召开|承办)?$`)
 
 // readPlaceZero reads a zero of the places that end a list of places.
 func (r *reader) readPlaceZero(s *sentence, from, to int, text string) bool {
@@ -98,7 +98,7 @@ func (r *reader) readPlaceZero(s *sentence, from, to int, text string) bool {
 }
 
 // nounZero is a thing that is only said to be none: 在线访谈 无, 本年新收：无.
-var nounZero = regexp.MustCompile(`^(?:[^：]*：)?(?:全年|本年|今年)?([\p{Han}]{2,12}?)(?:方面)?[：、 ]?(?:均|都)?(?:无|没有|为零)$`)
+var nounZero = needle.MustCompile(`^(?:[^：]*：)?(?:全年|本年|今年)?([\p{Han}]{2,12}?)(?:方面)?[：、 ]?(?:均|都)?(?:无|没有|为零)$`)
 
 // readNounZero reads a zero of a thing that the codebook knows by its noun alone.
 func (r *reader) readNounZero(s *sentence, from, to int, text string) {

@@ -214,7 +214,7 @@ func needs(src string) [][]string {
 
 // needed gives the lists that a piece of an expression needs.
 func needed(re *syntax.Regexp) [][]string {
-	if words := language(re); words != nil {
+	if words := language(re, mostWords); words != nil {
 		return telling(words)
 	}
 	switch re.Op {
@@ -244,7 +244,7 @@ func neededOfAll(subs []*syntax.Regexp) [][]string {
 		run = []string{""}
 	}
 	for _, sub := range subs {
-		words := language(sub)
+		words := language(sub, mostWords)
 		switch {
 		case words == nil:
 			flush()
@@ -278,9 +278,9 @@ func neededOfOne(subs []*syntax.Regexp) [][]string {
 	return telling(all)
 }
 
-// language gives all texts that a piece matches, where they are few; nil
-// otherwise.
-func language(re *syntax.Regexp) []string {
+// language gives all texts that a piece matches, where they are no more than
+// most; nil otherwise.
+func language(re *syntax.Regexp, most int) []string {
 	switch re.Op {
 	case syntax.OpEmptyMatch:
 		return []string{""}
@@ -291,9 +291,9 @@ func language(re *syntax.Regexp) []string {
 	case syntax.OpCharClass:
 		return classRunes(re.Rune)
 	case syntax.OpCapture:
-		return language(re.Sub[0])
+		return language(re.Sub[0], most)
 	case syntax.OpQuest:
-		if words := language(re.Sub[0]); words != nil && len(words) < mostWords {
+		if words := language(re.Sub[0], most); words != nil && len(words) < most {
 			if re.Flags&syntax.NonGreedy != 0 {
 				return append([]string{""}, words...)
 			}
@@ -302,8 +302,8 @@ func language(re *syntax.Regexp) []string {
 	case syntax.OpConcat:
 		out := []string{""}
 		for _, sub := range re.Sub {
-			words := language(sub)
-			if words == nil || len(out)*len(words) > mostWords {
+			words := language(sub, most)
+			if words == nil || len(out)*len(words) > most {
 				return nil
 			}
 			out = cross(out, words)
@@ -312,8 +312,8 @@ func language(re *syntax.Regexp) []string {
 	case syntax.OpAlternate:
 		var out []string
 		for _, sub := range re.Sub {
-			words := language(sub)
-			if words == nil || len(out)+len(words) > mostWords {
+			words := language(sub, most)
+			if words == nil || len(out)+len(words) > most {
 				return nil
 			}
 			out = append(out, words...)

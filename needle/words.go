@@ -25,6 +25,9 @@ type wordNode struct {
 	next []edge
 }
 
+// longestList is the most words of a list.
+const longestList = 5000
+
 // wordsOf gives the list that an expression is; nil where it is more than that.
 func wordsOf(src string) *wordList {
 	re, err := syntax.Parse(src, syntax.Perl)
@@ -52,7 +55,7 @@ func wordsOf(src string) *wordList {
 			w.again, rest = true, rest.Sub[0]
 		}
 	}
-	words := language(rest)
+	words := language(rest, longestList)
 	if len(words) == 0 || slices.Contains(words, "") {
 		return nil
 	}
