@@ -23,7 +23,6 @@ type pdfMaker struct {
 	unnamed  bool                // the font does not say which characters its signs are
 	encoding string              // predefined CMap of the font; "" for UniGB-UCS2-H
 	encode   func(string) string // in hexadecimal; nil for UTF-16
-	type3    string              // a font of this dictionary instead, whose signs are in objects 4 to 6
 	title    string
 	password *string // nil for a file that is not encrypted
 	lock     pdfLock // how it is then
