@@ -34,3 +34,37 @@ func judge(d *report.Document) {
 		}
 	}
 }
+
+// verdict tells whose error a cell is that does not hold what it should.
+func (s *sheet) verdict(g *report.Figure, kind report.ProposalKind) report.Verdict {
+	switch {
+	case g.Reader == report.ReadOCR, doubted(s.d, g):
+		return report.Misread
+	case kind == report.BlankCell && s.d.Reader != report.ReadPDFium:
+		return "" // nothing stands there: not reported, which is nobody's error
+	case kind != report.WrongCell && drawn(g.Reader):
+		return report.Misread
+	}
+	return report.SourceInconsistent
+}
+
+// drawn tells of a reader that must find the cells of tables by where their
+// words stand.
+func drawn(r report.Reader) bool {
+	return r == report.ReadPDFium || r == report.ReadText || r == report.ReadOFD
+}
+
+// doubted tells whether the two readers of a PDF disagree on a figure, or its
+// cell holds more than a number.
+func doubted(d *report.Document, g *report.Figure) bool {
+	var at report.Span
+	return slices.ContainsFunc(d.Issues, func(i report.Issue) bool {
+		if i.Kind != report.IssueReaders && i.Kind != report.IssueUnsure && i.Kind != report.IssueManyNumbers {
+			return false
+		}
+		if at == (report.Span{}) {
+			at = d.Numeral(g)
+		}
+		return i.Start < at.End && at.Start < i.End
+	})
+}
