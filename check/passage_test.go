@@ -32,6 +32,8 @@ func TestPassages(t *testing.T) {
 		{"share", "全年收到政府信息公开申请12件，其中网络申请7件，占58.3%。", "", "text.share ok 0"},
 		{"share of a wrong size", "全年收到政府信息公开申请12件，其中网络申请7件，占70%。", "", "text.share source_inconsistent 11.66666667"},
 		{"change", "全年收到政府信息公开申请12件，2016年为10件，同比增长20%。", "", "text.change ok 0"},
+		{"so many times the year before", "2017年收到申请18件，是2016年（6件）的3倍。", "", "text.change ok 0"},
+		{"a share of another count", "全年收到政府信息公开申请40件，其中当面申请10件，网络申请30件，占25%。", "", "text.sum ok 0; text.share misread -50"},
 		{"change of a wrong size", "全年收到政府信息公开申请12件，2016年为10件，同比增长30%。", "", "text.change source_inconsistent 10"},
 	} {
 		page := pageOf(c.tables)

@@ -21,7 +21,7 @@ func (p *passages) checkShares() {
 			k := passage[at-1]
 			count := &p.d.Figures[k]
 			if count.Role == report.Level && count.Unit != "%" && count.Code().String() == g.Code().String() && beside(count, g) {
-				p.checkShare(i, k, p.wholes(passage[:at-1], g))
+				p.checkShare(i, k, p.wholes(passage[:at-1], g), passage)
 			}
 		}
 	}
@@ -45,7 +45,7 @@ func (p *passages) wholes(before []int, share *report.Figure) []int {
 }
 
 // checkShare looks for a whole of which the count is that share.
-func (p *passages) checkShare(share, count int, wholes []int) {
+func (p *passages) checkShare(share, count int, wholes, passage []int) {
 	g, part := &p.d.Figures[share], p.d.Figures[count].Value.Rat()
 	nearest, delta := -1, (*big.Rat)(nil)
 	for _, i := range wholes {
@@ -60,8 +60,24 @@ func (p *passages) checkShare(share, count int, wholes []int) {
 		}
 	}
 	if nearest >= 0 {
-		p.note("text.share", false, delta, "", share, count, nearest)
+		p.note("text.share", false, delta, p.otherPart(g, nearest, passage), share, count, nearest)
 	}
+}
+
+// otherPart gives the code of another count of the paragraph that is such a
+// share of a whole: the words speak of that one. "" where there is none.
+func (p *passages) otherPart(share *report.Figure, whole int, passage []int) string {
+	for _, i := range passage {
+		f := &p.d.Figures[i]
+		if f.Role != report.Level || f.Unit == "%" || i == whole {
+			continue
+		}
+		ratio := new(big.Rat).Quo(f.Value.Rat(), p.d.Figures[whole].Value.Rat())
+		if near(new(big.Rat).Sub(share.Value.Rat(), ratio.Mul(ratio, big.NewRat(100, 1))), share) {
+			return f.Code().String()
+		}
+	}
+	return ""
 }
 
 // wholeOf tells whether a figure may be the whole of a share: the same
@@ -142,6 +158,9 @@ func (p *passages) checkChange(change int, now, before, others []int) {
 		}
 	}
 	off := p.unlike(change, now[0], before[0])
+	if p.d.Figures[change].Unit == "倍" {
+		return // it may be of either, or of something else
+	}
 	if len(now) > 1 || len(before) > 1 || off == nil {
 		return
 	}
@@ -160,11 +179,19 @@ func (p *passages) checkChange(change int, now, before, others []int) {
 func (p *passages) unlike(change, now, before int) *big.Rat {
 	g, a, b := &p.d.Figures[change], p.d.Figures[now].Value.Rat(), p.d.Figures[before].Value.Rat()
 	diff := new(big.Rat).Sub(a, b)
-	if g.Unit != "%" {
+	if g.Unit != "%" && g.Unit != "倍" {
 		return diff.Sub(g.Value.Rat(), diff)
 	}
 	if b.Sign() == 0 {
 		return nil
+	}
+	if g.Unit == "倍" { // 是上年的3倍, 增长2倍
+		times := new(big.Rat).Quo(a, b)
+		off := new(big.Rat).Sub(g.Value.Rat(), times)
+		if more := new(big.Rat).Add(off, big.NewRat(1, 1)); near(off, g) || near(more, g) {
+			off.SetInt64(0)
+		}
+		return off
 	}
 	diff.Quo(diff, b).Mul(diff, big.NewRat(100, 1))
 	off := new(big.Rat).Sub(g.Value.Rat(), diff)

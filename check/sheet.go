@@ -33,6 +33,9 @@ type equation struct {
 // check compares the figures of a table with each other, and works out what is
 // wrong where they do not agree.
 func (s *sheet) check() {
+	if !official(s.form) {
+		return
+	}
 	var equations []equation
 	switch s.form[strings.Index(s.form, ".")+1:] {
 	case "1":

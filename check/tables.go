@@ -44,7 +44,7 @@ func (p *passages) checkTables() {
 	cells := map[string]int{}
 	for i := range p.d.Figures {
 		g := &p.d.Figures[i]
-		if g.Method != report.InTable || g.Indicator == "" || !plain(g) {
+		if g.Method != report.InTable || g.Indicator == "" || !plain(g) || !official(g.Rule) {
 			continue
 		}
 		if _, again := cells[g.Code().String()]; !again {
@@ -133,4 +133,11 @@ func (p *passages) sum(codes []string, cells map[string]int) (*big.Rat, []int) {
 		figures = append(figures, i)
 	}
 	return total, figures
+}
+
+// official tells of a cell of a national form. What a local form of before 2014
+// or another table means by its words is its own.
+func official(rule string) bool {
+	form, _, _ := strings.Cut(rule, ".")
+	return form == string(report.Era2014) || form == string(report.Era2019) || form == string(report.Era2021)
 }
