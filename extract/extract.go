@@ -20,16 +20,16 @@ const Version = "2"
 
 // An Extractor holds the compiled codebook. It is safe for concurrent use.
 type Extractor struct {
-	book     *indicator.Book
-	patterns []*pattern            // those that read a number, by priority
-	needed   *needle.Set           // the words that they need
-	searches sync.Pool             // of *needle.Search in it
-	forms    map[string]*formTable // the official tables, by their names: 2021.3
-	zeros    []*pattern            // those that read a zero statement
-	dims     map[string][]dimWord
-	usual    map[string]report.Indicator
-	places   func() *division.Table // read with the first document: most commands need none
-	own      map[string]bool        // the user's indicators
+	book        *indicator.Book
+	patterns    []*pattern            // those that read a number, by priority
+	needed      *needle.Set           // the words that they need
+	zerosNeeded *needle.Set           // likewise, of zeros
+	forms       map[string]*formTable // the official tables, by their names: 2021.3
+	zeros       []*pattern            // those that read a zero statement
+	dims        map[string][]dimWord
+	usual       map[string]report.Indicator
+	places      func() *division.Table // read with the first document: most commands need none
+	own         map[string]bool        // the user's indicators
 }
 
 // A dimWord is a compiled line of an indicator's dims section.
@@ -73,14 +73,18 @@ func By(book *indicator.Book) (*Extractor, error) {
 		return nil, err
 	}
 	sort.SliceStable(x.patterns, func(a, b int) bool { return x.patterns[a].rank() > x.patterns[b].rank() })
+	sort.SliceStable(x.zeros, func(a, b int) bool { return x.zeros[a].own && !x.zeros[b].own })
+	x.needed, x.zerosNeeded = needsOf(x.patterns), needsOf(x.zeros)
+	return x, nil
+}
+
+// needsOf are the words that patterns need, in their order.
+func needsOf(patterns []*pattern) *needle.Set {
 	var all []*needle.Regexp
-	for _, p := range x.patterns {
+	for _, p := range patterns {
 		all = append(all, p.re)
 	}
-	x.needed = needle.NewSet(all)
-	x.searches.New = func() any { return x.needed.NewSearch() }
-	sort.SliceStable(x.zeros, func(a, b int) bool { return x.zeros[a].own && !x.zeros[b].own })
-	return x, nil
+	return needle.NewSet(all)
 }
 
 // Version names this extractor and the user's indicators that it reads by:

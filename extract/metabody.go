@@ -172,6 +172,10 @@ var openingNames = []*needle.Regexp{
 	needle.MustCompile(`(?:现将|现就|公布|发布|编制|编写|提供|报告|关于)(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年度?)?([\p{Han}·]{3,40}?(?:` + organ + `))(?:(?:\d{4}|[二][〇零一二三四五六七八九]{3})年|(?:政府|政务)?信息公开|政务公开)`),
 }
 
+// openingReach is how far into a paragraph it may say whose report this is, in
+// characters.
+const openingReach = 200
+
 // openings gives the names by which the opening says whose report it is; the
 // office that compiled it stands for its body.
 func openings(d *report.Document) []phrase {
@@ -181,8 +185,10 @@ func openings(d *report.Document) []phrase {
 			continue
 		}
 		p := whole(b.Norm)
+		p.j = min(p.j, openingReach)
+		text := p.norm()
 		for _, re := range openingNames {
-			for _, m := range re.FindAllStringSubmatchIndex(p.norm(), 3) {
+			for _, m := range re.FindAllStringSubmatchIndex(text, 3) {
 				name := p.sub(m[2], m[3])
 				name = name.sub(len(nameLead.FindString(name.norm())), len(name.norm()))
 				name = withoutOffice(name)

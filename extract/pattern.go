@@ -178,8 +178,8 @@ type match struct {
 func (x *Extractor) best(view, family string) (match, bool) {
 	var best match
 	at := strings.Index(view, markSelf)
-	search := x.searches.Get().(*needle.Search)
-	defer x.searches.Put(search)
+	search := x.needed.Search()
+	defer x.needed.Done(search)
 	may := x.needed.MayMatch(view, search)
 	for i, p := range x.patterns {
 		if !may[i] || !p.holdsIn(family) {

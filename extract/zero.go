@@ -38,11 +38,14 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 	}
 	seen, seenAny := map[string]bool{}, map[string]bool{} // codes, and indicators under whatever dimensions
 	own := false
-	for _, p := range r.x.zeros {
-		if own && !p.own || !p.holdsIn(r.family()) || !p.re.MayMatch(text) {
+	search := r.x.zerosNeeded.Search()
+	defer r.x.zerosNeeded.Done(search)
+	may := r.x.zerosNeeded.MayMatch(text, search)
+	for i, p := range r.x.zeros {
+		if !may[i] || own && !p.own || !p.holdsIn(r.family()) {
 			continue // a user's own say what the clause denies
 		}
-		loc := p.re.FindStringIndex(text)
+		loc := p.re.Regexp.FindStringIndex(text)
 		if loc == nil {
 			continue
 		}

@@ -1,6 +1,9 @@
 package needle
 
-import "unicode/utf8"
+import (
+	"sync"
+	"unicode/utf8"
+)
 
 // A Set finds, in one pass over a text, which of many expressions may match it.
 // It is safe for concurrent use.
@@ -11,6 +14,8 @@ type Set struct {
 	needs  []int32          // how many lists each expression needs
 	always []int32          // expressions that need none
 	ids    map[string]int32 // while it is made: a list's id by its words
+
+	searches sync.Pool // of *Search
 }
 
 // A node is a place in the tree of words: what words end here, and what goes on.
@@ -38,6 +43,12 @@ func NewSet(all []*Regexp) *Set {
 		}
 	}
 	s.ids = nil
+	s.searches.New = func() any {
+		return &Search{
+			lists: make([]uint32, len(s.lists)), met: make([]int32, len(s.needs)), since: make([]uint32, len(s.needs)),
+			found: make([]bool, len(s.needs)),
+		}
+	}
 	return s
 }
 
@@ -94,7 +105,7 @@ func (n *node) follow(r rune) int32 {
 	return 0
 }
 
-// A Search is the working memory of one goroutine that asks a Set.
+// A Search is the working memory of one who asks a Set.
 type Search struct {
 	lists []uint32 // the round in which a list was last found
 	met   []int32  // how many lists of an expression were found
@@ -103,13 +114,11 @@ type Search struct {
 	found []bool
 }
 
-// NewSearch gives working memory for a set.
-func (s *Set) NewSearch() *Search {
-	return &Search{
-		lists: make([]uint32, len(s.lists)), met: make([]int32, len(s.needs)), since: make([]uint32, len(s.needs)),
-		found: make([]bool, len(s.needs)),
-	}
-}
+// Search gives working memory; Done takes it back.
+func (s *Set) Search() *Search { return s.searches.Get().(*Search) }
+
+// Done takes working memory back.
+func (s *Set) Done(w *Search) { s.searches.Put(w) }
 
 // MayMatch tells for each expression of the set whether the text holds what it
 // needs. The answer is good until the next question.
