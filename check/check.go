@@ -14,7 +14,8 @@ func Document(d *report.Document) {
 	if d.Status == report.Unreadable {
 		return
 	}
-	for _, s := range sheetsOf(d) {
+	all := doubtsOf(d)
+	for _, s := range sheetsOf(d, all) {
 		s.check()
 	}
 	p := passagesOf(d)
@@ -22,6 +23,6 @@ func Document(d *report.Document) {
 	p.checkSums()
 	p.checkShares()
 	p.checkChanges()
-	judge(d)
-	setConfidence(d)
+	judge(d, all)
+	setConfidence(d, all)
 }

@@ -55,7 +55,7 @@ const (
 
 // setConfidence gives every figure its confidence. What extract has set before
 // is how sure the reading of the characters or of a row's label is.
-func setConfidence(d *report.Document) {
+func setConfidence(d *report.Document, all doubts) {
 	misread := map[int]bool{}
 	for _, p := range d.Proposals {
 		if p.Figure >= 0 && p.Verdict == report.Misread {
@@ -65,7 +65,7 @@ func setConfidence(d *report.Document) {
 	for i, evidence := range Evidence(d) {
 		g := &d.Figures[i]
 		p := probability(weights(), evidence, prudence) * g.Confidence
-		if misread[i] || doubted(d, g) {
+		if misread[i] || all.on(d, g) {
 			p *= doubtedReads
 		}
 		g.Confidence = math.Round(min(p, surest)*100) / 100
@@ -108,12 +108,15 @@ func Evidence(d *report.Document) [][]string {
 			continue
 		}
 		e := []string{"by=" + readBy(g.Rule), "of=" + indicatorOf(g), "role=" + string(g.Role)}
-		for name, so := range map[string]bool{
-			"held": held[i] && !broken[i], "broken": broken[i], "round": g.Qualifier != report.Exact, "place": g.Place != "",
-			"part": g.Part != "" && g.Place == "", "period": g.Period != "", "dimension": len(g.Dims) > 0, "dimensions": len(g.Dims) > 1,
+		for _, more := range []struct {
+			name string
+			so   bool
+		}{ // in one order always: sums of floating-point numbers depend on it
+			{"held", held[i] && !broken[i]}, {"broken", broken[i]}, {"round", g.Qualifier != report.Exact}, {"place", g.Place != ""},
+			{"part", g.Part != "" && g.Place == ""}, {"period", g.Period != ""}, {"dimension", len(g.Dims) > 0}, {"dimensions", len(g.Dims) > 1},
 		} {
-			if so {
-				e = append(e, name)
+			if more.so {
+				e = append(e, more.name)
 			}
 		}
 		out[i] = e

@@ -24,48 +24,43 @@ const (
 
 // Copies finds reports that repeat others. The zero value is ready.
 type Copies struct {
-	reports []copied
-	having  map[uint64][]int // sentence -> indexes of reports
+	sentences []int            // of each report
+	having    map[uint64][]int // sentence -> indexes of reports
 }
 
-type copied struct {
-	name      string
-	sentences int
-}
-
-// A Copy is a pair of reports, by the names they were added with, and how many
+// A Copy is a pair of reports, by their place among those added, and how many
 // sentences with figures they share, of how many the shorter one has.
 type Copy struct {
-	A, B          string
+	A, B          int
 	Shared, Least int
 }
 
 var years4 = regexp.MustCompile(`(?:19|20)\d\d|[一二]〇[〇一二三四五六七八九]{2}`)
 
-// Add takes a report under a name.
-func (c *Copies) Add(name string, d *report.Document) {
+// Add takes one more report.
+func (c *Copies) Add(d *report.Document) {
 	if c.having == nil {
 		c.having = map[uint64][]int{}
 	}
-	seen := map[uint64]bool{}
+	seen, end := map[uint64]bool{}, utf8.RuneCountInString(d.Text)
 	for i := range d.Figures {
 		g := &d.Figures[i]
 		if g.Method != report.InText || g.Value == "" || g.Value == "0" {
 			continue
 		}
-		if s := sentenceAt(d, g.Start); utf8.RuneCountInString(s) >= leastSentence {
+		if s := sentenceAt(d, g.Start, end); utf8.RuneCountInString(s) >= leastSentence {
 			h := fnv.New64a()
 			h.Write([]byte(years4.ReplaceAllString(strings.ReplaceAll(s, d.Body, ""), "#")))
 			seen[h.Sum64()] = true
 		}
 	}
 	for h := range seen {
-		c.having[h] = append(c.having[h], len(c.reports))
+		c.having[h] = append(c.having[h], len(c.sentences))
 	}
-	c.reports = append(c.reports, copied{name, len(seen)})
+	c.sentences = append(c.sentences, len(seen))
 }
 
-// Pairs gives the reports that repeat each other, by name.
+// Pairs gives the reports that repeat each other, in order.
 func (c *Copies) Pairs() []Copy {
 	shared := map[[2]int]int{}
 	for _, having := range c.having {
@@ -80,18 +75,17 @@ func (c *Copies) Pairs() []Copy {
 	}
 	var out []Copy
 	for _, pair := range slices.SortedFunc(maps.Keys(shared), func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) }) {
-		a, b := c.reports[pair[0]], c.reports[pair[1]]
-		least := min(a.sentences, b.sentences)
+		least := min(c.sentences[pair[0]], c.sentences[pair[1]])
 		if n := shared[pair]; n >= leastCommon && float64(n) >= commonShare*float64(least) {
-			out = append(out, Copy{a.name, b.name, n, least})
+			out = append(out, Copy{pair[0], pair[1], n, least})
 		}
 	}
 	return out
 }
 
 // sentenceAt gives the sentence of a document's text that a place is in,
-// without white space.
-func sentenceAt(d *report.Document, at int) string {
+// without white space; end is where the text ends.
+func sentenceAt(d *report.Document, at, end int) string {
 	const reach = 200
 	from := max(0, at-reach)
 	before := d.Slice(report.Span{Start: from, End: at})
@@ -99,7 +93,7 @@ func sentenceAt(d *report.Document, at int) string {
 		_, size := utf8.DecodeRuneInString(before[i:])
 		before = before[i+size:]
 	}
-	after := d.Slice(report.Span{Start: at, End: min(at+reach, utf8.RuneCountInString(d.Text))})
+	after := d.Slice(report.Span{Start: at, End: min(at+reach, end)})
 	if i := strings.IndexAny(after, "。；;\n"); i >= 0 {
 		after = after[:i]
 	}

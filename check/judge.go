@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"sort"
 
 	"nianbao/report"
 )
@@ -10,7 +11,7 @@ import (
 // proposal for one of its figures, ours where the words can be taken so that
 // they agree, or the body's where what is printed cannot
 // be read in another way.
-func judge(d *report.Document) {
+func judge(d *report.Document, all doubts) {
 	for i := range d.Checks {
 		c := &d.Checks[i]
 		if c.OK {
@@ -22,7 +23,7 @@ func judge(d *report.Document) {
 			continue
 		}
 		for _, f := range c.Figures {
-			if g := &d.Figures[f]; g.Reader == report.ReadOCR || doubted(d, g) {
+			if g := &d.Figures[f]; g.Reader == report.ReadOCR || all.on(d, g) {
 				c.Verdict = report.Unsettled
 			}
 		}
@@ -38,7 +39,7 @@ func judge(d *report.Document) {
 // verdict tells whose error a cell is that does not hold what it should.
 func (s *sheet) verdict(g *report.Figure, kind report.ProposalKind) report.Verdict {
 	switch {
-	case g.Reader == report.ReadOCR, doubted(s.d, g):
+	case g.Reader == report.ReadOCR, s.doubts.on(s.d, g):
 		return report.Misread
 	case kind == report.BlankCell && s.d.Reader != report.ReadPDFium:
 		return "" // nothing stands there: not reported, which is nobody's error
@@ -54,17 +55,36 @@ func drawn(r report.Reader) bool {
 	return r == report.ReadPDFium || r == report.ReadText || r == report.ReadOFD
 }
 
-// doubted tells whether the two readers of a PDF disagree on a figure, or its
-// cell holds more than a number.
-func doubted(d *report.Document, g *report.Figure) bool {
-	var at report.Span
-	return slices.ContainsFunc(d.Issues, func(i report.Issue) bool {
-		if i.Kind != report.IssueReaders && i.Kind != report.IssueUnsure && i.Kind != report.IssueManyNumbers {
-			return false
+// doubts are the places of a document's numbers that its readers do not agree
+// on, that were not recognised for certain, or that share a cell: in order,
+// apart from one another.
+type doubts []report.Span
+
+func doubtsOf(d *report.Document) doubts {
+	var all []report.Span
+	for _, i := range d.Issues {
+		if i.Kind == report.IssueReaders || i.Kind == report.IssueUnsure || i.Kind == report.IssueManyNumbers {
+			all = append(all, i.Span)
 		}
-		if at == (report.Span{}) {
-			at = d.Numeral(g)
+	}
+	slices.SortFunc(all, func(a, b report.Span) int { return a.Start - b.Start })
+	var out doubts
+	for _, s := range all {
+		if n := len(out); n > 0 && s.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, s.End)
+		} else {
+			out = append(out, s)
 		}
-		return i.Start < at.End && at.Start < i.End
-	})
+	}
+	return out
+}
+
+// on tells whether one of them lies on a figure's number.
+func (all doubts) on(d *report.Document, g *report.Figure) bool {
+	if len(all) == 0 {
+		return false
+	}
+	at := d.Numeral(g)
+	i := sort.Search(len(all), func(i int) bool { return all[i].End > at.Start })
+	return i < len(all) && all[i].Start < at.End
 }

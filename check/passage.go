@@ -16,21 +16,31 @@ type passages struct {
 
 func passagesOf(d *report.Document) *passages {
 	p := &passages{d: d}
-	last := -1
-	for i := range d.Figures {
+	last, at := -1, 0
+	for i := range d.Figures { // figures and blocks both stand in the order of the text
 		g := &d.Figures[i]
 		if g.Method != report.InText || g.Indicator == "" || g.Value == "" {
 			continue
 		}
-		at := slices.IndexFunc(d.Blocks, func(b report.Block) bool { return b.Start <= g.Start && g.Start < b.End })
-		if at != last || at < 0 || len(p.each) == 0 {
-			p.each = append(p.each, nil)
+		for at < len(d.Blocks) && d.Blocks[at].End <= g.Start {
+			at++
 		}
-		last = at
+		if at != last {
+			p.each = append(p.each, nil)
+			last = at
+		}
 		p.each[len(p.each)-1] = append(p.each[len(p.each)-1], i)
 	}
 	return p
 }
+
+// short are the paragraphs in which figures are compared with one another: one
+// with more is a data set without line ends, and comparing grows with the square.
+func (p *passages) short() [][]int {
+	return slices.DeleteFunc(slices.Clone(p.each), func(passage []int) bool { return len(passage) > mostInPassage })
+}
+
+const mostInPassage = 300
 
 // plain tells of a figure that states its code for the report's own year and
 // the body as a whole, to the last digit.

@@ -12,7 +12,7 @@ import (
 // checkShares compares a share with the count that stands right before it and
 // the wholes stated in its paragraph: 网上申请1宗,占50%.
 func (p *passages) checkShares() {
-	for _, passage := range p.each {
+	for _, passage := range p.short() {
 		for at, i := range passage {
 			g := &p.d.Figures[i]
 			if g.Role != report.Share || g.Unit != "%" || at == 0 {
@@ -117,7 +117,7 @@ func near(off *big.Rat, g *report.Figure) bool {
 // checkChanges compares a change with the figure it is of and that of the year
 // before, where a paragraph states all three.
 func (p *passages) checkChanges() {
-	for _, passage := range p.each {
+	for _, passage := range p.short() {
 		for at, i := range passage {
 			if g := &p.d.Figures[i]; g.Role == report.Change && g.Qualifier == report.Exact {
 				p.checkChange(i, p.alike(passage, i, report.Level), p.alike(passage, i, report.OtherPeriod), passage[:at])

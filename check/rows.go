@@ -19,6 +19,9 @@ func (s *sheet) printedRow(total string) (printedRow, bool) {
 	r := printedRow{codes: append(kinds(total), total)}
 	var figures []int
 	for _, code := range r.codes {
+		if !s.has(code) {
+			return r, false // a column has another name here
+		}
 		if i, ok := s.at[code]; ok {
 			figures = append(figures, i)
 		}
@@ -49,7 +52,7 @@ func (s *sheet) printedRow(total string) (printedRow, bool) {
 			r.tokens = nil
 		}
 	}
-	return r, true
+	return r, len(r.tokens) <= 2*len(r.codes)
 }
 
 // firstColumn is where the numbers of a table begin.

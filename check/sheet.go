@@ -11,9 +11,10 @@ import (
 // A sheet is one official table of one body, which may stand in several pieces
 // in a document: the figures of its cells by code.
 type sheet struct {
-	d    *report.Document
-	form string         // 2021.3
-	at   map[string]int // code -> index into Document.Figures; a part's with its name
+	d      *report.Document
+	doubts doubts
+	form   string         // 2021.3
+	at     map[string]int // code -> index into Document.Figures; a part's with its name
 	// adrift are the rows whose numbers have no column: the code of the row's
 	// total -> indexes of what stands in it.
 	adrift map[string][]int
@@ -53,7 +54,7 @@ func (s *sheet) check() {
 }
 
 // sheetsOf gathers the figures of tables; a code that comes again begins a new sheet.
-func sheetsOf(d *report.Document) []*sheet {
+func sheetsOf(d *report.Document, uncertain doubts) []*sheet {
 	var all []*sheet
 	current := map[string]*sheet{}
 	for i := range d.Figures {
@@ -74,7 +75,7 @@ func sheetsOf(d *report.Document) []*sheet {
 			}
 		}
 		if s == nil {
-			s = &sheet{d: d, form: form, at: map[string]int{}, adrift: map[string][]int{}, lost: map[string]bool{}}
+			s = &sheet{d: d, doubts: uncertain, form: form, at: map[string]int{}, adrift: map[string][]int{}, lost: map[string]bool{}}
 			current[form] = s
 			all = append(all, s)
 		}

@@ -33,14 +33,14 @@ var wholesOf = map[string][]string{
 // checkSums compares a whole that is stated in a paragraph with its parts that
 // follow it.
 func (p *passages) checkSums() {
-	for _, passage := range p.each {
+	for _, passage := range p.short() {
 		for at, i := range passage {
 			g := &p.d.Figures[i]
 			if g.Role != report.Level || g.Qualifier != report.Exact {
 				continue
 			}
-			for indicator, keys := range exclusive {
-				if isWhole(g.Code(), indicator) {
+			for _, indicator := range slices.Sorted(maps.Keys(exclusive)) {
+				if keys := exclusive[indicator]; isWhole(g.Code(), indicator) {
 					for _, key := range slices.Sorted(maps.Keys(keys)) {
 						p.checkSum(i, p.partsOf(g, passage[at+1:], indicator, key), keys[key])
 					}

@@ -21,7 +21,7 @@ type Across struct {
 // carried over, stocks, what the later one says of the earlier year, changes
 // and jumps. It gives those that hold too.
 func Years(before, after *report.Document) []Across {
-	y := &years{before: before, after: after, was: levels(before), is: levels(after)}
+	y := &years{before: before, after: after, doubts: doubtsOf(after), was: levels(before), is: levels(after)}
 	y.carryOver()
 	y.stocks()
 	y.statements()
@@ -31,6 +31,7 @@ func Years(before, after *report.Document) []Across {
 
 type years struct {
 	before, after *report.Document
+	doubts        doubts         // of the later one
 	was, is       map[string]int // code -> index of the figure that states it
 	found         []Across
 }
@@ -68,7 +69,7 @@ func (y *years) note(rule string, delta *big.Rat, ok bool, figures, others []int
 	if !ok {
 		c.Verdict = report.SourceInconsistent
 		for _, f := range figures {
-			if g := &y.after.Figures[f]; g.Reader == report.ReadOCR || doubted(y.after, g) {
+			if g := &y.after.Figures[f]; g.Reader == report.ReadOCR || y.doubts.on(y.after, g) {
 				c.Verdict = report.Unsettled
 			}
 		}

@@ -88,7 +88,7 @@ type audit struct {
 	from, to int // years asked for; 0 for no bound
 	rule     string
 	copies   check.Copies
-	names    map[string]*report.Document // what is left of a report, by its place in the order
+	seen     []*report.Document // what is left of each report
 	last     *report.Document
 	found    []finding
 	reports  int
@@ -101,7 +101,7 @@ func (c *cli) check(ctx context.Context, q store.Query, o checkFlags) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	a := audit{from: q.YearFrom, to: q.YearTo, rule: o.rule, names: map[string]*report.Document{}}
+	a := audit{from: q.YearFrom, to: q.YearTo, rule: o.rule}
 	if q.YearFrom > 0 {
 		q.YearFrom-- // the year before, to compare with
 	}
@@ -150,9 +150,8 @@ func (a *audit) add(d *report.Document) error {
 			}
 		}
 	}
-	name := fmt.Sprint(len(a.names))
-	a.copies.Add(name, d)
-	a.names[name] = &report.Document{Source: d.Source, Body: d.Body, BodyID: d.BodyID, Region: d.Region, Year: d.Year}
+	a.copies.Add(d)
+	a.seen = append(a.seen, &report.Document{Source: d.Source, Body: d.Body, BodyID: d.BodyID, Region: d.Region, Year: d.Year})
 	return nil
 }
 
@@ -167,7 +166,7 @@ func bodyOf(d *report.Document) string {
 // addCopies keeps the pairs of reports that repeat each other.
 func (a *audit) addCopies() {
 	for _, p := range a.copies.Pairs() {
-		early, late := a.names[p.A], a.names[p.B]
+		early, late := a.seen[p.A], a.seen[p.B]
 		if early.Year > late.Year {
 			early, late = late, early
 		}
