@@ -4,7 +4,8 @@
 // The stages of the program fill a [Document] one after another: parse gives it
 // text, blocks and tables; normalize gives each block and cell a normal form
 // ([Text]) with the way back to the source's own characters; extract gives it
-// figures, and names what it could not read. All of them import this package
+// figures, and names what it could not read; check compares them with each other.
+// All of them import this package
 // and none of them imports another.
 //
 // # Glossary
@@ -57,6 +58,12 @@
 //	专职, 兼职            full time, part time                    kind=fulltime, kind=parttime
 //	发文机关              body                                    Document.Body
 //	行政区划              region                                  Document.Region
+//	行政级别              level                                   Document.Level
+//	本级, 汇总            scope: own office, whole region         Document.Scope
+//	勾稽关系              check; of a table's sums, identity      Check
+//	出错方                verdict                                 Verdict
+//	按勾稽关系应填数      proposal for a cell (not proposals.*)   Proposal
+//	雷同                  copy                                    check.Copies
 //	上年, 同期            other period                            RoleOtherPeriod
 //	累计                  cumulative                              RoleCumulative
 //	余, 多, 以上          at least                                AtLeast
