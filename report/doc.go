@@ -4,9 +4,8 @@
 // The stages of the program fill a [Document] one after another: parse gives it
 // text, blocks and tables; normalize gives each block and cell a normal form
 // ([Text]) with the way back to the source's own characters; extract gives it
-// figures, and names what it could not read; check compares them with each other.
-// All of them import this package
-// and none of them imports another.
+// figures, and names what it could not read; check compares them with each
+// other. All of them import this package and none of them imports another.
 //
 // # Glossary
 //
