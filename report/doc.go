@@ -62,6 +62,8 @@
 //	勾稽关系              check; of a table's sums, identity      Check
 //	出错方                verdict                                 Verdict
 //	按勾稽关系应填数      proposal for a cell (not proposals.*)   Proposal
+//	未报告                not reported: no figure, never 0        compare.NotReported
+//	较上年增减, 增长率    change, growth in per cent              compare.Point.Change, .Growth
 //	雷同                  copy                                    check.Copies
 //	上年, 同期            other period                            RoleOtherPeriod
 //	累计                  cumulative                              RoleCumulative

@@ -1,0 +1,188 @@
+// Package compare sets the figures of many bodies and years beside each other:
+// ranks, changes on the year before, shares of a whole, so many in ten thousand
+// of another count, totals and medians.
+//
+// [Compute] works on what the reports of a region say of some codes ([Data]).
+// What must hold:
+//
+//   - Only a printed figure is a number. That a report does not state one, has a
+//     blank or "/" in its place, or cannot be read are [State]s of their own,
+//     never counted as zero, and counted apart in every [Group].
+//   - Bodies are compared with bodies of the same level and scope: the report of
+//     a city on its whole region and the reports of its counties tell of the same
+//     requests. Bodies of no known level are neither ranked nor summed.
+//   - Nothing is computed across a break in a series: another scope, or another
+//     meaning of the code by [Options].Break.
+//   - Percentages are compared, but not summed, shared out or put in relation.
+//   - Arithmetic is exact; what is no finite decimal is rounded, halves away
+//     from zero, to [Digits] digits after the point.
+//
+// Where something is not computed, a [Reason] says why.
+package compare
+
+import "nianbao/report"
+
+// A State is what a report says of a code.
+type State string
+
+const (
+	Printed       State = "printed"        // a number, 0 included
+	Blank         State = "blank"          // nothing stands in its place
+	NotApplicable State = "not_applicable" // "/", "-", 不适用
+	Words         State = "words"          // words stand in its place: 详见附表
+	Unsure        State = "unsure"         // what stands there could not be recognised
+	NotReported   State = "not_reported"   // the report was read and does not speak of it
+	Unread        State = "unread"         // the report, or a part of it, could not be read: what it says is not known
+	NoReport      State = "no_report"      // no report of the body for the year is there
+)
+
+// States gives every state, those that a person asks for first.
+func States() []State {
+	return []State{Printed, NotReported, Blank, NotApplicable, Words, Unsure, Unread, NoReport}
+}
+
+// A Reason says why something is not computed; "" where it is.
+type Reason string
+
+const (
+	NoValue     Reason = "no_value"     // the figure itself is not printed
+	NoneBefore  Reason = "none_before"  // the year before has no printed figure
+	ZeroBefore  Reason = "zero_before"  // no percentage of zero
+	Broken      Reason = "break"        // the series breaks between the years
+	OfPercent   Reason = "percent"      // the figure is a percentage
+	NoLevel     Reason = "no_level"     // the level of the body is not known
+	ZeroTotal   Reason = "zero_total"   // no share of zero, or of a sum below it
+	NoneToRate  Reason = "none_to_rate" // the count that it would be related to is not printed
+	ZeroToRate  Reason = "zero_to_rate" // that count is zero
+	SameToRate  Reason = "same_to_rate" // it is that count itself
+	NotAskedFor Reason = "not_asked"    // no count to relate it to was named
+	TooLong     Reason = "too_long"     // a number of more digits than a report.Decimal has
+)
+
+// A Report is what a body published for a year.
+type Report struct {
+	Body   string // canonical id
+	Name   string
+	Region string
+	Level  report.BodyLevel
+	Scope  report.Scope
+	Year   int
+	Era    report.Era
+	Status report.Status // of its current document
+}
+
+// A Cell is what one report says of one code.
+type Cell struct {
+	State     State
+	Value     report.Decimal // "" where State is not Printed
+	Qualifier report.Qualifier
+	Unit      string
+	Figure    int64 // its row in the database; 0 where there is none
+}
+
+// Data are the reports of a region and what they say.
+type Data struct {
+	Reports []Report          // one a body and year
+	Cells   map[string][]Cell // by code; as many as there are reports
+}
+
+// Options say what is computed.
+type Options struct {
+	Codes    []string        // in the order that is wanted
+	Percent  map[string]bool // the codes that are percentages
+	Per      string          // the code that others are related to; "" for none
+	YearFrom int             // years before it serve only as years before; 0 for no bound
+	By       Measure         // what bodies are ranked by
+	// Break says what breaks the series of a code between two reports of a body;
+	// "" where nothing does. nil where the codebook names no breaks.
+	Break func(code string, before, after Report) string
+}
+
+// A Measure is what is looked at of a figure.
+type Measure string
+
+const (
+	ByValue  Measure = "value"
+	ByChange Measure = "change" // on the year before, absolute
+	ByGrowth Measure = "growth" // the same in per cent
+	ByShare  Measure = "share"
+	ByRate   Measure = "rate"
+)
+
+// Measures gives every measure.
+func Measures() []Measure { return []Measure{ByValue, ByChange, ByGrowth, ByShare, ByRate} }
+
+// RateOf is how many of the other count a rate is related to.
+const RateOf = 10_000
+
+// A Point is a figure beside its like.
+type Point struct {
+	Report
+	Code string
+	Cell
+	Rank, Of int // among the bodies of its group that have what is ranked by; 0 where it has none
+
+	Change       report.Decimal // in the unit of the figure; of percentages, percentage points
+	ChangeReason Reason
+	Growth       report.Decimal // per cent
+	GrowthReason Reason
+	Break        string // what breaks the series between the year before and this
+
+	Share       report.Decimal // per cent of the group's total
+	ShareReason Reason
+
+	Rate       report.Decimal // in RateOf of the other count
+	RateReason Reason
+	RatedBy    report.Decimal // the other count; "" where it is not printed
+}
+
+// ScopeBreak is the break of a body that reports of its own office in one year
+// and of its whole region in the next.
+const ScopeBreak = "scope"
+
+// Of gives what a measure looks at; "" where it is not computed.
+func (m Measure) Of(p *Point) report.Decimal {
+	switch m {
+	case ByChange:
+		return p.Change
+	case ByGrowth:
+		return p.Growth
+	case ByShare:
+		return p.Share
+	case ByRate:
+		return p.Rate
+	}
+	return p.Value
+}
+
+// A Result is what was computed: for each code, in the order of Options.Codes,
+// a point for each report, sorted by body and year; the groups likewise, sorted
+// by year, level and scope.
+type Result struct {
+	Points []Point
+	Groups []Group
+}
+
+// Compute sets the figures beside each other.
+func Compute(d Data, o Options) Result {
+	var r Result
+	s := newSeries(d)
+	for _, code := range o.Codes {
+		points := s.points(code, d.Cells[code], o)
+		groups := group(points, o)
+		s.relate(points, d.Cells[o.Per], code, o)
+		share(points, groups, o)
+		rank(points, o.By)
+		for i := range points {
+			if p := &points[i]; p.Year >= o.YearFrom {
+				r.Points = append(r.Points, *p)
+			}
+		}
+		for _, g := range groups {
+			if g.Year >= o.YearFrom {
+				r.Groups = append(r.Groups, g.Group)
+			}
+		}
+	}
+	return r
+}
