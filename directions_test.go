@@ -26,8 +26,9 @@ var allowed = map[string][]string{
 	"store":              {"report"},
 	"sandbox":            {"report", "parse"},
 	"eval":               {"report"},
+	"tabular":            {"report"},
 	"pipeline":           {"report", "fetch", "parse", "normalize", "extract", "check", "store"},
-	"cmd/nianbao":        {"report", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "store", "eval", "sandbox", "pipeline"},
+	"cmd/nianbao":        {"report", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "store", "eval", "tabular", "sandbox", "pipeline"},
 	"twins":              {}, // a test: the same figures from every container
 	"twins/make":         {"twins"},
 	"third_party":        {}, // a test of hashes

@@ -15,6 +15,7 @@ import (
 	"nianbao/check"
 	"nianbao/report"
 	"nianbao/store"
+	"nianbao/tabular"
 )
 
 // checkFlags are the flags of check as they were given.
@@ -234,8 +235,8 @@ func (c *cli) writeFindings(found []finding, format string) error {
 			if f.Other != nil {
 				o = *f.Other
 			}
-			w.Write([]string{cell(f.Body), number(f.Year), f.Region, cell(f.Source), f.Rule, cell(f.Note), string(f.Delta), string(f.Verdict),
-				cell(f.Reading), cell(proposed(f)), cell(quotes(f)), cell(o.Body), number(o.Year), cell(o.Source)})
+			w.Write([]string{tabular.Guard(f.Body), number(f.Year), f.Region, tabular.Guard(f.Source), f.Rule, tabular.Guard(f.Note), string(f.Delta), string(f.Verdict),
+				tabular.Guard(f.Reading), tabular.Guard(proposed(f)), tabular.Guard(quotes(f)), tabular.Guard(o.Body), number(o.Year), tabular.Guard(o.Source)})
 		}
 		w.Flush()
 		return w.Error()

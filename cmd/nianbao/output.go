@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"nianbao/report"
+	"nianbao/tabular"
 )
 
 type jsonlOutput struct{ encoder *json.Encoder }
@@ -60,9 +61,9 @@ func csvRow(d *report.Document, f report.Figure) []string {
 	if f.Table > 0 {
 		row, col = strconv.Itoa(f.Row), strconv.Itoa(f.Col)
 	}
-	return []string{cell(d.Source), cell(d.Body), number(d.Year), code, cell(f.Part), cell(f.Label), string(f.Value), cell(f.Unit),
-		cell(f.Printed), string(f.Qualifier), string(f.Role), f.Period, cell(f.Place), string(f.Status), string(f.Method),
-		number(f.Page), number(f.Table), row, col, strconv.Itoa(f.Start), strconv.Itoa(f.End), cell(f.Quote),
+	return []string{tabular.Guard(d.Source), tabular.Guard(d.Body), number(d.Year), code, tabular.Guard(f.Part), tabular.Guard(f.Label), string(f.Value), tabular.Guard(f.Unit),
+		tabular.Guard(f.Printed), string(f.Qualifier), string(f.Role), f.Period, tabular.Guard(f.Place), string(f.Status), string(f.Method),
+		number(f.Page), number(f.Table), row, col, strconv.Itoa(f.Start), strconv.Itoa(f.End), tabular.Guard(f.Quote),
 		strconv.FormatFloat(f.Confidence, 'g', -1, 64), f.Rule}
 }
 

@@ -15,6 +15,7 @@ import (
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
+	"nianbao/tabular"
 )
 
 // searchFlags are the flags of search as they were given.
@@ -217,7 +218,7 @@ func writeHitsCSV(w io.Writer, hits []store.Hit) error {
 	out.Write(append([]string{"key", "region", "title", "indicator_zh"}, csvColumns...))
 	for _, h := range hits {
 		d := &report.Document{Source: h.Source, Body: h.Body, Year: h.Year}
-		out.Write(append([]string{h.Key, h.Region, cell(h.Title), h.Name}, csvRow(d, h.Figure)...))
+		out.Write(append([]string{h.Key, h.Region, tabular.Guard(h.Title), h.Name}, csvRow(d, h.Figure)...))
 	}
 	out.Flush()
 	return out.Error() // of any write above

@@ -17,6 +17,7 @@ import (
 	"nianbao/eval"
 	"nianbao/report"
 	"nianbao/store"
+	"nianbao/tabular"
 )
 
 // The columns of a labelling sheet, by their place in sample.columns.
@@ -66,20 +67,20 @@ func (c *cli) writeSheet(w io.Writer, draw store.Draw) error {
 	for i, d := range draw.Drawn {
 		row := make([]string, sheetColumns)
 		row[sheetNo] = strconv.Itoa(i + 1)
-		row[sheetSource], row[sheetBody], row[sheetYear], row[sheetPage] = cell(d.Source), cell(d.Body), number(d.Year), number(d.Page)
+		row[sheetSource], row[sheetBody], row[sheetYear], row[sheetPage] = tabular.Guard(d.Source), tabular.Guard(d.Body), number(d.Year), number(d.Page)
 		row[sheetFate] = c.say("fate." + string(d.Fate))
-		row[sheetPassage], row[sheetPrinted] = cell(passage(d)), cell(clean(d.Printed))
+		row[sheetPassage], row[sheetPrinted] = tabular.Guard(passage(d)), tabular.Guard(clean(d.Printed))
 		row[sheetEra], row[sheetMethod], row[sheetStratum], row[sheetID] = string(d.Era), string(d.Method), d.Stratum, d.ID
 		row[sheetWeight] = strconv.FormatFloat(d.Weight, 'f', -1, 64)
 		row[sheetLabel] = string(d.Reason)
 		if d.Fate == store.Taken {
-			row[sheetIndicator], row[sheetName] = d.Code().String(), cell(d.Name)
+			row[sheetIndicator], row[sheetName] = d.Code().String(), tabular.Guard(d.Name)
 			if c.lang == "en" {
-				row[sheetName] = cell(d.English)
+				row[sheetName] = tabular.Guard(d.English)
 			}
-			row[sheetLabel], row[sheetValue], row[sheetUnit] = cell(d.Label), string(d.Value), cell(d.Unit)
+			row[sheetLabel], row[sheetValue], row[sheetUnit] = tabular.Guard(d.Label), string(d.Value), tabular.Guard(d.Unit)
 			row[sheetRole] = c.say("role." + string(d.Role))
-			row[sheetPeriod], row[sheetPart], row[sheetPlace] = cell(d.Period), cell(d.Part), cell(d.Place)
+			row[sheetPeriod], row[sheetPart], row[sheetPlace] = tabular.Guard(d.Period), tabular.Guard(d.Part), tabular.Guard(d.Place)
 		}
 		out.Write(row)
 	}

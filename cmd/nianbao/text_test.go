@@ -58,18 +58,6 @@ func TestClean(t *testing.T) {
 	}
 }
 
-func TestCell(t *testing.T) {
-	tests := []struct{ in, want string }{
-		{"=1+1", "'=1+1"}, {"+86", "'+86"}, {"-3件", "'-3件"}, {"@x", "'@x"}, {"\tx", "'\tx"}, {"\rx", "'\rx"},
-		{"\ufeff=1", "'\ufeff=1"}, {"＝1", "'＝1"}, {"－3", "'－3"}, {"网上申请", "网上申请"}, {"", ""}, {"a=b", "a=b"},
-	}
-	for _, test := range tests {
-		if got := cell(test.in); got != test.want {
-			t.Errorf("cell(%q) = %q, want %q", test.in, got, test.want)
-		}
-	}
-}
-
 func TestTable(t *testing.T) {
 	table := table{titles: []string{"机关", "数值", "原文"}, right: 1}
 	table.add("某某街道", "12条", "发布信息12条")
