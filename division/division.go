@@ -5,6 +5,7 @@
 package division
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -17,11 +18,13 @@ import (
 
 // A Table finds divisions. It is safe for concurrent use.
 type Table struct {
-	text  string
-	upper []entry                             // down to counties, in order of their codes
-	names map[string][]int                    // in upper
-	short map[string][]int                    // likewise, by the form in which a zone's name begins: 合肥
-	towns func() map[string][]report.Division // all of them by name: few documents name a town alone
+	text      string
+	upper     []entry                                      // down to counties, in order of their codes
+	names     map[string][]int                             // in upper
+	short     map[string][]int                             // likewise, by the form in which a zone's name begins: 合肥
+	towns     func() map[string][]report.Division          // all of them by name: few documents name a town alone
+	links     func() map[report.Division][]report.Division // of divisions with those before and after them: only people ask
+	revisions []int                                        // the years in which a name began or ended, sorted
 }
 
 // An entry is a division with the place of all lines at and below it.
@@ -45,9 +48,11 @@ func New() *Table {
 		at += size
 	}
 	t.towns = sync.OnceValue(func() map[string][]report.Division { return allTowns(t.text) })
+	t.links = sync.OnceValue(t.linked)
 	t.bound()
 	for i := range t.upper {
 		d := &t.upper[i].Division
+		t.revisions = append(t.revisions, d.From, d.To)
 		t.names[d.Name] = append(t.names[d.Name], i)
 		if name := withoutPeoples(d.Name); name != "" {
 			t.names[name] = append(t.names[name], i)
@@ -56,6 +61,8 @@ func New() *Table {
 			t.short[name] = append(t.short[name], i)
 		}
 	}
+	slices.Sort(t.revisions)
+	t.revisions = slices.Compact(t.revisions)
 	return t
 }
 

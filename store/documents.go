@@ -19,7 +19,7 @@ func (db *DB) Documents(ctx context.Context, q Query, f func(*report.Document) e
 		return explain(db.path, err)
 	}
 	defer tx.Rollback()
-	q = Query{Body: q.Body, Region: q.Region, YearFrom: q.YearFrom, YearTo: q.YearTo, All: q.All}
+	q = Query{Body: q.Body, Region: q.Region, Places: q.Places, Bodies: q.Bodies, YearFrom: q.YearFrom, YearTo: q.YearTo, All: q.All}
 	c := q.condition()
 	all, err := ids(ctx, tx, "SELECT d.id FROM document d"+c.where()+` ORDER BY coalesce(nullif(d.body_id, ''), d.body), d.year, d.id`, c.args...)
 	if err != nil {

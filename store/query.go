@@ -20,9 +20,11 @@ type Query struct {
 	// one, requests.*; one code alone, requests.outcome[outcome=granted], or
 	// requests.received[] for the one without dimensions; open.
 	Indicator string
-	Body      string // a part of its name, simplified or as printed, or of its id
-	Region    string // a division code and all below it: 11 or 110000, 110101
-	YearFrom  int    // 0 for no bound
+	Body      string   // a part of its name, simplified or as printed, or of its id
+	Region    string   // a division code and all below it: 11 or 110000, 110101
+	Places    []Place  // any of these,
+	Bodies    []string // or any of these by their ids
+	YearFrom  int      // 0 for no bound
 	YearTo    int
 	Min, Max  *report.Decimal
 	Role      report.Role   // "" for every
@@ -65,6 +67,9 @@ func (q *Query) condition() condition {
 	}
 	if code := report.DivisionCode(q.Region); code != "" {
 		c.add("substr(d.region, 1, length(?)) = ?", code, code)
+	}
+	if p := q.place(); len(p.sql) > 0 {
+		c.add("("+strings.Join(p.sql, " OR ")+")", p.args...)
 	}
 	if q.YearFrom != 0 {
 		c.add("d.year >= ?", q.YearFrom)

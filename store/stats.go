@@ -47,8 +47,8 @@ func (db *DB) Stats(ctx context.Context) (Stats, error) {
 }
 
 // each calls f on every row of a query.
-func (db *DB) each(ctx context.Context, query string, f func(*sql.Rows) error) error {
-	rows, err := db.r.QueryContext(ctx, query)
+func (db *DB) each(ctx context.Context, query string, f func(*sql.Rows) error, args ...any) error {
+	rows, err := db.r.QueryContext(ctx, query, args...)
 	if err != nil {
 		return explain(db.path, err)
 	}

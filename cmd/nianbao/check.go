@@ -34,7 +34,7 @@ func (c *cli) checkCommand() *cobra.Command {
 		Example: "  nianbao check\n  nianbao check --year 2023 --rule years\n  nianbao check --body 街道 --format csv > contradictions.csv",
 		Args:    c.between(0, 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q := store.Query{Body: o.body, Region: o.region}
+			q := store.Query{Body: o.body}
 			var ok bool
 			if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
 				return c.blame("year", c.usage(c.say("usage.year", o.year)))
@@ -102,6 +102,9 @@ func (c *cli) check(ctx context.Context, q store.Query, o checkFlags) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := c.inRegion(ctx, db, o.region, &q); err != nil {
+		return err
+	}
 	a := audit{from: q.YearFrom, to: q.YearTo, rule: o.rule}
 	if q.YearFrom > 0 {
 		q.YearFrom-- // the year before, to compare with

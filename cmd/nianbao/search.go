@@ -41,7 +41,7 @@ func (c *cli) searchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.search(cmd.Context(), query, o.format)
+			return c.search(cmd.Context(), query, o.region, o.format)
 		},
 	}
 	flags := cmd.Flags()
@@ -70,7 +70,7 @@ func roleWords() []string {
 // query turns the flags into a query of the database.
 func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 	q := store.Query{
-		Words: normal(strings.Join(words, " ")), Indicator: o.indicator, Body: o.body, Region: o.region,
+		Words: normal(strings.Join(words, " ")), Indicator: o.indicator, Body: o.body,
 		Role: report.Role(o.role), Method: report.Method(o.method), All: o.all, Limit: o.limit,
 	}
 	var ok bool
@@ -118,7 +118,7 @@ func years(s string) (from, to int, ok bool) {
 	return from, to, err == nil && from <= to
 }
 
-func (c *cli) search(ctx context.Context, q store.Query, format string) (err error) {
+func (c *cli) search(ctx context.Context, q store.Query, region, format string) (err error) {
 	db, err := store.OpenReader(ctx, c.db)
 	if err != nil {
 		_, misspelt := c.codeOf(ctx, q.Indicator, nil)
@@ -127,6 +127,9 @@ func (c *cli) search(ctx context.Context, q store.Query, format string) (err err
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if q.Indicator, err = c.codeOf(ctx, q.Indicator, db); err != nil {
 		return c.blame("indicator", err)
+	}
+	if err := c.inRegion(ctx, db, region, &q); err != nil {
+		return err
 	}
 	hits, total, err := db.Search(ctx, q)
 	if err != nil {
