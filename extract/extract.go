@@ -120,7 +120,7 @@ func (x *Extractor) Figures(d *report.Document) {
 	if d.Status == report.Unreadable {
 		return
 	}
-	d.Era = eraOfYear(d.Year)
+	d.Era = report.EraOfYear(d.Year)
 	tables := readTables(d, x.forms)
 	prose, families := x.readProse(d)
 	x.codeTables(tables, families)

@@ -1,9 +1,11 @@
 package extract
 
 import (
+	"slices"
 	"testing"
 
 	"nianbao/extract/indicator"
+	"nianbao/report"
 )
 
 func loadBook(t testing.TB) *indicator.Book {
@@ -76,5 +78,36 @@ func TestFormsAreComplete(t *testing.T) {
 				t.Errorf("no place for %s %s", kind, result)
 			}
 		}
+	}
+}
+
+// TestApplicants holds that the columns that section 三 is read by are those of
+// the codebook, for every indicator that has them.
+func TestApplicants(t *testing.T) {
+	n := 0
+	for _, f := range loadBook(t).Files() {
+		for _, era := range []report.Era{report.Era2019, report.Era2021} {
+			var values, names []string
+			for _, c := range f.Columns {
+				if c.Era == era && c.Table == "3" {
+					values, names = append(values, c.Dims["applicant"]), append(names, c.Col)
+				}
+			}
+			if values == nil {
+				continue
+			}
+			n++
+			if !slices.Equal(values, applicants) {
+				t.Errorf("%s %s: columns %q, not %q", f.ID, era, values, applicants)
+			}
+			for i, name := range names {
+				if got := applicantOf[name]; got != string(rune('1'+i)) {
+					t.Errorf("%s %s: column %s is read as number %q", f.ID, era, name, got)
+				}
+			}
+		}
+	}
+	if n != 8 {
+		t.Errorf("%d tables with columns of applicants, want those of four indicators in two eras", n)
 	}
 }

@@ -30,20 +30,6 @@ func readMeta(d *report.Document) {
 	d.Scope = scopeOf(d, title)
 }
 
-func eraOfYear(year int) report.Era {
-	switch {
-	case year >= 2021:
-		return report.Era2021
-	case year >= 2019:
-		return report.Era2019
-	case year >= 2014:
-		return report.Era2014
-	case year >= 2008:
-		return report.Era2008
-	}
-	return ""
-}
-
 // A phrase is a piece of a document in normal form, with the way back to its
 // own characters.
 type phrase struct {

@@ -7,7 +7,6 @@ import (
 	"nianbao/eval"
 	"nianbao/normalize"
 	"nianbao/parse"
-	"nianbao/report"
 )
 
 // TestGoldMeta reads body and year of every labelled document.
@@ -193,14 +192,6 @@ func TestReadDateText(t *testing.T) {
 	} {
 		if got := readDateText(in, true); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestEraOfYear(t *testing.T) {
-	for year, want := range map[int]report.Era{0: "", 2008: report.Era2008, 2013: report.Era2008, 2014: report.Era2014, 2018: report.Era2014, 2019: report.Era2019, 2020: report.Era2019, 2021: report.Era2021, 2030: report.Era2021} {
-		if got := eraOfYear(year); got != want {
-			t.Errorf("%d: era %q, want %q", year, got, want)
 		}
 	}
 }

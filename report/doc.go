@@ -67,6 +67,9 @@
 //	雷同                  copy                                    check.Copies
 //	上年, 同期            other period                            RoleOtherPeriod
 //	累计                  cumulative                              RoleCumulative
+//	口径变化              break in a series                       Break
+//	衔接公式              bridge over a break                     Bridge
+//	可比性                comparability                           Comparability
 //	余, 多, 以上          at least                                AtLeast
 //	约, 近, 左右          approximately                           Approx
 //	不足, 以内            at most                                 AtMost

@@ -13,6 +13,9 @@ type Indicator struct {
 	Dims         []string // keys of the dimensions it may carry
 	Headline     string   // posts, requests or outcomes, where it is one of the headline series
 	Labels       []FormLabel
+	Columns      []FormLabel // columns that every row of a table has: 自然人, 商业企业 …, 总计
+	Values       []DimValue  // that its dimensions may have
+	Series       []Break     // what became of its codes from era to era
 }
 
 // A FormLabel is where an official table states an indicator.
@@ -23,4 +26,5 @@ type FormLabel struct {
 	Col   string            // label of the column, "" where the table has one column of values
 	Dims  map[string]string // dimensions that this place means
 	Role  Role              // "" for level
+	Local bool              // not a cell of the official form: a row that provinces and cities added, or a heading that some fill in
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"nianbao/extract"
 	"nianbao/extract/indicator"
 	"nianbao/report"
 	"nianbao/store"
@@ -50,7 +49,10 @@ func (c *cli) codeOf(ctx context.Context, name string, db *store.DB) (string, er
 	if err != nil {
 		return "", err
 	}
-	values := extract.Values(book, i.ID)
+	values := map[string][]string{}
+	for _, v := range i.Values {
+		values[v.Key] = append(values[v.Key], v.Value)
+	}
 	wrong := c.checkDims(i, code.Dims, values)
 	if wrong != nil && db != nil {
 		stored, err := db.Values(ctx, i.ID)

@@ -67,6 +67,14 @@ var faultWords = map[indicator.FaultKind]string{
 	indicator.BadMacro:       "indicators.bad_macro",
 	indicator.UnknownOption:  "indicators.unknown_option",
 	indicator.BadOption:      "indicators.bad_option",
+	indicator.BadValue:       "indicators.bad_value",
+	indicator.BadBreak:       "indicators.bad_break",
+	indicator.UnknownKind:    "indicators.unknown_kind",
+	indicator.UnknownBasis:   "indicators.unknown_basis",
+	indicator.UnknownCode:    "indicators.unknown_code",
+	indicator.BadBridge:      "indicators.bad_bridge",
+	indicator.SaidTwice:      "indicators.said_twice",
+	indicator.UnfitBreak:     "indicators.unfit_break",
 	indicator.BadExample:     "indicators.bad_example",
 }
 

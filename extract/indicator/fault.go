@@ -56,6 +56,14 @@ const (
 	BadMacro       FaultKind = "not a line name = words"
 	UnknownOption  FaultKind = "unknown option"
 	BadOption      FaultKind = "bad value of an option"
+	BadValue       FaultKind = "not a line dimension=value name | English name"
+	BadBreak       FaultKind = "not a line era>era kind basis codes"
+	UnknownKind    FaultKind = "unknown kind of break"
+	UnknownBasis   FaultKind = "unknown basis of a break"
+	UnknownCode    FaultKind = "no form has the code"
+	BadBridge      FaultKind = "not a sum of codes = or ~ a sum of codes"
+	SaidTwice      FaultKind = "said twice between two eras"
+	UnfitBreak     FaultKind = "a break that the forms contradict"
 	BadExample     FaultKind = "bad line of an example"
 )
 

@@ -16,6 +16,12 @@
 //	2014.1 当面申请数 [channel=in_person]
 //	2019.3 本年新收政府信息公开申请数量
 //	2019.2 规章 / 本年新公开数量 [kind=regulation]
+//	2019.3 * / 自然人 [applicant=natural_person]    a column that all its rows have
+//	2014.1 电话申请数 [channel=phone] local         a row that provinces and cities added
+//	-- breaks --                          what became of its codes from form to form: see series.go
+//	2014>2019 prose_only forms [channel=*]
+//	zh: 2019年表不再分渠道
+//	en: the form of 2019 has no channels
 //	-- dims --                            words that tell a dimension, where the indicator is already known
 //	channel=in_person 当面|现场|窗口
 //	-- read --                            patterns that tell the indicator in prose
@@ -50,6 +56,7 @@ type File struct {
 	report.Indicator
 	Dim      []DimWord
 	Read     []Pattern
+	breaks   []statement
 	Examples []Section // of the program's file, then of the user's
 	Own      bool      // a user's indicator
 }
@@ -86,7 +93,8 @@ type Pattern struct {
 type Book struct {
 	files   []File
 	byID    map[string]int
-	digests []string // of a user's files
+	names   map[string]report.DimValue // of the values of dimensions, by key=value
+	digests []string                   // of a user's files
 }
 
 // A Folder is a user's folder of indicator files.
@@ -98,22 +106,28 @@ type Folder struct {
 // Load reads the embedded codebook and a user's folders. Its error is of type
 // [Faults] where the files are to blame.
 func Load(own ...Folder) (*Book, error) {
-	b := &Book{byID: map[string]int{}}
+	b := &Book{byID: map[string]int{}, names: map[string]report.DimValue{}}
 	var faults Faults
 	l := loader{book: b, fsys: files, faults: &faults}
 	words := l.words(nil)
+	l.values()
 	l.files(words)
 	if len(faults) > 0 {
 		return nil, faults
 	}
 	for _, folder := range own {
 		l := loader{book: b, fsys: folder.FS, folder: folder.Name, own: true, faults: &faults}
+		l.values()
 		l.files(l.words(words))
 	}
 	sort.SliceStable(b.files, func(i, j int) bool { return b.files[i].ID < b.files[j].ID })
 	for i := range b.files {
 		b.byID[b.files[i].ID] = i
 	}
+	for i := range b.files {
+		b.files[i].Values = b.valuesOf(&b.files[i])
+	}
+	b.tellSeries(&faults)
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}

@@ -160,7 +160,7 @@ func (l *loader) file(name, text string, words map[string]string) {
 		return
 	case known:
 		p.file = l.book.files[at]
-		p.file.Dim, p.file.Read = slices.Clone(p.file.Dim), slices.Clone(p.file.Read)
+		p.file.Dim, p.file.Read, p.file.breaks = slices.Clone(p.file.Dim), slices.Clone(p.file.Read), slices.Clone(p.file.breaks)
 	default:
 		p.head(head)
 	}
@@ -190,7 +190,7 @@ func digest(id string, head Section, sections []namedSection, words map[string]s
 	}
 	part(id, head.Text)
 	for _, s := range sections {
-		if s.name != "example" {
+		if s.name != "example" && s.name != "breaks" {
 			part(s.name, s.Text)
 		}
 	}

@@ -115,6 +115,8 @@ func (p *fileParser) sections(sections []namedSection) {
 		switch s.name {
 		case "form":
 			p.form(ls)
+		case "breaks":
+			p.breaks(ls)
 		case "dims":
 			p.dims(ls)
 		case "read":
@@ -123,12 +125,14 @@ func (p *fileParser) sections(sections []namedSection) {
 			s.File, s.Own = p.at(p.name, 0).File, p.own
 			p.file.Examples = append(p.file.Examples, s.Section)
 		default:
-			p.fault(s.Line-1, UnknownSection, s.name, "form", "dims", "read", "example")
+			p.fault(s.Line-1, UnknownSection, s.name, "form", "breaks", "dims", "read", "example")
 		}
 	}
 }
 
-// form reads "2019.2 规章 / 本年新公开数量 [kind=regulation] role=cumulative".
+// form reads "2019.2 规章 / 本年新公开数量 [kind=regulation] role=cumulative",
+// "2014.1 电话申请数 [channel=phone] local", and "2019.3 * / 自然人
+// [applicant=natural_person]" for a column of every row.
 func (p *fileParser) form(ls []line) {
 	for _, l := range ls {
 		place, rest, _ := strings.Cut(l.text, " ")
@@ -138,6 +142,10 @@ func (p *fileParser) form(ls []line) {
 			continue
 		}
 		label := report.FormLabel{Era: report.Era(era), Table: table}
+		rest, label.Local = strings.CutSuffix(rest, " local")
+		if label.Era == report.Era2008 { // which has no official form
+			label.Local = true
+		}
 		if before, role, ok := strings.Cut(rest, " role="); ok {
 			label.Role, rest = report.Role(strings.TrimSpace(role)), before
 			if label.Role.Validate() != nil {
@@ -150,7 +158,12 @@ func (p *fileParser) form(ls []line) {
 		}
 		row, col, _ := strings.Cut(rest, " / ")
 		label.Row, label.Col = strings.TrimSpace(row), strings.TrimSpace(col)
-		p.file.Labels = append(p.file.Labels, label)
+		if label.Row == "*" {
+			label.Row = ""
+			p.file.Columns = append(p.file.Columns, label)
+		} else {
+			p.file.Labels = append(p.file.Labels, label)
+		}
 	}
 }
 

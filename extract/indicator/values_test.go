@@ -1,4 +1,4 @@
-package extract
+package indicator
 
 import (
 	"encoding/json"
@@ -7,18 +7,17 @@ import (
 	"slices"
 	"testing"
 
-	"nianbao/extract/indicator"
 	"nianbao/report"
 )
 
 // TestValues holds that every dimension and value in the labels of the sample
 // reports is known: a search for it must not be refused.
 func TestValues(t *testing.T) {
-	book, err := indicator.Load()
+	book, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, _ := filepath.Glob("../fixtures/gold/*.json")
+	files, _ := filepath.Glob("../../fixtures/gold/*.json")
 	seen := 0
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
@@ -31,7 +30,7 @@ func TestValues(t *testing.T) {
 		}
 		for _, f := range labels.Figures {
 			code := report.ParseCode(f.Code)
-			values := Values(book, code.Indicator)
+			values := valuesByKey(book, code.Indicator)
 			for k, v := range code.Dims {
 				seen++
 				if !slices.Contains(values[k], v) {
@@ -43,10 +42,19 @@ func TestValues(t *testing.T) {
 	if seen < 1000 {
 		t.Errorf("only %d dimensions in the labels", seen)
 	}
-	if got := Values(book, "requests.received")["channel"]; !slices.Contains(got, "online") || slices.Contains(got, "onlin") {
+	if got := valuesByKey(book, "requests.received")["channel"]; !slices.Contains(got, "online") || slices.Contains(got, "onlin") {
 		t.Errorf("channels of requests.received: %q", got)
 	}
-	if got := Values(book, "budget"); len(got) > 0 {
+	if got := valuesByKey(book, "budget"); len(got) > 0 {
 		t.Errorf("budget has dimensions: %v", got)
 	}
+}
+
+func valuesByKey(b *Book, id string) map[string][]string {
+	i, _ := b.Find(id)
+	out := map[string][]string{}
+	for _, v := range i.Values {
+		out[v.Key] = append(out[v.Key], v.Value)
+	}
+	return out
 }
