@@ -14,12 +14,18 @@ import (
 // and proposals and with issues, as far as the database keeps them. What f
 // keeps of a document is its own affair; an error of f ends it.
 func (db *DB) Documents(ctx context.Context, q Query, f func(*report.Document) error) error {
-	tx, err := db.r.BeginTx(ctx, nil) // one state of the database
+	return db.documents(ctx, q, func(_ *sql.Tx, _ int64, d *report.Document) error { return f(d) })
+}
+
+// documents calls f with every document and its row, in one state of the
+// database.
+func (db *DB) documents(ctx context.Context, q Query, f func(*sql.Tx, int64, *report.Document) error) error {
+	tx, err := db.r.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(db.path, err)
 	}
 	defer tx.Rollback()
-	q = Query{Body: q.Body, Region: q.Region, Places: q.Places, Bodies: q.Bodies, YearFrom: q.YearFrom, YearTo: q.YearTo, All: q.All}
+	q = ofDocuments(q)
 	c := q.condition()
 	all, err := ids(ctx, tx, "SELECT d.id FROM document d"+c.where()+` ORDER BY coalesce(nullif(d.body_id, ''), d.body), d.year, d.id`, c.args...)
 	if err != nil {
@@ -30,11 +36,16 @@ func (db *DB) Documents(ctx context.Context, q Query, f func(*report.Document) e
 		if err != nil {
 			return explain(db.path, err)
 		}
-		if err := f(d); err != nil {
+		if err := f(tx, id, d); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ofDocuments is what of a query narrows documents.
+func ofDocuments(q Query) Query {
+	return Query{Body: q.Body, Region: q.Region, Places: q.Places, Bodies: q.Bodies, YearFrom: q.YearFrom, YearTo: q.YearTo, All: q.All}
 }
 
 func readDocument(ctx context.Context, tx *sql.Tx, id int64) (*report.Document, error) {

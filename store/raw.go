@@ -14,11 +14,12 @@ import (
 	"nianbao/report"
 )
 
-// Raw gives the bytes of a hash. [report.ErrNotFound] if they are not kept.
+// Raw gives the bytes of a hash. [report.ErrNotFound] if they are not kept: a
+// copy by [DropRaw] has their hashes alone.
 func (db *DB) Raw(ctx context.Context, sha string) ([]byte, error) {
 	var gz []byte
 	var size int64
-	err := db.r.QueryRowContext(ctx, `SELECT size, gz FROM raw WHERE sha256 = ?`, sha).Scan(&size, &gz)
+	err := db.r.QueryRowContext(ctx, `SELECT size, gz FROM raw WHERE sha256 = ? AND gz <> x''`, sha).Scan(&size, &gz)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("bytes %s: %w", sha, report.ErrNotFound)
 	}
@@ -38,12 +39,12 @@ func putRaw(ctx context.Context, tx *sql.Tx, sha string, b []byte) error {
 	if kept || err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO raw (sha256, size, gz) VALUES (?, ?, ?)`, sha, len(b), pack(b))
+	_, err = tx.ExecContext(ctx, `INSERT INTO raw (sha256, size, gz) VALUES (?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET gz = excluded.gz`, sha, len(b), pack(b))
 	return err
 }
 
 func hasRaw(ctx context.Context, tx *sql.Tx, sha string) (kept bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM raw WHERE sha256 = ?)`, sha).Scan(&kept)
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM raw WHERE sha256 = ? AND gz <> x'')`, sha).Scan(&kept)
 	return kept, err
 }
 
