@@ -5,6 +5,7 @@
 # make accuracy   the tables of docs/accuracy.md
 # make bench   benchmarks
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
+# make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
 # make fuzz    every fuzz target, FUZZTIME each
 #
 # Needs Go, g++ and make; check fetches its tools.
@@ -17,11 +18,15 @@ TOOLS := $(CURDIR)/bin/tools
 DEMO  := bin/nianbao --db demo/nianbao.db
 FUZZTIME := 15s
 READERS := fixtures/docs twins/testdata
+N := 100000
+SYNTH = bin/synth-$(N).db
+# SQLite tells the size of each table and index only where it is built to.
+DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo test accuracy check format vet staticcheck vulnerabilities directions tidy bench bench-readers fuzz
+.PHONY: build demo test accuracy check format vet staticcheck vulnerabilities directions tidy bench bench-readers synth fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -78,6 +83,10 @@ bench:
 
 bench-readers:
 	$(GO) test $(FLAGS) -count=1 -v -run TestReaders ./parse -readers "$(abspath $(READERS))"
+
+synth:
+	@mkdir -p $(dir $(SYNTH))
+	$(DBSTAT) $(GO) run $(FLAGS) ./synth/make -n $(N) -o $(SYNTH)
 
 fuzz:
 	@for pkg in $$($(GO) list $(FLAGS) ./...); do \

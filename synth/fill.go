@@ -1,0 +1,125 @@
+package synth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"time"
+
+	"nianbao/extract"
+	"nianbao/fetch"
+	"nianbao/normalize"
+	"nianbao/parse"
+	"nianbao/pipeline"
+	"nianbao/store"
+)
+
+// batch is how many documents are put in one transaction.
+const batch = 100
+
+// Filled is what Fill did.
+type Filled struct {
+	Documents, Figures int
+	// Writing, Reading and Storing are the time spent, the first two summed over
+	// all processors.
+	Writing, Reading, Storing, Took time.Duration
+}
+
+// A job is one report on its way.
+type job struct {
+	pipeline.Reading
+	writing, reading time.Duration
+}
+
+// Fill writes the plan's reports and takes them through all stages into the
+// database at path, in their order. tell is called now and then.
+//
+// They are read in this process, as the program's children read a stranger's
+// documents: by the same readers, without the confinement.
+func Fill(ctx context.Context, path string, p *Plan, tell func(Filled)) (f Filled, err error) {
+	start := time.Now()
+	extractor, err := extract.New()
+	if err != nil {
+		return f, err
+	}
+	segmenter, err := normalize.OpenSegmenter()
+	if err != nil {
+		return f, err
+	}
+	parser := parse.New(parse.Options{})
+	defer func() { err = errors.Join(err, parser.Close(), segmenter.Close()) }()
+	reader := &pipeline.Reader{Parser: parser, Extractor: extractor, Segmenter: segmenter}
+	db, err := store.Open(ctx, path, store.Options{})
+	if err != nil {
+		return f, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.SyncCodebook(ctx, extractor.Book().All()); err != nil {
+		return f, err
+	}
+	var items []store.Item
+	put := func() error {
+		began := time.Now()
+		results, err := db.PutBatch(ctx, items)
+		if err != nil {
+			return err
+		}
+		for i, r := range results {
+			if r.Err != nil {
+				return fmt.Errorf("%s: %w", items[i].Document.Source, r.Err)
+			}
+		}
+		f.Storing += time.Since(began)
+		f.Took = time.Since(start)
+		items = items[:0]
+		tell(f)
+		return nil
+	}
+	work := func(ctx context.Context, i int) job {
+		began := time.Now()
+		r := p.Report(i)
+		written := time.Now()
+		reading := reader.Read(ctx, r.item())
+		return job{reading, written.Sub(began), time.Since(written)}
+	}
+	err = pipeline.Run(ctx, runtime.GOMAXPROCS(0), p.all(), work, func(_ context.Context, j job) error {
+		if j.Err != nil {
+			return j.Err
+		}
+		f.Documents++
+		f.Figures += len(j.Document.Figures)
+		f.Writing += j.writing
+		f.Reading += j.reading
+		items = append(items, store.Item{Document: j.Document, Raw: j.Body, Version: extractor.Version(),
+			Search: j.Words, Divisions: j.Divisions, At: published(f.Documents)})
+		if len(items) < batch {
+			return nil
+		}
+		return put()
+	})
+	if err == nil && len(items) > 0 {
+		err = put()
+	}
+	return f, err
+}
+
+// all yields the numbers of the plan's documents.
+func (p *Plan) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range p.entries {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// item is the report as it is fetched.
+func (r Report) item() fetch.Item {
+	return fetch.Item{Source: r.Source, Open: func(context.Context) (fetch.Content, error) { return fetch.Content{Body: r.Bytes}, nil }}
+}
+
+// published is when the n-th document was found: it depends on n alone.
+func published(n int) time.Time { return time.Date(2024, 4, 1, 0, 0, n, 0, time.UTC) }
