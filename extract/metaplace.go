@@ -25,6 +25,9 @@ func (x *Extractor) Place(d *report.Document, known string) {
 	}
 	p := placer{d: d, table: x.places(), known: known}
 	region, rest, level := p.resolve()
+	if known != "" {
+		p.basis = report.ByManifest
+	}
 	if !strings.HasPrefix(region, known) {
 		if !strings.HasPrefix(known, region) {
 			d.Note(report.IssueManifest, report.Span{}, fmt.Sprintf("region: the page says %s, the manifest %s", region, known))
@@ -36,6 +39,7 @@ func (x *Extractor) Place(d *report.Document, known string) {
 		region = known
 	}
 	d.Region, d.Level, d.BodyID = region, level, d.BodyName
+	d.RegionBasis, d.RegionConfidence = p.basis, regionConfidence[p.basis]
 	if region != "" && d.BodyName != "" {
 		d.BodyID = region + "/" + canonicalOffice(region, rest)
 	}
@@ -64,8 +68,9 @@ func (x *Extractor) Divisions(d *report.Document) []report.Division {
 type placer struct {
 	d     *report.Document
 	table *division.Table
-	known string // by a manifest, or ""
-	own   string // the document's own words, once they were needed
+	known string             // by a manifest, or ""
+	own   string             // the document's own words, once they were needed
+	basis report.RegionBasis // of what was decided
 }
 
 // resolve gives the longest code that is certain and was in force in the
@@ -78,7 +83,12 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 	}
 	if len(steps) == 0 {
 		level = levelOf(report.Division{}, p.d.BodyName)
-		return p.superior(level), p.d.BodyName, level
+		if code = p.superior(level); code != "" {
+			p.basis = report.ByOrders
+		} else if p.d.BodyName != "" {
+			p.basis = report.NotListed
+		}
+		return code, p.d.BodyName, level
 	}
 	last := steps[len(steps)-1]
 	if n := len(last.Divisions[0].Code); len(keep(last.Divisions, func(d report.Division) bool { return len(d.Code) == n })) == len(last.Divisions) {
@@ -87,9 +97,11 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 	for i := len(steps) - 1; i >= 0; i-- {
 		found := p.narrow(steps[i], i == 0)
 		if len(found) == 1 && (i > 0 || p.certain(found[0])) {
+			p.basis = p.basisOf(found[0], i)
 			return found[0].Code, steps[i].Rest, level
 		}
 		if above := p.superior(level); i == 0 && above != "" {
+			p.basis = report.ByOrders
 			in := keep(found, func(d report.Division) bool { return strings.HasPrefix(d.Code, above) })
 			if len(in) == 1 {
 				return in[0].Code, steps[i].Rest, level
@@ -98,12 +110,36 @@ func (p *placer) resolve() (code, rest string, level report.BodyLevel) {
 		}
 		if i == len(steps)-1 {
 			p.doubt(found)
+			p.basis = p.doubtful(found)
 		}
 		if common := division.Common(steps[i].Divisions); common != "" && len(steps[i].Divisions) > 1 {
+			p.basis = report.ByCommon
 			return common, steps[i].Name + steps[i].Rest, level
 		}
 	}
 	return "", p.d.BodyName, level
+}
+
+// basisOf tells by what the only division left of a step is certain.
+func (p *placer) basisOf(d report.Division, step int) report.RegionBasis {
+	switch {
+	case step > 0 || len(d.Code) <= 4:
+		return report.ByPath
+	case p.named(d) != "":
+		return report.ByWords
+	}
+	return report.ByUnique
+}
+
+// doubtful tells why none of the divisions that a name means is certain.
+func (p *placer) doubtful(found []report.Division) report.RegionBasis {
+	switch {
+	case len(found) > 1:
+		return report.NotSeveral
+	case p.named(found[0]) == "" && p.elsewhere(found[0]):
+		return report.NotHere
+	}
+	return report.NotAlone
 }
 
 func (p *placer) levelOf(code, rest string) report.BodyLevel {

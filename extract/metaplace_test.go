@@ -206,6 +206,50 @@ func TestPlace(t *testing.T) {
 	}
 }
 
+// TestRegionBasis holds what a region rests on, and that none is without a
+// confidence.
+func TestRegionBasis(t *testing.T) {
+	x, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		body  string
+		year  int
+		text  string
+		known string
+		want  report.RegionBasis
+	}{
+		{"北京市东城区人民政府北新桥街道办事处", 2017, "", "", report.ByPath},
+		{"曲靖市麒东区竹园河镇人民政府", 2016, "", "", report.ByPath},
+		{"山西省财政厅", 2016, "", "", report.ByPath},
+		{"长安区郭杜街道办事处", 2018, "", "", report.ByPath},
+		{"东城区人民政府", 2017, "", "", report.ByUnique},
+		{"长安区人民政府", 2018, "按照西安市的要求，全区公开信息12条。", "", report.ByWords},
+		{"北新桥街道办事处", 2017, "按照东城区的要求，公开信息12条。", "", report.ByWords},
+		{"公主岭市人民政府", 2018, "", "", report.ByCommon},
+		{"林溪县财政局", 2015, "根据江西省关于编写年度报告的要求，编制本报告。", "", report.ByOrders},
+		{"长安区人民政府", 2018, "", "13", report.ByManifest},
+		{"北京市东城区财政局", 2016, "", "3205", report.ByManifest},
+		{"北新桥街道办事处", 2017, "", "", report.NotAlone},
+		{"东城区人民政府", 2017, "公开与云南省协作的信息3条。", "", report.NotHere},
+		{"长安区人民政府", 2018, "", "", report.NotSeveral},
+		{"渭州市长乐区人民政府", 2022, "", "", report.NotListed},
+		{"", 2022, "", "", ""},
+	} {
+		d := parse.New(parse.Options{}).Document("a.txt", []byte("政府信息公开工作年度报告\n\n　　"+c.text+"公开信息12条。\n"), "")
+		normalize.Document(d, nil)
+		d.BodyName, d.Year = c.body, c.year
+		x.Place(d, c.known)
+		if d.RegionBasis != c.want || d.RegionBasis.Validate() != nil {
+			t.Errorf("%s %d: basis %q, want %q", c.body, c.year, d.RegionBasis, c.want)
+		}
+		if (d.Region != "") != (d.RegionConfidence > 0) || d.RegionConfidence > 1 {
+			t.Errorf("%s %d: region %q with confidence %v", c.body, c.year, d.Region, d.RegionConfidence)
+		}
+	}
+}
+
 func TestScope(t *testing.T) {
 	for _, c := range []struct {
 		title, text string

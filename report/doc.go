@@ -57,6 +57,8 @@
 //	专职, 兼职            full time, part time                    kind=fulltime, kind=parttime
 //	发文机关              body                                    Document.Body
 //	行政区划              region                                  Document.Region
+//	判定依据              basis of the region                     Document.RegionBasis
+//	沿革                  history of a division                   division.Meaning.History
 //	行政级别              level                                   Document.Level
 //	本级, 汇总            scope: own office, whole region         Document.Scope
 //	勾稽关系              check; of a table's sums, identity      Check

@@ -155,21 +155,23 @@ type Document struct {
 	Script Script `json:"script"`
 
 	// By extract.
-	Title     string    `json:"title"`
-	Body      string    `json:"body"`      // as printed in title or signature
-	BodyName  string    `json:"body_name"` // the same in simplified characters
-	BodyID    string    `json:"body_id"`   // the canonical body: division code and office, 110101005/街道办事处; BodyName where Region is ""
-	Region    string    `json:"region"`    // the longest division code that is certain, else ""
-	Level     BodyLevel `json:"level"`
-	Scope     Scope     `json:"scope"`
-	Year      int       `json:"year"`   // the reporting year; 0 where unknown
-	Period    string    `json:"period"` // the year, or the part of it that the report is of: 2018H1, 2024-05, 2024Q1, 2024-01/2024-09; "" where unknown
-	Published string    `json:"published"`
-	Era       Era       `json:"era"`
-	Figures   []Figure  `json:"figures"`
-	Rejects   []Reject  `json:"rejects"`
-	Issues    []Issue   `json:"issues"`   // by every stage
-	Residual  float64   `json:"residual"` // share of the numerals neither taken nor rejected
+	Title            string      `json:"title"`
+	Body             string      `json:"body"`              // as printed in title or signature
+	BodyName         string      `json:"body_name"`         // the same in simplified characters
+	BodyID           string      `json:"body_id"`           // the canonical body: division code and office, 110101005/街道办事处; BodyName where Region is ""
+	Region           string      `json:"region"`            // the longest division code that is certain, else ""
+	RegionBasis      RegionBasis `json:"region_basis"`      // what decided it; "" where the document was not read
+	RegionConfidence float64     `json:"region_confidence"` // how often a region with such a basis is right; 0 where Region is ""
+	Level            BodyLevel   `json:"level"`
+	Scope            Scope       `json:"scope"`
+	Year             int         `json:"year"`   // the reporting year; 0 where unknown
+	Period           string      `json:"period"` // the year, or the part of it that the report is of: 2018H1, 2024-05, 2024Q1, 2024-01/2024-09; "" where unknown
+	Published        string      `json:"published"`
+	Era              Era         `json:"era"`
+	Figures          []Figure    `json:"figures"`
+	Rejects          []Reject    `json:"rejects"`
+	Issues           []Issue     `json:"issues"`   // by every stage
+	Residual         float64     `json:"residual"` // share of the numerals neither taken nor rejected
 
 	// By check.
 	Checks    []Check    `json:"checks"`

@@ -113,6 +113,23 @@ func (l BodyLevel) Department() BodyLevel {
 	return "department_of_" + l
 }
 
+// A RegionBasis says by what a document's region was decided, or why it was not.
+type RegionBasis string
+
+const (
+	ByManifest RegionBasis = "manifest" // a list of sources says it, or decides between divisions of one name
+	ByPath     RegionBasis = "path"     // the body's name begins with its province, its city or a county and what is in it
+	ByWords    RegionBasis = "words"    // a county or town named alone; the document's own words name what it lies in
+	ByUnique   RegionBasis = "unique"   // a county named alone that no other is called as
+	ByCommon   RegionBasis = "common"   // several have the name: what they all lie in
+	ByOrders   RegionBasis = "orders"   // whose orders the report says it follows
+	// Without a region.
+	NotAlone   RegionBasis = "alone"     // only one division has the name, but a town or zone of the name may be in no table
+	NotHere    RegionBasis = "elsewhere" // only one has the name, but the document speaks of another province
+	NotSeveral RegionBasis = "several"   // several have the name
+	NotListed  RegionBasis = "unlisted"  // none has the name
+)
+
 // A Scope says of what a report's figures are. It is "" where it does not tell.
 type Scope string
 
@@ -252,15 +269,16 @@ const (
 )
 
 var (
-	statuses   = []Status{OK, Partial, Unreadable}
-	reasons    = []Reason{"", Empty, Missing, Forbidden, FetchFailed, TooLarge, TooDeep, TimedOut, Unsupported, Encrypted, Truncated, Malformed, Mojibake, NeedsOCR, ImageTable, ScriptShell, Challenge, ErrorPage, Login, ListPage, Stub, NotAReport, DisagreeingPDF, Crashed, OutOfMemory, Untried}
-	roles      = []Role{Level, Change, Share, Rate, OtherPeriod, Cumulative, Plan, Rank}
-	qualifiers = []Qualifier{Exact, Approx, AtLeast, AtMost}
-	methods    = []Method{InText, InTable}
-	values     = []ValueStatus{Printed, Blank, NotApplicable, Words, Unsure}
-	eras       = []Era{"", Era2008, Era2014, Era2019, Era2021}
-	levels     = []BodyLevel{"", Nation, Province, City, County, Town, Zone, DeptOfProvince, DeptOfCity, DeptOfCounty, DeptOfTown, DeptOfZone}
-	scopes     = []Scope{"", OwnOffice, WholeRegion}
+	statuses    = []Status{OK, Partial, Unreadable}
+	reasons     = []Reason{"", Empty, Missing, Forbidden, FetchFailed, TooLarge, TooDeep, TimedOut, Unsupported, Encrypted, Truncated, Malformed, Mojibake, NeedsOCR, ImageTable, ScriptShell, Challenge, ErrorPage, Login, ListPage, Stub, NotAReport, DisagreeingPDF, Crashed, OutOfMemory, Untried}
+	roles       = []Role{Level, Change, Share, Rate, OtherPeriod, Cumulative, Plan, Rank}
+	qualifiers  = []Qualifier{Exact, Approx, AtLeast, AtMost}
+	methods     = []Method{InText, InTable}
+	values      = []ValueStatus{Printed, Blank, NotApplicable, Words, Unsure}
+	eras        = []Era{"", Era2008, Era2014, Era2019, Era2021}
+	regionBases = []RegionBasis{"", ByManifest, ByPath, ByWords, ByUnique, ByCommon, ByOrders, NotAlone, NotHere, NotSeveral, NotListed}
+	levels      = []BodyLevel{"", Nation, Province, City, County, Town, Zone, DeptOfProvince, DeptOfCity, DeptOfCounty, DeptOfTown, DeptOfZone}
+	scopes      = []Scope{"", OwnOffice, WholeRegion}
 )
 
 // Roles gives every role.
@@ -273,6 +291,7 @@ func (q Qualifier) Validate() error   { return oneOf("qualifier", q, qualifiers)
 func (m Method) Validate() error      { return oneOf("method", m, methods) }
 func (v ValueStatus) Validate() error { return oneOf("value status", v, values) }
 func (e Era) Validate() error         { return oneOf("era", e, eras) }
+func (b RegionBasis) Validate() error { return oneOf("region basis", b, regionBases) }
 func (l BodyLevel) Validate() error   { return oneOf("level", l, levels) }
 func (s Scope) Validate() error       { return oneOf("scope", s, scopes) }
 

@@ -3,30 +3,32 @@ package report
 // A Record is a document as `extract --format jsonl` prints it, one line each:
 // a contract that other programs read. A change of meaning is a new Schema.
 type Record struct {
-	Schema    int            `json:"schema"`
-	Source    string         `json:"source"`
-	SHA256    string         `json:"sha256"`
-	Status    Status         `json:"status"`
-	Reason    Reason         `json:"reason"`
-	Detail    string         `json:"detail,omitempty"`
-	Format    Format         `json:"format"`
-	Encoding  string         `json:"encoding"`
-	Script    Script         `json:"script"`
-	Title     string         `json:"title"`
-	Body      string         `json:"body"`
-	BodyID    string         `json:"body_id"`
-	Region    string         `json:"region"`
-	Level     BodyLevel      `json:"level"`
-	Scope     Scope          `json:"scope"`
-	Year      *int           `json:"year"`
-	Period    string         `json:"period"`
-	Published string         `json:"published"`
-	Era       Era            `json:"era"`
-	Figures   []RecordFigure `json:"figures"`
-	Checks    []Check        `json:"checks"`
-	Proposals []Proposal     `json:"proposals"`
-	Issues    []Issue        `json:"issues"`
-	Residual  float64        `json:"residual"`
+	Schema           int            `json:"schema"`
+	Source           string         `json:"source"`
+	SHA256           string         `json:"sha256"`
+	Status           Status         `json:"status"`
+	Reason           Reason         `json:"reason"`
+	Detail           string         `json:"detail,omitempty"`
+	Format           Format         `json:"format"`
+	Encoding         string         `json:"encoding"`
+	Script           Script         `json:"script"`
+	Title            string         `json:"title"`
+	Body             string         `json:"body"`
+	BodyID           string         `json:"body_id"`
+	Region           string         `json:"region"`
+	RegionBasis      RegionBasis    `json:"region_basis"`
+	RegionConfidence float64        `json:"region_confidence"`
+	Level            BodyLevel      `json:"level"`
+	Scope            Scope          `json:"scope"`
+	Year             *int           `json:"year"`
+	Period           string         `json:"period"`
+	Published        string         `json:"published"`
+	Era              Era            `json:"era"`
+	Figures          []RecordFigure `json:"figures"`
+	Checks           []Check        `json:"checks"`
+	Proposals        []Proposal     `json:"proposals"`
+	Issues           []Issue        `json:"issues"`
+	Residual         float64        `json:"residual"`
 }
 
 // A RecordFigure is a [Figure] with null where a place does not apply.
@@ -43,7 +45,7 @@ func (d *Document) Record() Record {
 	r := Record{
 		Schema: 1, Source: d.Source, SHA256: d.SHA256, Status: d.Status, Reason: d.Reason, Detail: d.Detail,
 		Format: d.Format, Encoding: d.Encoding, Script: d.Script, Title: d.Title, Body: d.Body, BodyID: d.BodyID,
-		Region: d.Region, Level: d.Level, Scope: d.Scope, Period: d.Period, Published: d.Published, Era: d.Era, Residual: d.Residual,
+		Region: d.Region, RegionBasis: d.RegionBasis, RegionConfidence: d.RegionConfidence, Level: d.Level, Scope: d.Scope, Period: d.Period, Published: d.Published, Era: d.Era, Residual: d.Residual,
 		Figures: []RecordFigure{}, Checks: []Check{}, Proposals: []Proposal{}, Issues: []Issue{},
 	}
 	if d.Year != 0 {
