@@ -3,6 +3,7 @@
 # make test    every test
 # make check   formatting, vet, staticcheck, known vulnerabilities, directions, go.mod
 # make accuracy   the tables of docs/accuracy.md
+# make codebook   the table of docs/codebook.md
 # make bench   benchmarks
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
@@ -26,7 +27,7 @@ DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo test accuracy check format vet staticcheck vulnerabilities directions tidy bench bench-readers synth fuzz
+.PHONY: build demo test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers synth fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -48,6 +49,9 @@ test:
 # A test says when these are out of date.
 accuracy: build
 	bin/nianbao eval --report docs/accuracy.md
+
+codebook: build
+	bin/nianbao codebook breaks --report docs/codebook.md
 
 check: format vet staticcheck vulnerabilities directions tidy
 

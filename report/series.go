@@ -69,6 +69,9 @@ func Eras() []Era { return slices.Clone(eras[1:]) }
 // BreakKinds gives every kind of break.
 func BreakKinds() []BreakKind { return slices.Clone(breakKinds) }
 
+// Comparabilities gives every comparability, from best to worst.
+func Comparabilities() []Comparability { return slices.Clone(comparabilities) }
+
 // Bases gives everything that a break may be known by.
 func Bases() []Basis { return slices.Clone(bases) }
 
@@ -100,7 +103,7 @@ type Break struct {
 	Kind     BreakKind
 	Basis    Basis
 	Codes    []Code // of which it holds
-	Said     string // the codes in short, with * for every value: requests.received[channel=*]
+	Said     string // the codes in short, with * for every value: requests.outcome[outcome=other] [outcome=other.*]
 	Bridge   Bridge // what corresponds; its dimensions may be *, see BridgeOf
 	Note     string // what changed, in Chinese
 	NoteEN   string

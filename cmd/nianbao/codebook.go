@@ -1,9 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,16 +10,16 @@ import (
 )
 
 func (c *cli) codebookCommand() *cobra.Command {
-	format, headline := "table", false
-	list := func(*cobra.Command, []string) error { return c.codebookList(format, headline) }
+	format, headline, era := "table", false, ""
+	list := func(*cobra.Command, []string) error { return c.codebookList(format, headline, report.Era(era)) }
 	cmd := &cobra.Command{
 		Use:     "codebook",
 		Short:   c.say("codebook.short"),
 		Long:    c.say("codebook.long"),
-		Example: "  nianbao codebook list\n  nianbao codebook show requests.received\n  nianbao codebook --headline --format json",
+		Example: "  nianbao codebook list\n  nianbao codebook show requests.received\n  nianbao codebook list --era 2021\n  nianbao codebook breaks requests.outcome[outcome=denied]\n  nianbao codebook --headline --format json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return c.usage(c.say("usage.command", args[0]), c.didYouMean(args[0], []string{"list", "show", "check"}, c.say("hint.help", cmd.CommandPath())))
+				return c.usage(c.say("usage.command", args[0]), c.didYouMean(args[0], []string{"list", "show", "breaks", "check"}, c.say("hint.help", cmd.CommandPath())))
 			}
 			return list(cmd, args)
 		},
@@ -41,12 +38,21 @@ func (c *cli) codebookCommand() *cobra.Command {
 	}
 	for _, sub := range []*cobra.Command{cmd, all} {
 		sub.Flags().BoolVar(&headline, "headline", false, c.say("flag.headline"))
+		sub.Flags().Var(choice{&era, eraNames()}, "era", c.say("flag.era"))
 	}
-	cmd.AddCommand(all, show, c.codebookCheckCommand())
+	cmd.AddCommand(all, show, c.codebookBreaksCommand(), c.codebookCheckCommand())
 	return cmd
 }
 
-func (c *cli) codebookList(format string, headline bool) error {
+func eraNames() []string {
+	var out []string
+	for _, e := range report.Eras() {
+		out = append(out, string(e))
+	}
+	return out
+}
+
+func (c *cli) codebookList(format string, headline bool, era report.Era) error {
 	book, err := c.book()
 	if err != nil {
 		return err
@@ -55,8 +61,16 @@ func (c *cli) codebookList(format string, headline bool) error {
 	if headline {
 		list = slices.DeleteFunc(list, func(i report.Indicator) bool { return i.Headline == "" })
 	}
+	if era != "" {
+		list = slices.DeleteFunc(list, func(i report.Indicator) bool {
+			return !slices.ContainsFunc(i.Labels, func(l report.FormLabel) bool { return l.Era == era })
+		})
+	}
 	if format == "json" {
 		return writeIndicators(c.stdout, list)
+	}
+	if era != "" {
+		return c.formList(list, era)
 	}
 	t := table{titles: c.list("codebook.columns"), right: -1}
 	if headline {
@@ -75,28 +89,59 @@ func (c *cli) codebookList(format string, headline bool) error {
 	return t.write(c.stdout, c.columns())
 }
 
-func (c *cli) codebookShow(format string, codes []string) error {
-	book, err := c.book()
-	if err != nil {
-		return err
-	}
-	var list []report.Indicator
-	for _, code := range codes {
-		i, err := c.findIndicator(book.All(), code)
-		if err != nil {
-			return err
-		}
-		list = append(list, i)
-	}
-	if format == "json" {
-		return writeIndicators(c.stdout, list)
+// formList prints a form: its rows, and the columns that all rows of a table
+// have, each with its code.
+func (c *cli) formList(list []report.Indicator, era report.Era) error {
+	t := table{titles: c.list("codebook.form_columns"), right: -1, keep: 2}
+	places := 0
+	add := func(i report.Indicator, l report.FormLabel, row string) {
+		t.add(l.Table, place(row, l.Col), report.Code{Indicator: i.ID, Dims: l.Dims}.String(), c.placeRemarks(l))
 	}
 	for _, i := range list {
-		if err := c.describeIndicator(i); err != nil {
-			return err
+		for _, l := range i.Labels {
+			if l.Era == era {
+				add(i, l, l.Row)
+			}
+		}
+		for _, l := range i.Columns {
+			if l.Era == era {
+				add(i, l, "*")
+			}
+		}
+		for _, p := range i.Places() {
+			if p.Era == era && !p.Local {
+				places++
+			}
 		}
 	}
+	slices.SortStableFunc(t.rows, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
+	if err := t.write(c.stdout, c.columns()); err != nil {
+		return err
+	}
+	if era != report.Era2008 {
+		c.log.info(c.say("codebook.form_cells", places))
+	}
 	return nil
+}
+
+// place is a row with its column.
+func place(row, col string) string {
+	if col == "" {
+		return row
+	}
+	return row + " / " + col
+}
+
+// placeRemarks say what a place is beside its code.
+func (c *cli) placeRemarks(l report.FormLabel) string {
+	var out []string
+	if l.Role != "" && l.Role != report.Level {
+		out = append(out, c.say("role."+string(l.Role)))
+	}
+	if l.Local {
+		out = append(out, c.say("codebook.local"))
+	}
+	return strings.Join(out, c.say("codebook.and"))
 }
 
 // findIndicator looks an indicator up by its code, with or without dimensions.
@@ -110,87 +155,4 @@ func (c *cli) findIndicator(all []report.Indicator, code string) (report.Indicat
 		}
 	}
 	return report.Indicator{}, c.usage(c.say("usage.indicator", code), c.didYouMean(id, known, c.say("hint.codebook")))
-}
-
-func (c *cli) describeIndicator(i report.Indicator) error {
-	var b strings.Builder
-	b.WriteString(i.ID + "\n")
-	facts := []string{i.Name, i.English, i.Definition, i.DefinitionEN, i.Unit, string(i.Measure), strings.Join(i.Dims, " "), i.Headline}
-	for n, title := range c.list("codebook.facts") {
-		if facts[n] != "" {
-			b.WriteString("  " + pad(title, 14) + facts[n] + "\n")
-		}
-	}
-	if len(i.Labels) > 0 {
-		b.WriteString("  " + c.say("codebook.labels") + "\n")
-	}
-	for _, l := range i.Labels {
-		place := l.Row
-		if l.Col != "" {
-			place += " / " + l.Col
-		}
-		b.WriteString("    " + pad(string(l.Era)+" "+c.say("codebook.table", l.Table), 14) + place + notes(l) + "\n")
-	}
-	_, err := io.WriteString(c.stdout, b.String())
-	return err
-}
-
-// notes are what a place of a table means beside its indicator.
-func notes(l report.FormLabel) string {
-	var out []string
-	for _, k := range slices.Sorted(maps.Keys(l.Dims)) {
-		out = append(out, k+"="+l.Dims[k])
-	}
-	if l.Role != "" && l.Role != report.Level {
-		out = append(out, "role="+string(l.Role))
-	}
-	if len(out) == 0 {
-		return ""
-	}
-	return " [" + strings.Join(out, ",") + "]"
-}
-
-// An indicatorRecord is an indicator as `codebook --format json` prints it.
-type indicatorRecord struct {
-	ID           string         `json:"id"`
-	Label        string         `json:"label"`
-	LabelEN      string         `json:"label_en"`
-	Definition   string         `json:"definition"`
-	DefinitionEN string         `json:"definition_en"`
-	Unit         string         `json:"unit"`
-	Measure      report.Measure `json:"measure"`
-	Dims         []string       `json:"dims"`
-	Headline     string         `json:"headline"`
-	Forms        []formRecord   `json:"forms"`
-}
-
-type formRecord struct {
-	Era   report.Era        `json:"era"`
-	Table string            `json:"table"`
-	Row   string            `json:"row"`
-	Col   string            `json:"col"`
-	Dims  map[string]string `json:"dims"`
-	Role  report.Role       `json:"role"`
-}
-
-func writeIndicators(w io.Writer, list []report.Indicator) error {
-	out := []indicatorRecord{}
-	for _, i := range list {
-		r := indicatorRecord{i.ID, i.Name, i.English, i.Definition, i.DefinitionEN, i.Unit, i.Measure, []string{}, i.Headline, []formRecord{}}
-		r.Dims = append(r.Dims, i.Dims...)
-		for _, l := range i.Labels {
-			role := l.Role
-			if role == "" {
-				role = report.Level
-			}
-			dims := map[string]string{}
-			maps.Copy(dims, l.Dims)
-			r.Forms = append(r.Forms, formRecord{l.Era, l.Table, l.Row, l.Col, dims, role})
-		}
-		out = append(out, r)
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
 }

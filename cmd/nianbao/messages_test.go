@@ -69,7 +69,7 @@ func TestKeys(t *testing.T) {
 // keys, and those that begin one.
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
-	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|extract|ingest|search|codebook|region|indicators|eval|sample|doctor|version|completion)\.[a-z_]*$|^interrupted$`)
+	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|standing|break|comparable|extract|ingest|search|codebook|region|indicators|eval|sample|doctor|version|completion)\.[a-z_]*$|^interrupted$`)
 	inspect(t, func(_ string, n ast.Node) {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {
@@ -141,11 +141,15 @@ func TestArguments(t *testing.T) {
 // closedWords gives the words of the domain's closed lists: type and word.
 func closedWords(t *testing.T) [][]string {
 	t.Helper()
-	source, err := os.ReadFile("../../report/lists.go")
-	if err != nil {
-		t.Fatal(err)
+	var found [][]string
+	for _, file := range []string{"lists.go", "series.go"} {
+		source, err := os.ReadFile("../../report/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := regexp.MustCompile(`(?m)^\s+\w+\s+(Status|Reason|Role|Qualifier|ValueStatus|Standing|BreakKind|Comparability)\s+= "(\w+)"`)
+		found = append(found, list.FindAllStringSubmatch(string(source), -1)...)
 	}
-	found := regexp.MustCompile(`(?m)^\s+\w+\s+(Status|Reason|Role|Qualifier|ValueStatus)\s+= "(\w+)"`).FindAllStringSubmatch(string(source), -1)
 	if len(found) < 40 {
 		t.Fatalf("only %d words found in the closed lists", len(found))
 	}
@@ -156,7 +160,8 @@ func closedWords(t *testing.T) [][]string {
 // for people.
 func TestClosedLists(t *testing.T) {
 	prefixes := map[string][]string{"Status": {"status.", "document."}, "Reason": {"reason.", "hint."},
-		"Role": {"role."}, "Qualifier": {"qualifier."}, "ValueStatus": {"value."}}
+		"Role": {"role."}, "Qualifier": {"qualifier."}, "ValueStatus": {"value."},
+		"Standing": {"standing."}, "BreakKind": {"break."}, "Comparability": {"comparable."}}
 	for _, m := range closedWords(t) {
 		for _, p := range prefixes[m[1]] {
 			if _, ok := wordsEN[p+m[2]]; !ok && m[2] != "printed" {

@@ -161,7 +161,7 @@ func (t *teller) read(f *File, s *statement, rest bool, said map[string]bool) re
 	}
 	var short []string
 	for _, text := range s.selects {
-		short = append(short, f.ID+strings.TrimSuffix(text, "[]"))
+		short = append(short, text)
 		sel, n := readSelect(text), 0
 		for _, c := range t.codesOf(f) {
 			before, after := c.standing(b.From), c.standing(b.To)
@@ -186,7 +186,7 @@ func (t *teller) read(f *File, s *statement, rest bool, said map[string]bool) re
 			t.faults.Add(s.Place, UnknownCode, f.ID+text)
 		}
 	}
-	b.Said = strings.Join(short, " ")
+	b.Said = f.ID + strings.TrimPrefix(strings.Join(short, " "), "[]")
 	if s.bridge != "" {
 		b.Bridge = t.readBridge(f, s)
 	}
