@@ -69,6 +69,8 @@ var faultWords = map[indicator.FaultKind]string{
 	indicator.BadOption:      "indicators.bad_option",
 	indicator.BadValue:       "indicators.bad_value",
 	indicator.BadBreak:       "indicators.bad_break",
+	indicator.UnknownEras:    "indicators.unknown_eras",
+	indicator.NoWords:        "indicators.no_words",
 	indicator.UnknownKind:    "indicators.unknown_kind",
 	indicator.UnknownBasis:   "indicators.unknown_basis",
 	indicator.UnknownCode:    "indicators.unknown_code",

@@ -359,7 +359,9 @@ var wordsZH = words{
 	"indicators.unknown_code":    "这两个时期的表格中没有 %s",
 	"indicators.bad_bridge":      "%q 不是“代码之和 =(或 ~) 代码之和”的写法",
 	"indicators.said_twice":      "%s 的变化说了两次",
-	"indicators.unfit_break":     "口径变化与表格不符: %s",
+	"indicators.unfit_break":     "%s: 与表格不符",
+	"indicators.unknown_eras":    "%q 不是前后相接的两个时期",
+	"indicators.no_words":        "%q 没有说明: 请在其下写 zh: 说明",
 	"indicators.bad_example":     "%q 不是“代码 | 数值 | 单位 | 性质 | 精确程度 | 时期 | 地方”的写法",
 
 	"eval.short": "与人工标注比较:精确率、召回率、F1",

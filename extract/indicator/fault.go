@@ -58,6 +58,8 @@ const (
 	BadOption      FaultKind = "bad value of an option"
 	BadValue       FaultKind = "not a line dimension=value name | English name"
 	BadBreak       FaultKind = "not a line era>era kind basis codes"
+	UnknownEras    FaultKind = "not two eras that follow each other"
+	NoWords        FaultKind = "a break without zh: and en:"
 	UnknownKind    FaultKind = "unknown kind of break"
 	UnknownBasis   FaultKind = "unknown basis of a break"
 	UnknownCode    FaultKind = "no form has the code"

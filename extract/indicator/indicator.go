@@ -31,6 +31,9 @@
 // Lines that begin with # and a space are comments. An unknown key, section or
 // dimension is a [Fault].
 //
+// The values of dimensions have their names in values.txt, a line
+// "channel=online 网络 | online".
+//
 // A user's own folder holds such files, and word lists of its own in words.txt;
 // docs/indicators.md shows how they are written. Its patterns go before those
 // of the program. A file with the id of an embedded one that has no head adds

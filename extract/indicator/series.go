@@ -29,7 +29,11 @@ type statement struct {
 	selects  []string
 	bridge   string
 	bridgeAt Place
+	faulty   bool // its first line is wrong
 }
+
+// name is how a statement is called in a fault.
+func (s *statement) name() string { return string(s.From) + ">" + string(s.To) + " " + string(s.Kind) }
 
 // breaks reads the section breaks.
 func (p *fileParser) breaks(ls []line) {
@@ -50,26 +54,42 @@ func (p *fileParser) breaks(ls []line) {
 			}
 			continue
 		}
-		fields := strings.Fields(l.text)
-		var from, to string
-		if len(fields) >= 4 {
-			from, to, _ = strings.Cut(fields[0], ">")
-		}
-		if to == "" {
-			p.fault(l.n, BadBreak, l.text)
-			continue
-		}
-		b := report.Break{From: report.Era(from), To: report.Era(to), Kind: report.BreakKind(fields[1]), Basis: report.Basis(fields[2])}
-		if b.Kind.Validate() != nil {
-			p.fault(l.n, UnknownKind, fields[1], words(report.BreakKinds())...)
-			continue
-		}
-		if b.Basis.Validate() != nil {
-			p.fault(l.n, UnknownBasis, fields[2], words(report.Bases())...)
-			continue
-		}
-		p.file.breaks = append(p.file.breaks, statement{Place: p.at(p.name, l.n), Break: b, selects: fields[3:]})
+		p.file.breaks = append(p.file.breaks, p.statement(l))
 	}
+}
+
+// transitions are the eras that follow each other, as a break names them.
+func transitions() []string {
+	eras := report.Eras()
+	var out []string
+	for i := range eras[1:] {
+		out = append(out, string(eras[i])+">"+string(eras[i+1]))
+	}
+	return out
+}
+
+// statement reads the first line of a block.
+func (p *fileParser) statement(l line) statement {
+	s := statement{Place: p.at(p.name, l.n), faulty: true}
+	fields := strings.Fields(l.text)
+	if len(fields) < 4 || !strings.Contains(fields[0], ">") {
+		p.fault(l.n, BadBreak, l.text)
+		return s
+	}
+	from, to, _ := strings.Cut(fields[0], ">")
+	s.Break = report.Break{From: report.Era(from), To: report.Era(to), Kind: report.BreakKind(fields[1]), Basis: report.Basis(fields[2])}
+	s.selects = fields[3:]
+	switch {
+	case !slices.Contains(transitions(), fields[0]):
+		p.fault(l.n, UnknownEras, fields[0], transitions()...)
+	case s.Kind.Validate() != nil:
+		p.fault(l.n, UnknownKind, fields[1], words(report.BreakKinds())...)
+	case s.Basis.Validate() != nil:
+		p.fault(l.n, UnknownBasis, fields[2], words(report.Bases())...)
+	default:
+		s.faulty = false
+	}
+	return s
 }
 
 func words[T ~string](list []T) []string {
@@ -145,7 +165,7 @@ func (t *teller) tell(f *File) {
 	said := map[string]bool{} // by the two eras and code
 	for _, rest := range []bool{false, true} {
 		for k := range f.breaks {
-			if s := &f.breaks[k]; slices.Contains(s.selects, "*") == rest {
+			if s := &f.breaks[k]; !s.faulty && slices.Contains(s.selects, "*") == rest {
 				f.Series = append(f.Series, t.read(f, s, rest, said))
 			}
 		}
@@ -155,9 +175,11 @@ func (t *teller) tell(f *File) {
 
 func (t *teller) read(f *File, s *statement, rest bool, said map[string]bool) report.Break {
 	b := s.Break
-	if err := b.Validate(); err != nil {
-		t.faults.Add(s.Place, UnfitBreak, err.Error())
-		return b
+	if f.Own { // a person who reads one language needs no other
+		b.Note, b.NoteEN = or(b.Note, b.NoteEN), or(b.NoteEN, b.Note)
+	}
+	if b.Validate() != nil {
+		t.faults.Add(s.Place, NoWords, s.name())
 	}
 	var short []string
 	for _, text := range s.selects {
@@ -179,7 +201,7 @@ func (t *teller) read(f *File, s *statement, rest bool, said map[string]bool) re
 			said[key] = true
 			b.Codes = append(b.Codes, c.code)
 			if !b.Kind.Fits(before, after) {
-				t.faults.Add(s.Place, UnfitBreak, fmt.Sprintf("%s cannot be %s: %s in %s, %s in %s", c.name, b.Kind, before, b.From, after, b.To))
+				t.faults.Add(s.Place, UnfitBreak, fmt.Sprintf("%s %s: %s %s, %s %s", c.name, b.Kind, b.From, before, b.To, after))
 			}
 		}
 		if n == 0 {

@@ -120,23 +120,23 @@ func TestBreakFaults(t *testing.T) {
 	const head = "zh: 甲\nunit: 件\ndims: kind\n-- form --\n2014.1 甲 [kind=a]\n2019.2 乙 [kind=a]\n2019.2 丙 [kind=b]\n-- breaks --\n"
 	const words = "zh: 改\nen: changed\n"
 	for _, tt := range []struct{ name, text, want string }{
-		{"era", "2014>2020 same forms *\n", `own/a.txtar:9: a break that the forms contradict "2014 and 2020 are not eras that follow each other"`},
-		{"far", "2014>2021 wider forms *\n" + words, `own/a.txtar:9: a break that the forms contradict "2014 and 2021 are not eras that follow each other"`},
+		{"era", "2014>2020 same forms *\n", `own/a.txtar:9: not two eras that follow each other "2014>2020", not among: 2008>2014 2014>2019 2019>2021`},
+		{"far", "2014>2021 wider forms *\n" + words, `own/a.txtar:9: not two eras that follow each other "2014>2021"`},
 		{"kind", "2014>2019 alike forms *\n", `own/a.txtar:9: unknown kind of break "alike"`},
 		{"basis", "2014>2019 same hearsay *\n", `own/a.txtar:9: unknown basis of a break "hearsay"`},
 		{"line", "same forms\n", `own/a.txtar:9: not a line era>era kind basis codes "same forms"`},
 		{"words before", "zh: 改\n", `own/a.txtar:9: not a line era>era kind basis codes "zh: 改"`},
-		{"no English", "2014>2019 wider forms [kind=a]\nzh: 改\n", `own/a.txtar:9: a break that the forms contradict "a break without words in both languages"`},
-		{"no Chinese", "2014>2019 wider forms [kind=a]\nen: changed\n", `own/a.txtar:9: a break that the forms contradict "a break without words in both languages"`},
+		{"no words", "2014>2019 wider forms [kind=a]\n", `own/a.txtar:9: a break without zh: and en: "2014>2019 wider"`},
+		{"kind alone", "2014>2019 alike forms *\nbridge: x\n" + words + "2014>2019 same forms [kind=c]\n", `own/a.txtar:9: unknown kind of break "alike", not among: same wider narrower split merged redrawn new ended form_only prose_only` + "\n" + `own/a.txtar:13: no form has`},
 		{"code", "2014>2019 same forms [kind=c]\n", `own/a.txtar:9: no form has the code "a[kind=c]"`},
 		{"no brackets", "2014>2019 same forms a\n", `own/a.txtar:9: no form has the code "aa"`},
-		{"nothing left", "2014>2019 wider forms [kind=a] [kind=b]\n" + words + "2014>2019 same forms *\n", `own/a.txtar:9: a break that the forms contradict "a[kind=b] cannot be wider: prose in 2014, form in 2019"`},
+		{"nothing left", "2014>2019 wider forms [kind=a] [kind=b]\n" + words + "2014>2019 same forms *\n", `own/a.txtar:9: a break that the forms contradict "a[kind=b] wider: 2014 prose, 2019 form"`},
 		{"bridge", "2014>2019 split forms *\nbridge: [kind=a]\n" + words, `own/a.txtar:10: not a sum of codes = or ~ a sum of codes "[kind=a]"`},
 		{"code of a bridge", "2014>2019 split forms *\nbridge: [kind=a] = [kind=a] + [kind=c]\n" + words, `own/a.txtar:10: no form has the code "a[kind=c] (2019)"`},
 		{"indicator of a bridge", "2014>2019 split forms *\nbridge: [kind=a] ~ meeting\n" + words, `own/a.txtar:10: no form has the code "meeting (2019)"`},
 		{"era of a bridge", "2014>2019 split forms *\nbridge: [kind=b] ~ [kind=a]\n" + words, `own/a.txtar:10: no form has the code "a[kind=b] (2014)"`},
 		{"twice", "2014>2019 same forms [kind=a]\n2014>2019 same forms [kind=a]\n", `own/a.txtar:10: said twice between two eras "2014>2019 a[kind=a]"`},
-		{"unfit", "2014>2019 ended forms [kind=a]\n" + words, `own/a.txtar:9: a break that the forms contradict "a[kind=a] cannot be ended: form in 2014, form in 2019"`},
+		{"unfit", "2014>2019 ended forms [kind=a]\n" + words, `own/a.txtar:9: a break that the forms contradict "a[kind=a] ended: 2014 form, 2019 form"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := Load(folder("a.txtar", head+tt.text))
@@ -144,6 +144,17 @@ func TestBreakFaults(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
 			}
 		})
+	}
+	for _, one := range []string{"zh: 改\n", "en: changed\n"} {
+		f := File{Indicator: report.Indicator{ID: "a"}} // the program's, which speak both languages
+		var faults Faults
+		p := fileParser{loader: &loader{faults: &faults}, name: "a.txtar", file: f}
+		p.sections([]namedSection{{"form", Section{Text: "2014.1 甲\n2019.2 乙\n"}}, {"breaks", Section{Text: "2014>2019 wider forms []\n" + one}}})
+		t2 := teller{&Book{}, &faults, map[string][]*stated{}}
+		t2.tell(&p.file)
+		if len(faults) != 1 || faults[0].Kind != NoWords {
+			t.Errorf("only %s: %v", one, faults)
+		}
 	}
 	b, err := Load(folder("a.txtar", head+"2014>2019 split forms *\nbridge: [kind=a] = [kind=a] + [kind=b]\n"+words, valuesFile, "kind=a 甲类 | first\n"))
 	if err != nil {
