@@ -40,7 +40,7 @@ func TestForeign(t *testing.T) {
 			if d.Reason != tt.want {
 				t.Fatalf("%s %s (%s), want %q", d.Status, d.Reason, d.Detail, tt.want)
 			}
-			if d.Status == report.Unreadable && (d.Text != "" || len(d.Figures)+len(d.Blocks)+len(got.Words)+len(got.Divisions) > 0 || d.SHA256 == "") {
+			if d.Status == report.Unreadable && (d.Text != "" || len(d.Figures)+len(d.Blocks)+len(got.Passages)+len(got.Divisions) > 0 || d.SHA256 == "") {
 				t.Errorf("something is left of it: %+v", d)
 			}
 		})

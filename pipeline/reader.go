@@ -14,6 +14,7 @@ import (
 	"nianbao/fetch"
 	"nianbao/normalize"
 	"nianbao/report"
+	"nianbao/store"
 )
 
 // A Parser turns the bytes of one document into its text and tables: that of
@@ -39,7 +40,8 @@ type Reading struct {
 	Document  *report.Document  // with Source and SHA256 alone where Known
 	Body      []byte            // the bytes read; nil where there were none
 	Response  *fetch.Response   // nil for what did not come over the network
-	Words     []string          // for each figure the words it is found by
+	Passages  []store.Passage   // of its text
+	Names     string            // by which its body is found
 	Divisions []report.Division // the document's region and those above it
 	Known     bool
 	Hint      fetch.Hint
@@ -68,20 +70,21 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 			return out
 		}
 	}
-	out.Document, out.Words = r.stages(ctx, item, content)
+	out.Document, out.Passages = r.stages(ctx, item, content)
 	out.Divisions = r.Extractor.Divisions(out.Document)
+	out.Names = names(out.Document, out.Divisions)
 	if out.Document.Reason == report.Untried {
 		out.Err = errors.New(out.Document.Detail)
 	}
 	return out
 }
 
-// stages parses, normalizes and extracts, and gives the words that each figure
-// is found by. A panic in a stage ends this document only.
-func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Content) (d *report.Document, words []string) {
+// stages parses, normalizes and extracts, and gives the passages that figures
+// are found in. A panic in a stage ends this document only.
+func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Content) (d *report.Document, passages []store.Passage) {
 	defer func() {
 		if p := recover(); p != nil {
-			d, words = crashed(item.Source, content.Body, p), nil
+			d, passages = crashed(item.Source, content.Body, p), nil
 		}
 	}()
 	d = r.parse(ctx, item, content)
@@ -97,7 +100,7 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 		return noReport(d), nil
 	}
 	check.Document(d)
-	return d, r.words(d)
+	return d, r.passages(d)
 }
 
 // crashed is the document whose reading panicked: what it had is not trusted.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"nianbao/normalize"
 	"nianbao/parse"
 	"nianbao/report"
+	"nianbao/store"
 )
 
 const sample = `甲乙市丙丁区戊己街道办事处2017年政府信息公开工作年度报告
@@ -54,9 +56,6 @@ func TestRead(t *testing.T) {
 	if got.Err != nil || d.Status != report.OK || d.Year != 2017 || len(d.Figures) == 0 {
 		t.Fatalf("Read = %+v, document %s %s year %d, %d figures", got.Err, d.Status, d.Reason, d.Year, len(d.Figures))
 	}
-	if len(got.Words) != len(d.Figures) {
-		t.Fatalf("%d search texts for %d figures", len(got.Words), len(d.Figures))
-	}
 	for i, f := range d.Figures {
 		if d.Slice(f.Span) != f.Quote || !strings.Contains(f.Quote, f.Printed) {
 			t.Errorf("figure %d: quote %q, printed %q, text %q", i, f.Quote, f.Printed, d.Slice(f.Span))
@@ -64,23 +63,50 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func TestWordsNameTheRow(t *testing.T) {
+func TestPassages(t *testing.T) {
 	r := newReader(t)
 	got := r.Read(t.Context(), item(sample, fetch.Hint{}, nil))
-	i := slices.IndexFunc(got.Document.Figures, func(f report.Figure) bool { return f.Dims["channel"] == "weibo" })
-	if i < 0 || strings.Count(got.Words[i], "微博") < 2 {
-		t.Errorf("figure %d of %q, want the row of the official table beside the sentence", i, got.Words)
+	f := got.Document.Figures[slices.IndexFunc(got.Document.Figures, func(f report.Figure) bool { return f.Dims["channel"] == "weibo" })]
+	i := slices.IndexFunc(got.Passages, func(p store.Passage) bool { return p.Start <= f.Start && f.Start < p.End })
+	if i < 0 || !slices.Contains(got.Passages[i].Labels, f.Label) || !strings.Contains(strings.Join(got.Passages[i].Labels, " "), "政务微博") {
+		t.Errorf("figure %+v in passages %+v, want the row of the official table beside its own label", f, got.Passages)
 	}
-}
-
-func TestWordsAreSimplified(t *testing.T) {
-	r := newReader(t)
-	got := r.Read(t.Context(), item("甲乙縣丙丁鎮2012年政府信息公開工作年度報告\n\n本鎮全年通過政府網站發佈各類信息120條。\n", fetch.Hint{}, nil))
-	if len(got.Words) != 1 || !strings.Contains(got.Words[0], "发布各类信息120条") {
-		t.Errorf("words %q, want the sentence simplified", got.Words)
+	got = r.Read(t.Context(), item("甲乙縣丙丁鎮2012年政府信息公開工作年度報告\n\n本鎮全年通過政府網站發佈各類信息120條。其中動態30條。\n", fetch.Hint{}, nil))
+	var words []string
+	for _, p := range got.Passages {
+		words = append(words, p.Words)
+	}
+	if strings.Join(words, "|") != "甲乙县丙丁镇2012年政府信息公开工作年度报告|本镇全年通过政府网站发布各类信息120条。|其中动态30条。" || !strings.Contains(got.Names, "甲乙县丙丁镇") {
+		t.Errorf("passages %q and names %q, want the sentences simplified", words, got.Names)
 	}
 	if f := got.Document.Figures[0]; !strings.Contains(f.Quote, "120條") {
 		t.Errorf("quote %q, want the source's own characters", f.Quote)
+	}
+}
+
+// TestFiguresHavePassages holds that every figure of the samples can be found.
+func TestFiguresHavePassages(t *testing.T) {
+	r := newReader(t)
+	files, err := filepath.Glob("../fixtures/docs/*")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d samples, %v", len(files), err)
+	}
+	n := 0
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := r.Read(t.Context(), fetch.Item{Source: name, Open: func(context.Context) (fetch.Content, error) { return fetch.Content{Body: b}, nil }})
+		for _, f := range got.Document.Figures {
+			n++
+			if !slices.ContainsFunc(got.Passages, func(p store.Passage) bool { return p.Start <= f.Start && f.Start < p.End }) {
+				t.Errorf("%s: %s is in no passage", name, f.Quote)
+			}
+		}
+	}
+	if n < 1000 {
+		t.Errorf("only %d figures", n)
 	}
 }
 
@@ -188,20 +214,5 @@ func TestReadKnownAndCancelled(t *testing.T) {
 	cancel()
 	if got := r.Read(ctx, item(sample, fetch.Hint{}, nil)); !errors.Is(got.Err, context.Canceled) {
 		t.Errorf("error %v, want %v", got.Err, context.Canceled)
-	}
-}
-
-func TestSentence(t *testing.T) {
-	text := []rune("前句。全年发布信息120条,比上年多。后句")
-	got := Sentence(text, report.Span{Start: 9, End: 13})
-	if got != "全年发布信息120条,比上年多" {
-		t.Errorf("Sentence = %q", got)
-	}
-	long := []rune(strings.Repeat("长", 1000))
-	if got := Sentence(long, report.Span{Start: 500, End: 501}); len([]rune(got)) != 241 {
-		t.Errorf("a sentence without end has %d characters", len([]rune(got)))
-	}
-	if got := Sentence(text, report.Span{Start: 90, End: 95}); got != "后句" && got != "" {
-		t.Errorf("Sentence outside the text = %q", got)
 	}
 }

@@ -130,38 +130,3 @@ func cut(s string) string {
 	}
 	return b.String()
 }
-
-// match gives a user's words as an FTS5 query that finds the texts holding all
-// of them. It holds nothing of the user's but quoted letters and digits, so
-// that no string can break it. ok is false where there is nothing to search by.
-func match(words string) (query string, ok bool) {
-	var phrases []string
-	seen := map[string]bool{}
-	list := pieces(words)
-	for len(list) > 0 {
-		n := 1
-		for n < len(list) && !list[n].parted {
-			n++
-		}
-		if p := phrase(list[:n]); !seen[p] {
-			seen[p] = true
-			phrases = append(phrases, p)
-		}
-		list = list[n:]
-	}
-	return strings.Join(phrases, " AND "), len(phrases) > 0
-}
-
-// phrase quotes pieces that stand side by side. A single Chinese character at
-// the end is the beginning of a pair or stands alone: "*" finds both.
-func phrase(list []piece) string {
-	var b strings.Builder
-	for i, p := range list {
-		p.write(&b, i == len(list)-1)
-	}
-	q := `"` + b.String() + `"`
-	if end := list[len(list)-1]; end.class == han && len(end.text) == 1 {
-		q += "*"
-	}
-	return q
-}

@@ -34,51 +34,71 @@ func TestCut(t *testing.T) {
 	}
 }
 
-func TestMatch(t *testing.T) {
+func TestGroups(t *testing.T) {
 	for _, tt := range []struct{ words, want string }{
 		{"", ""},
 		{`"`, ""},
 		{"*", ""},
+		{"~", ""},
+		{"-", ""},
 		{"申", `"申"*`},
 		{"申请", `"申请"`},
 		{"申请数", `"申请 请数"`},
 		{"申请1件", `"申请 请 1 件"*`},
 		{"申请12", `"申请 请 12"`},
-		{"申请 公开", `"申请" AND "公开"`},
+		{"申请 公开", `"申请" "公开"`},
+		{"申请，公开", `"申请" "公开"`},
+		{`"申请，公开"`, `"申请 请 ` + gap + ` 公开"`},
+		{"“申请 公开”", `"申请 请 ` + gap + ` 公开"`},
 		{"申请 申请", `"申请"`},
-		{"a OR b", `"a" AND "OR" AND "b"`},
-		{`x"y`, `"x" AND "y"`},
-		{"label:申请", `"label" AND "申请"`},
+		{"a OR b", `"a" "OR" "b"`},
+		{`x"y`, `"x" "y"`},
+		{"label:申请", `"label" "申请"`},
 		{"99.5", `"99 5"`},
+		{"124*", `"124"*`},
+		{"申请 -公开", `"申请" not "公开"`},
+		{"-5件", `"5 件"*`},
+		{"收到 ~ 申请", `NEAR("收到" "申请", 10)`},
+		{"收到 ~", `"收到"`},
+		{"~ 收到", `"收到"`},
+		{"a ~ b ~ c", `NEAR("a" "b", 10) "c"`},
+		{"-a ~ b", `not "a" "b"`},
 	} {
-		got, ok := match(tt.words)
-		if got != tt.want || ok != (tt.want != "") {
-			t.Errorf("match(%q) = %q, %v, want %q", tt.words, got, ok, tt.want)
+		var got []string
+		for _, g := range groups(tt.words, func(s string) string { return s }) {
+			e := g.expr()
+			if g.not {
+				e = "not " + e
+			}
+			got = append(got, e)
+		}
+		if got := strings.Join(got, " "); got != tt.want {
+			t.Errorf("groups(%q) = %s, want %s", tt.words, got, tt.want)
 		}
 	}
 }
 
-// FuzzMatch holds that a query never carries anything but quoted letters and
-// digits, and that a text is found by any of its own pieces.
-func FuzzMatch(f *testing.F) {
+// FuzzGroups holds that a query never carries anything but quoted letters and
+// digits, and that a text holds all of its own words.
+func FuzzGroups(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s)
 	}
-	f.Add("收到申请1,248件，其中99.5%")
+	f.Add("收到申请1,248件，其中99.5% -公开 ~ 申请*")
+	plain := strings.NewReplacer("NEAR(", "", `" "`, `""`, ", "+apart+")", "", `"*`, `"`)
 	f.Fuzz(func(t *testing.T, s string) {
-		q, ok := match(s)
-		if !utf8.ValidString(q) || ok != (q != "") {
-			t.Fatalf("match(%q) = %q, %v", s, q, ok)
-		}
-		bare := strings.ReplaceAll(strings.ReplaceAll(q, `"*`, `"`), `" AND "`, `""`)
-		if strings.Count(bare, `"`)%2 != 0 || strings.ContainsAny(bare, `*:^()+-{}'`) {
-			t.Fatalf("match(%q) = %q", s, q)
-		}
-		text := " " + cut(s) + " "
-		for _, p := range strings.Split(bare, `""`) {
-			p = strings.Trim(p, `"`)
-			if p != "" && !strings.Contains(text, " "+p) {
-				t.Fatalf("cut(%q) = %q does not hold %q of match %q", s, text, p, q)
+		text := cut(s)
+		for _, g := range groups(s, func(s string) string { return s }) {
+			e := g.expr()
+			bare := plain.Replace(e)
+			if !utf8.ValidString(e) || strings.Count(bare, `"`)%2 != 0 || strings.ContainsAny(bare, `*:^()+-{}',`) {
+				t.Fatalf("groups(%q) has %q", s, e)
+			}
+			if !strings.ContainsAny(s, quotes) && !g.in(text) {
+				t.Fatalf("cut(%q) = %q does not hold %q", s, text, e)
+			}
+			if g.tokens == "" || g.near == nil && g.is("x "+g.label()) {
+				t.Fatalf("groups(%q) has %+v", s, g)
 			}
 		}
 	})

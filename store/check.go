@@ -40,13 +40,26 @@ func (db *DB) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = db.each(ctx, `SELECT f.id FROM figure f LEFT JOIN figure_search_docsize s ON s.id = f.id WHERE s.id IS NULL
-		UNION ALL SELECT s.id FROM figure_search_docsize s LEFT JOIN figure f ON f.id = s.id WHERE f.id IS NULL LIMIT 100`,
-		func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			fault("figure %d and its entry in the search index do not go together", id)
+	for _, q := range []struct{ what, query string }{
+		{"passage %d of document %d has no entry in the search index", `SELECT p.n, p.document_id FROM passage p
+			LEFT JOIN passage_search_docsize s ON s.id = p.document_id * 65536 + p.n WHERE s.id IS NULL LIMIT 100`},
+		{"the search index has a passage %d of document %d, which is not there", `SELECT s.id & 65535, s.id >> 16 FROM passage_search_docsize s
+			LEFT JOIN passage p ON p.document_id = s.id >> 16 AND p.n = s.id & 65535 WHERE p.n IS NULL LIMIT 100`},
+		{"figure %d of document %d is said in words that are not there", `SELECT f.n, f.document_id FROM figure_row f
+			LEFT JOIN code c ON c.id = f.code_id LEFT JOIN figure_kind k ON k.id = f.kind_id LEFT JOIN term l ON l.id = f.label_id
+			LEFT JOIN term a ON a.id = f.part_id LEFT JOIN term b ON b.id = f.place_id LEFT JOIN term v ON v.id = f.verb_id
+			LEFT JOIN term p ON p.id = f.period_id
+			WHERE c.id IS NULL OR k.id IS NULL OR l.id IS NULL OR a.id IS NULL OR b.id IS NULL OR v.id IS NULL OR p.id IS NULL LIMIT 100`},
+	} {
+		err := db.each(ctx, q.query, func(rows *sql.Rows) error {
+			var n, document int64
+			err := rows.Scan(&n, &document)
+			fault(q.what, n, document)
 			return err
 		})
-	return errors.Join(append(found, err)...)
+		if err != nil {
+			return errors.Join(append(found, err)...)
+		}
+	}
+	return errors.Join(found...)
 }

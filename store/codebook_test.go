@@ -66,9 +66,9 @@ func TestSyncCodebook(t *testing.T) {
 			t.Errorf("%s gives %q, want %q", query, got, want)
 		}
 	}
-	hits, _, err := db.Search(t.Context(), Query{Indicator: "requests.outcome[outcome=granted]", Limit: 1})
-	if err != nil || len(hits) != 1 || hits[0].Name != "办理结果：予以公开/总计" {
-		t.Errorf("Search: %+v, %v", hits, err)
+	found, err := db.Search(t.Context(), Query{Indicator: "requests.outcome[outcome=granted]", Limit: 1})
+	if err != nil || len(found.Hits) != 1 || found.Hits[0].Name != "办理结果：予以公开/总计" {
+		t.Errorf("Search: %+v, %v", found, err)
 	}
 	if err := db.SyncCodebook(t.Context(), codebook[:1]); err != nil {
 		t.Error(err)

@@ -25,9 +25,8 @@ func (db *DB) documents(ctx context.Context, q Query, f func(*sql.Tx, int64, *re
 		return explain(db.path, err)
 	}
 	defer tx.Rollback()
-	q = ofDocuments(q)
-	c := q.condition()
-	all, err := ids(ctx, tx, "SELECT d.id FROM document d"+c.where()+` ORDER BY coalesce(nullif(d.body_id, ''), d.body), d.year, d.id`, c.args...)
+	c := q.documents()
+	all, err := ids(ctx, tx, "SELECT d.id FROM document d WHERE true"+c.and()+` ORDER BY coalesce(nullif(d.body_id, ''), d.body), d.year, d.id`, c.args...)
 	if err != nil {
 		return explain(db.path, err)
 	}
@@ -45,7 +44,8 @@ func (db *DB) documents(ctx context.Context, q Query, f func(*sql.Tx, int64, *re
 
 // ofDocuments is what of a query narrows documents.
 func ofDocuments(q Query) Query {
-	return Query{Body: q.Body, Region: q.Region, Places: q.Places, Bodies: q.Bodies, YearFrom: q.YearFrom, YearTo: q.YearTo, All: q.All}
+	q.Indicator, q.Dims, q.Min, q.Max, q.Role, q.Method, q.Status, q.Part, q.Own, q.Sort = "", nil, nil, nil, "", "", "", "", false, ByMatch
+	return q
 }
 
 func readDocument(ctx context.Context, tx *sql.Tx, id int64) (*report.Document, error) {

@@ -219,12 +219,7 @@ func (l *lot) read(ctx context.Context, tx *sql.Tx) (Drawn, error) {
 	var err error
 	switch l.fate {
 	case Taken:
-		err = eachRow(ctx, tx, `SELECT `+hitColumns+` FROM figure f JOIN document d ON d.id = f.document_id JOIN source s ON s.id = d.source_id
-			LEFT JOIN indicator c ON c.code = f.code LEFT JOIN indicator i ON i.code = f.indicator
-			WHERE f.document_id = ? AND f.n = ?`, func(rows *sql.Rows) (err error) {
-			d.Hit, err = scanHit(rows, 0)
-			return err
-		}, l.document, l.n)
+		d.Hit, err = hitOf(ctx, tx, l.document, int(l.n))
 		d.ID = d.Key
 	case Rejected:
 		err = tx.QueryRowContext(ctx, `SELECT span_start, span_end, reason FROM reject WHERE document_id = ? AND n = ?`, l.document, l.n).

@@ -85,7 +85,7 @@ type Entry struct {
 func (db *DB) Ledger(ctx context.Context, q Query, f func(*Entry) error) error {
 	q = ofDocuments(q)
 	q.All = true
-	c := q.condition()
+	c := q.documents()
 	tx, err := db.r.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(db.path, err)
@@ -101,7 +101,7 @@ func (db *DB) Ledger(ctx context.Context, q Query, f func(*Entry) error) error {
 			(SELECT count(*) FROM check_result k WHERE k.document_id = d.id AND k.ok = 1),
 			(SELECT count(*) FROM check_result k WHERE k.document_id = d.id AND k.ok = 0), coalesce(d.residual, 0)
 		FROM source s LEFT JOIN source_version v ON v.source_id = s.id LEFT JOIN raw w ON w.sha256 = v.sha256
-		LEFT JOIN document d ON d.sha256 = v.sha256`+c.where()+` ORDER BY s.name, v.n, d.id`, c.args...)
+		LEFT JOIN document d ON d.sha256 = v.sha256 WHERE true`+c.and()+` ORDER BY s.name, v.n, d.id`, c.args...)
 	if err != nil {
 		return explain(db.path, err)
 	}

@@ -23,12 +23,12 @@ func TestFiled(t *testing.T) {
 		if len(d.Keys) != len(d.Figures) || len(d.Keys) == 0 {
 			t.Errorf("%d keys, %d figures", len(d.Keys), len(d.Figures))
 		}
-		hits, _, err := db.Search(t.Context(), Query{})
+		result, err := db.Search(t.Context(), Query{})
 		if err != nil {
 			return err
 		}
 		found := map[string]report.Decimal{}
-		for _, h := range hits {
+		for _, h := range result.Hits {
 			found[h.Key] = h.Value
 		}
 		for i, key := range d.Keys {
@@ -54,7 +54,7 @@ func TestLedger(t *testing.T) {
 	db := open(t, path(t))
 	put(t, db, samples(3)...)
 	gone := sample(9)
-	gone.Raw, gone.Search = nil, nil
+	gone.Raw, gone.Passages = nil, nil
 	gone.Document = &report.Document{Source: "https://example.org/gone", Status: report.Unreadable, Reason: report.Missing, Detail: "404"}
 	put(t, db, gone)
 	var got []string

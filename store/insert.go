@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"math"
 	"strings"
 
 	"nianbao/report"
@@ -88,26 +89,29 @@ func insertText(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	return err
 }
 
-const insertFigure = `INSERT INTO figure (document_id, n, key, indicator, code, part, label, verb, value, value_real, unit, measure,
-	printed, qualifier, role, period, place, status, method, reader, quote, span_start, span_end, page, box, table_no, row, col,
-	confidence, rule, search)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const insertFigure = `INSERT INTO figure_row (document_id, n, code_id, kind_id, label_id, part_id, place_id, verb_id, period_id,
+	value, printed, span_start, span_end, page, box, table_no, row, col, confidence, key, is_own)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-func insertFigures(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
-	names := keys(it.Document.SHA256, it.Document.Figures)
-	for i := range it.Document.Figures {
-		f := &it.Document.Figures[i]
-		var value, number, row, col any
-		if f.Value != "" {
-			value, number = f.Value, f.Value.Float()
+// certain is a confidence of 1 as the table figure_row has it.
+const certain = 10000
+
+func (w *dictionary) insertFigures(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	d := it.Document
+	names, own := keys(d.Figures), owned(d.Figures)
+	for i := range d.Figures {
+		f := &d.Figures[i]
+		r, err := w.figure(ctx, tx, f)
+		if err != nil {
+			return err
 		}
+		var row, col any
 		if f.Table > 0 {
 			row, col = f.Row, f.Col
 		}
-		_, err := tx.ExecContext(ctx, insertFigure,
-			id, i, names[i], f.Indicator, f.Code().String(), f.Part, f.Label, f.Verb, value, number, f.Unit, f.Measure,
-			f.Printed, f.Qualifier, f.Role, f.Period, f.Place, f.Status, f.Method, f.Reader, f.Quote, f.Start, f.End,
-			null(f.Page), box(f.Box), null(f.Table), row, col, f.Confidence, f.Rule, it.Search[i])
+		_, err = tx.ExecContext(ctx, insertFigure, id, i, r.code, r.kind, r.label, r.part, r.place, r.verb, r.period,
+			null(f.Value), f.Printed, f.Start, f.End, null(f.Page), box(f.Box), null(f.Table), row, col,
+			int64(math.Round(f.Confidence*certain)), names[i], own[i])
 		if err != nil {
 			return err
 		}
@@ -115,21 +119,46 @@ func insertFigures(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	return nil
 }
 
-func insertCells(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
-	d := it.Document
-	type spot struct{ table, row, col int }
-	status := map[spot]report.ValueStatus{}
-	for i := range d.Figures {
-		if f := &d.Figures[i]; f.Table > 0 {
-			status[spot{f.Table, f.Row, f.Col}] = f.Status
+// owned tells of each figure whether it is the one of its code that is the
+// body's own of the year: a printed one before a blank, one of a table before
+// one of prose, the first.
+func owned(figures []report.Figure) []bool {
+	best := map[string]int{}
+	for i := range figures {
+		f := &figures[i]
+		level := f.Role == report.Level || f.Role == report.Rate && strings.HasSuffix(f.Indicator, "rate")
+		if f.Indicator == "" || f.Part != "" || f.Place != "" || f.Period != "" || !level {
+			continue
+		}
+		code := f.Code().String()
+		if b, ok := best[code]; !ok || rank(f) < rank(&figures[b]) {
+			best[code] = i
 		}
 	}
+	own := make([]bool, len(figures))
+	for _, i := range best {
+		own[i] = true
+	}
+	return own
+}
+
+func rank(f *report.Figure) (n int) {
+	if f.Status != report.Printed {
+		n += 2
+	}
+	if f.Method != report.InTable {
+		n++
+	}
+	return n
+}
+
+func insertCells(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	d := it.Document
 	for t := range d.Tables {
 		for n, c := range d.Tables[t].Cells {
-			_, err := tx.ExecContext(ctx, `INSERT INTO table_cell (document_id, table_no, n, row, col, rowspan, colspan, text, status,
-				span_start, span_end, page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				id, t+1, n, c.Row, c.Col, c.RowSpan, c.ColSpan, d.Slice(c.Span), null(status[spot{t + 1, c.Row, c.Col}]),
-				c.Start, c.End, null(c.Page))
+			_, err := tx.ExecContext(ctx, `INSERT INTO table_cell_row (document_id, table_no, n, row, col, rowspan, colspan,
+				span_start, span_end, page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				id, t+1, n, c.Row, c.Col, c.RowSpan, c.ColSpan, c.Start, c.End, null(c.Page))
 			if err != nil {
 				return err
 			}

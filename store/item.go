@@ -19,7 +19,8 @@ type Item struct {
 	// had a say, +manifest and the manifest's words.
 	Version   string
 	Divisions []report.Division // the document's region and those above it, as they were called in its year
-	Search    []string          // for each figure the words it is found by, in simplified normal form, a line for each thing
+	Passages  []Passage         // of its text, in their order
+	Names     string            // of the body and of the divisions that it lies in, simplified, a line for each
 	Fetch     *Fetch            // nil for what did not come over the network
 	At        time.Time
 	RunID     int64 // 0 for none
@@ -52,6 +53,7 @@ type Result struct {
 	Outcome  Outcome
 	Document int64 // its row; 0 where there is none
 	Err      error // why the item was not stored; the others of a batch were
+	added    bool  // the document's row is new
 }
 
 // check finds what must not get into a database: an item that breaks what
@@ -65,8 +67,8 @@ func (it *Item) check() error {
 		return errors.New("no time given")
 	case it.Version == "":
 		return errors.New("no extractor version given")
-	case len(it.Search) != len(d.Figures):
-		return fmt.Errorf("%d search texts for %d figures", len(it.Search), len(d.Figures))
+	case len(it.Passages) > mostPassages:
+		return fmt.Errorf("%d passages: %d at most", len(it.Passages), mostPassages)
 	case len(it.Raw) > 0 && sum(it.Raw) != d.SHA256:
 		return fmt.Errorf("the bytes do not have the hash %s", d.SHA256)
 	case (d.Status == report.OK) != (d.Reason == ""):
@@ -78,6 +80,11 @@ func (it *Item) check() error {
 	runes := []rune(d.Text)
 	if !utf8.ValidString(d.Text) || strings.Contains(d.Text, "\x00") {
 		return errors.New("the text is not UTF-8 without NUL, at which SQLite's substr ends")
+	}
+	for i, p := range it.Passages {
+		if p.Start < 0 || p.End < p.Start || p.End > len(runes) || i > 0 && p.Start < it.Passages[i-1].End {
+			return fmt.Errorf("passage %d: its place %d to %d is not in the text, behind the one before", i, p.Start, p.End)
+		}
 	}
 	for i := range d.Figures {
 		if err := checkFigure(runes, &d.Figures[i]); err != nil {

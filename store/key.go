@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -10,18 +9,17 @@ import (
 )
 
 // keys names a document's figures in words that outlive row ids and later
-// readings of the same bytes: by the document's hash, code, part, place, what
-// is printed, and which of several such it is. The first half of a key is the
-// document's, so that the keys of one document stand together in the index.
-func keys(sha string, figures []report.Figure) []string {
-	out := make([]string, len(figures))
+// readings of the same bytes: by code, part, place, what is printed, and which
+// of several such it is. The view figure puts the document's hash before them.
+func keys(figures []report.Figure) [][]byte {
+	out := make([][]byte, len(figures))
 	seen := map[string]int{}
 	for i := range figures {
 		f := &figures[i]
 		name := strings.Join([]string{f.Code().String(), f.Part, f.Place, f.Printed}, "\x00")
 		seen[name]++
 		sum := sha256.Sum256([]byte(name + "\x00" + strconv.Itoa(seen[name])))
-		out[i] = sha[:16] + "-" + hex.EncodeToString(sum[:8])
+		out[i] = sum[:8]
 	}
 	return out
 }

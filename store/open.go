@@ -22,6 +22,10 @@ type DB struct {
 	path string
 	w    *sql.DB // one connection; nil where opened by OpenReader
 	r    *sql.DB
+	// What the writing connection knows: used under it alone.
+	words  dictionary
+	others int64 // data_version at its last transaction
+
 	tidy bool // takes away, when closed, the log that reading makes
 }
 

@@ -119,7 +119,7 @@ func TestDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, db, samples(30)...)
-	if _, err := db.w.Exec(`UPDATE figure_search_data SET block = x'00' WHERE id > 10`); err != nil {
+	if _, err := db.w.Exec(`UPDATE passage_search_data SET block = x'00' WHERE id > 10`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Check(t.Context()); err == nil {
@@ -130,7 +130,7 @@ func TestDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := len(b) / 2 &^ 4095; i < len(b); i += 4096 {
+	for i := len(b) * 3 / 4 &^ 4095; i < len(b); i += 4096 {
 		copy(b[i:], "garbage garbage garbage")
 	}
 	if err := os.WriteFile(p, b, 0o600); err != nil {
@@ -143,15 +143,16 @@ func TestDamaged(t *testing.T) {
 	if err := db.Check(t.Context()); err == nil {
 		t.Error("a damaged file is not found")
 	}
-	if _, _, err := db.Search(t.Context(), Query{All: true}); err == nil || !strings.Contains(err.Error(), "is damaged: restore it") {
+	if _, err := db.Search(t.Context(), Query{All: true}); err == nil || !strings.Contains(err.Error(), "is damaged: restore it") {
 		t.Errorf("Search in a damaged file: %v", err)
 	}
 }
 
 func TestCheckFinds(t *testing.T) {
 	for _, spoil := range []string{
-		`DELETE FROM figure WHERE id = 3`,
-		`INSERT INTO figure_search (rowid, words) VALUES (999, 'x')`,
+		`DELETE FROM passage WHERE n = 3`,
+		`DELETE FROM term WHERE id = 3`,
+		`INSERT INTO passage_search (rowid, words) VALUES (999, 'x')`,
 		`PRAGMA foreign_keys = 0; UPDATE document SET source_id = 99`,
 	} {
 		db := open(t, path(t))
@@ -238,8 +239,8 @@ func TestReaderGuard(t *testing.T) {
 			`PRAGMA journal_mode = DELETE`,
 			`PRAGMA wal_checkpoint`,
 			`PRAGMA writable_schema = 1`,
-			`DELETE FROM figure`,
-			`INSERT INTO figure_search (figure_search) VALUES ('delete-all')`,
+			`DELETE FROM figure_row`,
+			`INSERT INTO passage_search (passage_search) VALUES ('delete-all')`,
 			`CREATE TABLE x (y)`,
 			`SELECT load_extension('x')`,
 		} {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"nianbao/report"
@@ -28,9 +29,9 @@ func TestDivisions(t *testing.T) {
 		t.Errorf("the divisions are %q", got)
 	}
 	for region, want := range map[string]bool{"11": true, "110000": true, "110103": true, "110103000000": true, "12": false, "1101030001": false} {
-		_, total, err := db.Search(t.Context(), Query{Region: region})
-		if err != nil || (total > 0) != want {
-			t.Errorf("region %s: %d figures, %v", region, total, err)
+		found, err := db.Search(t.Context(), Query{Region: region})
+		if err != nil || (found.Total > 0) != want {
+			t.Errorf("region %s: %d figures, %v", region, found.Total, err)
 		}
 	}
 }
@@ -70,10 +71,12 @@ func TestBodyByAnyScript(t *testing.T) {
 	db := open(t, path(t))
 	it := sample(1)
 	it.Document.Body, it.Document.BodyName, it.Document.BodyID = "雲溪縣人民政府", "云溪县人民政府", "3506/云溪县人民政府"
+	it.Names = "云溪县人民政府\n3506/云溪县人民政府"
+	simplify := strings.NewReplacer("雲", "云", "縣", "县").Replace
 	put(t, db, it)
 	for _, body := range []string{"雲溪縣", "云溪县", "3506/云溪县人民政府"} {
-		if _, total, err := db.Search(context.Background(), Query{Body: body}); total == 0 || err != nil {
-			t.Errorf("%s: %d figures, %v", body, total, err)
+		if found, err := db.Search(context.Background(), Query{Body: body, Simplify: simplify}); found.Total == 0 || err != nil {
+			t.Errorf("%s: %d figures, %v", body, found.Total, err)
 		}
 	}
 	if it.Document.Level = "village"; it.check() == nil {

@@ -26,17 +26,21 @@ func (db *DB) Put(ctx context.Context, it Item) (Result, error) {
 func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 	results := make([]Result, len(items))
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		var last int64
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM figure`).Scan(&last); err != nil {
-			return err
-		}
 		for i := range items {
 			var err error
-			if results[i], err = putWhole(ctx, tx, &items[i]); err != nil {
+			if results[i], err = db.putWhole(ctx, tx, &items[i]); err != nil {
 				return err
 			}
 		}
-		return index(ctx, tx, last)
+		for i := range items {
+			if !results[i].added {
+				continue
+			}
+			if err := index(ctx, tx, results[i].Document, &items[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -46,7 +50,7 @@ func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 
 // putWhole puts an item or, where the item is at fault, nothing of it. Its
 // error is a fault of the machine.
-func putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
+func (db *DB) putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 	refuse := func(err error) (Result, error) {
 		return Result{Err: fmt.Errorf("put %s: %w", it.Document.Source, err)}, nil
 	}
@@ -56,7 +60,7 @@ func putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT item`); err != nil {
 		return Result{}, err
 	}
-	r, err := putItem(ctx, tx, it)
+	r, err := db.putItem(ctx, tx, it)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `RELEASE item`)
 		return r, err
@@ -64,45 +68,15 @@ func putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 	if machine(err) {
 		return Result{}, err
 	}
+	db.words.forget() // of what is taken back
 	if _, err := tx.ExecContext(ctx, `ROLLBACK TO item; RELEASE item`); err != nil {
 		return Result{}, err
 	}
 	return refuse(err)
 }
 
-// index makes the figures after a row searchable. It comes last in a batch:
-// every savepoint makes FTS5 write out what it has gathered.
-func index(ctx context.Context, tx *sql.Tx, last int64) error {
-	type text struct {
-		id    int64
-		words string
-	}
-	var texts []text
-	rows, err := tx.QueryContext(ctx, `SELECT id, search FROM figure WHERE id > ?`, last)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var t text
-		if err := rows.Scan(&t.id, &t.words); err != nil {
-			return err
-		}
-		texts = append(texts, t)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, t := range texts {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO figure_search (rowid, words) VALUES (?, ?)`, t.id, cut(t.words)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // putItem stores one item.
-func putItem(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
+func (db *DB) putItem(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 	d := it.Document
 	bytes, err := putBytes(ctx, tx, it)
 	if err != nil {
@@ -124,11 +98,11 @@ func putItem(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 	if err := errors.Join(src.see(ctx, tx, d.SHA256, it.At, it.RunID), src.request(ctx, tx, it, d.SHA256)); err != nil {
 		return Result{}, err
 	}
-	id, added, err := putDocument(ctx, tx, it, src.id)
+	id, added, err := db.putDocument(ctx, tx, it, src.id)
 	if err != nil {
 		return Result{}, err
 	}
-	r := Result{Outcome: Unchanged, Document: id}
+	r := Result{Outcome: Unchanged, Document: id, added: added}
 	switch {
 	case !before.Valid:
 		r.Outcome = New
@@ -156,7 +130,7 @@ func putBytes(ctx context.Context, tx *sql.Tx, it *Item) (bool, error) {
 // putDocument stores the document, unless this version's reading of the bytes
 // is stored already and counts: one that other indicators' readings followed is
 // stored again.
-func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id int64, added bool, err error) {
+func (db *DB) putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id int64, added bool, err error) {
 	d := it.Document
 	again, old := 0, false
 	err = tx.QueryRowContext(ctx, `SELECT d.id, count(*) OVER (), `+followed+` FROM document d
@@ -176,7 +150,7 @@ func putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id in
 		return 0, false, err
 	}
 	for _, insert := range []func(context.Context, *sql.Tx, int64, *Item) error{
-		insertDivisions, insertText, insertFigures, insertCells, insertChecks, insertProposals, insertIssues, insertRejects, insertLinks,
+		insertDivisions, insertText, db.words.insertFigures, insertPassages, insertCells, insertChecks, insertProposals, insertIssues, insertRejects, insertLinks,
 	} {
 		if err := insert(ctx, tx, id, it); err != nil {
 			return 0, false, err

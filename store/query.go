@@ -1,10 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"nianbao/report"
@@ -13,28 +13,55 @@ import (
 // A Query asks for figures. Its fields narrow one another; the zero Query asks
 // for all.
 type Query struct {
-	// Words that must all stand in the figure's label, quote, body or title, in
-	// simplified normal form. Each is found as it stands, a single character too.
+	// Words that must all be found of a figure: in what it counts, in its
+	// sentence, or in the names of its body and the divisions around it. See
+	// group for phrases, words to be left out, beginnings and nearness.
 	Words string
+	// Simplify gives the words, and text from documents, the normal form that
+	// the index has; nil for words that have it.
+	Simplify func(string) string
 	// Indicator is one with or without dimensions, requests.received; all below
 	// one, requests.*; one code alone, requests.outcome[outcome=granted], or
 	// requests.received[] for the one without dimensions; open.
 	Indicator string
-	Body      string   // a part of its name, simplified or as printed, or of its id
-	Region    string   // a division code and all below it: 11 or 110000, 110101
-	Places    []Place  // any of these,
-	Bodies    []string // or any of these by their ids
-	YearFrom  int      // 0 for no bound
+	Dims      map[string]string // values of dimensions that the code has
+	Body      string            // words of its name or id, or of the names of the divisions that it lies in
+	Region    string            // a division code and all below it: 11 or 110000, 110101
+	Places    []Place           // any of these,
+	Bodies    []string          // or any of these by their ids
+	Level     report.BodyLevel  // "" for every
+	YearFrom  int               // 0 for no bound
 	YearTo    int
 	Min, Max  *report.Decimal
-	Role      report.Role   // "" for every
-	Method    report.Method // "" for every
-	All       bool          // of replaced versions and other documents of a report too
-	Limit     int           // hits at most; 0 for no bound
-	After     string        // go on after the hit with this Cursor
+	Role      report.Role        // "" for every
+	Method    report.Method      // "" for every
+	Status    report.ValueStatus // "" for every
+	Part      string             // words that narrow the figure or its place
+	Own       bool               // only the body's own totals: no part, no place
+	Failed    bool               // only what a check that failed concerns
+	All       bool               // of replaced versions and other documents of a report too
+	Sort      Sort
+	Limit     int    // hits at most; 0 for no bound
+	After     string // go on after the hit with this Cursor
+	Count     bool   // count all, whatever it takes
 }
 
-// errCursor is a cursor that no search with the same words gave.
+// A Sort is the order of hits.
+type Sort string
+
+const (
+	// ByMatch, the default: with words the best first, else by body and year.
+	ByMatch     Sort = ""
+	ByValue     Sort = "value"  // the smallest first; what has no value is left out
+	ByValueDown Sort = "-value" // the largest first
+	ByYear      Sort = "year"
+	ByYearDown  Sort = "-year"
+)
+
+// Sorts are the orders that can be asked for.
+func Sorts() []Sort { return []Sort{ByValue, ByValueDown, ByYear, ByYearDown} }
+
+// errCursor is a cursor that no such search gave.
 var errCursor = errors.New("cannot go on there: the cursor belongs to another search")
 
 // A condition is a piece of SQL and its arguments.
@@ -48,25 +75,44 @@ func (c *condition) add(sql string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
-func (c *condition) where() string {
+// and joins what is asked to a statement that has a WHERE.
+func (c *condition) and() string {
 	if len(c.sql) == 0 {
 		return ""
 	}
-	return " WHERE " + strings.Join(c.sql, " AND ")
+	return " AND " + strings.Join(c.sql, " AND ")
 }
 
-// condition gives what the query asks of a figure f and its document d.
-func (q *Query) condition() condition {
+func (q *Query) simplify(s string) string {
+	if q.Simplify == nil {
+		return s
+	}
+	return q.Simplify(s)
+}
+
+// documents gives what the query asks of a document d.
+func (q *Query) documents() condition {
 	var c condition
 	if !q.All {
 		c.add("d.is_current = 1")
 	}
-	q.indicator(&c)
 	if q.Body != "" {
-		c.add("(instr(d.body_id, ?) > 0 OR instr(d.body, ?) > 0 OR instr(d.body_name, ?) > 0)", q.Body, q.Body, q.Body)
+		var names []string
+		for _, g := range groups(q.Body, q.simplify) {
+			names = append(names, g.phrase())
+		}
+		if len(names) > 0 {
+			c.add("d.id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)", strings.Join(names, " AND "))
+		} else {
+			c.add("false") // only punctuation: no body is called so
+		}
 	}
-	if code := report.DivisionCode(q.Region); code != "" {
-		c.add("substr(d.region, 1, length(?)) = ?", code, code)
+	if q.Region != "" {
+		code := cmp.Or(report.DivisionCode(q.Region), q.Region) // what is no code finds nothing
+		c.add("d.region >= ? AND d.region < ?", code, code+":") // ":" is the character after 9
+	}
+	if q.Level != "" {
+		c.add("d.level = ?", q.Level)
 	}
 	if p := q.place(); len(p.sql) > 0 {
 		c.add("("+strings.Join(p.sql, " OR ")+")", p.args...)
@@ -77,70 +123,107 @@ func (q *Query) condition() condition {
 	if q.YearTo != 0 {
 		c.add("d.year <= ?", q.YearTo)
 	}
-	if q.Min != nil {
-		c.add("f.value_real >= ?", q.Min.Float())
-	}
-	if q.Max != nil {
-		c.add("f.value_real <= ?", q.Max.Float())
-	}
-	if q.Role != "" {
-		c.add("f.role = ?", q.Role)
-	}
-	if q.Method != "" {
-		c.add("f.method = ?", q.Method)
+	if q.Failed {
+		c.add("EXISTS (SELECT 1 FROM check_result x WHERE x.document_id = d.id AND x.ok = 0)")
 	}
 	return c
 }
 
-func (q *Query) indicator(c *condition) {
-	name, below := strings.CutSuffix(q.Indicator, "*")
-	code := report.ParseCode(q.Indicator)
-	switch {
-	case q.Indicator == "":
-	case below:
-		c.add("substr(f.indicator, 1, length(?)) = ?", name, name)
-	case strings.Contains(q.Indicator, "["):
-		c.add("f.indicator = ? AND f.code = ?", code.Indicator, code.String())
-	default:
-		c.add("f.indicator = ?", code.Indicator)
+// figures gives what the query asks of a row f of figure_row, its kind k and
+// its terms part and place.
+func (q *Query) figures() condition {
+	var c condition
+	if q.Min != nil {
+		c.add("CAST(f.value AS REAL) >= ?", q.Min.Float())
 	}
+	if q.Max != nil {
+		c.add("CAST(f.value AS REAL) <= ?", q.Max.Float())
+	}
+	if q.Role != "" {
+		c.add("k.role = ?", q.Role)
+	}
+	if q.Method != "" {
+		c.add("k.method = ?", q.Method)
+	}
+	if q.Status != "" {
+		c.add("k.status = ?", q.Status)
+	}
+	if q.Own {
+		c.add("f.part_id = 0 AND f.place_id = 0")
+	}
+	if q.Part != "" {
+		c.add("(instr(part.text, ?) > 0 OR instr(place.text, ?) > 0)", q.Part, q.Part)
+	}
+	if q.Failed {
+		c.add(`EXISTS (SELECT 1 FROM check_result x, json_each(x.figures) j
+			WHERE x.document_id = f.document_id AND x.ok = 0 AND j.value = f.n)`)
+	}
+	return c
 }
 
-// An order is what hits are sorted by: expressions over f, d and, with words,
-// m. The last of them tell any two hits apart.
-type order []string
+// asksCode tells whether the query narrows codes.
+func (q *Query) asksCode() bool { return q.Indicator != "" || len(q.Dims) > 0 }
 
-var (
-	byPlace = order{"d.body", "coalesce(d.year, 0)", "d.id", "f.n"}
-	byWords = append(order{"f.label <> m.words", "m.rank"}, byPlace...)
-)
-
-// after continues behind the hit of a cursor.
-func (o order) after(c *condition, cursor string) error {
-	if cursor == "" {
-		return nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return errCursor
-	}
-	var keys []any
-	if err := json.Unmarshal(b, &keys); err != nil || len(keys) != len(o) {
-		return errCursor
-	}
-	for _, k := range keys {
-		switch k.(type) {
-		case string, float64:
-		default:
-			return errCursor
+// wants tells whether the query asks for a code.
+func (q *Query) wants(c report.Code) bool {
+	for k, v := range q.Dims {
+		if c.Dims[k] != v {
+			return false
 		}
 	}
-	c.add(fmt.Sprintf("(%s) > (%s)", strings.Join(o, ", "), strings.TrimSuffix(strings.Repeat("?, ", len(o)), ", ")), keys...)
-	return nil
+	name, below := strings.CutSuffix(q.Indicator, "*")
+	asked := report.ParseCode(q.Indicator)
+	switch {
+	case q.Indicator == "":
+		return true
+	case below:
+		return strings.HasPrefix(c.Indicator, name)
+	case strings.Contains(q.Indicator, "["):
+		return c.String() == asked.String()
+	}
+	return c.Indicator == asked.Indicator
 }
 
-// cursor names a hit's place in the order.
-func cursor(keys []any) (string, error) {
-	b, err := json.Marshal(keys)
-	return base64.RawURLEncoding.EncodeToString(b), err
+// A position is a hit's in the order of its search.
+type position struct {
+	Search   string // which one
+	Stream   int
+	Key      any // of the order: a number or a body's name
+	Year     int
+	Document int64
+	N        int
+}
+
+func (p position) cursor() string {
+	b, err := json.Marshal([]any{p.Search, p.Stream, p.Key, p.Year, p.Document, p.N})
+	if err != nil {
+		return "" // unreachable: numbers and words
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// positionOf reads a cursor of a search of the given name.
+func positionOf(cursor, search string) (p position, err error) {
+	b, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return p, errCursor
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(b, &list) != nil || len(list) != 6 {
+		return p, errCursor
+	}
+	for i, to := range []any{&p.Search, &p.Stream, &p.Key, &p.Year, &p.Document, &p.N} {
+		if json.Unmarshal(list[i], to) != nil {
+			return p, errCursor
+		}
+	}
+	switch p.Key.(type) {
+	case string, float64:
+	default:
+		return p, errCursor
+	}
+	if p.Search != search {
+		return p, errCursor
+	}
+	return p, nil
 }

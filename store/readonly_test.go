@@ -45,7 +45,8 @@ func readAll(t *testing.T, p string) error {
 	if err != nil {
 		return err
 	}
-	hits, _, err := db.Search(t.Context(), Query{All: true})
+	found, err := db.Search(t.Context(), Query{All: true})
+	hits := found.Hits
 	if err == nil && len(hits) == 0 {
 		t.Error("nothing is found")
 	}

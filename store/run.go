@@ -67,7 +67,17 @@ func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error)
 	if err != nil {
 		return explain(db.path, err)
 	}
-	if err := f(ctx, tx); err != nil {
+	var others int64 // changes when another process has written
+	err = tx.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&others)
+	if others != db.others {
+		db.words.forget()
+	}
+	db.others = others
+	if err == nil {
+		err = f(ctx, tx)
+	}
+	if err != nil {
+		db.words.forget()
 		tx.Rollback() // its error would hide why
 		return explain(db.path, err)
 	}

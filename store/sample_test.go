@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"nianbao/report"
 )
@@ -105,7 +106,6 @@ func check(t testing.TB, db *DB) {
 type writer struct {
 	report.Builder
 	report.Document
-	search []string
 }
 
 // say adds a sentence and a figure for each code=printed pair that stands in it.
@@ -142,7 +142,6 @@ func label(sentence, printed string) string {
 
 func (w *writer) figure(f report.Figure) {
 	w.Figures = append(w.Figures, f)
-	w.search = append(w.search, strings.Join([]string{f.Label, f.Quote, w.Body, w.Title}, "\n"))
 }
 
 // table adds a table of labels and numbers; a cell of codes becomes a figure.
@@ -178,7 +177,31 @@ func (w *writer) item() Item {
 	raw := []byte("<html>" + w.Text + "</html>")
 	d := w.Document
 	d.SHA256, d.Size = sum(raw), int64(len(raw))
-	return Item{Document: &d, Raw: raw, Version: "v1", Search: w.search, At: noon}
+	return Item{Document: &d, Raw: raw, Version: "v1", Passages: passages(&d), Names: d.Body + "\n" + d.BodyName + "\n" + d.BodyID, At: noon}
+}
+
+// passages are the lines of a document, and its table.
+func passages(d *report.Document) []Passage {
+	var out []Passage
+	at := 0
+	for line := range strings.Lines(d.Text) {
+		n := utf8.RuneCountInString(line)
+		p := Passage{Span: report.Span{Start: at, End: at + n}, Words: line}
+		at = p.End
+		if last := len(out) - 1; strings.Contains(line, "\t") && last >= 0 && strings.Contains(out[last].Words, "\t") {
+			out[last].End, out[last].Words = p.End, out[last].Words+line
+		} else {
+			out = append(out, p)
+		}
+	}
+	for i := range d.Figures {
+		for k := range out {
+			if f := &d.Figures[i]; f.Start >= out[k].Start && f.Start < out[k].End {
+				out[k].Labels = append(out[k].Labels, f.Label)
+			}
+		}
+	}
+	return out
 }
 
 func begin(i int) *writer {

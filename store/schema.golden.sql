@@ -4,6 +4,11 @@ CREATE TABLE body ( -- an issuing body
     region TEXT NOT NULL              -- division code, '' where unknown
 , level TEXT NOT NULL DEFAULT '') STRICT;
 
+CREATE VIRTUAL TABLE character_search USING fts5 ( -- the single characters of a document: rowid is document.id
+    characters,
+    content = '', detail = none, tokenize = 'unicode61'
+);
+
 CREATE TABLE check_result ( -- figures of one document compared with one another
     document_id INTEGER NOT NULL REFERENCES document (id),
     n           INTEGER NOT NULL,
@@ -14,6 +19,12 @@ CREATE TABLE check_result ( -- figures of one document compared with one another
     note        TEXT NOT NULL, verdict TEXT NOT NULL DEFAULT '', reading TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE code ( -- what figures count, as far as the codebook has it
+    id        INTEGER PRIMARY KEY,
+    code      TEXT NOT NULL UNIQUE, -- the indicator with its dimensions; open, where there is none
+    indicator TEXT NOT NULL         -- '' for open
+) STRICT;
 
 CREATE TABLE document ( -- bytes as read by one version of the extractor
     id             INTEGER PRIMARY KEY,
@@ -45,6 +56,11 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     UNIQUE (sha256, version)
 ) STRICT;
 
+CREATE VIRTUAL TABLE document_search USING fts5 ( -- rowid is document.id
+    names, -- of the body and of the divisions that it lies in
+    content = '', tokenize = 'unicode61'
+);
+
 CREATE TABLE document_text ( -- apart from document, whose rows are read and changed more often than their long text
     document_id INTEGER PRIMARY KEY REFERENCES document (id),
     text        TEXT NOT NULL -- before normalising: substr(text, span_start + 1, span_end - span_start) is a quote
@@ -66,43 +82,43 @@ CREATE TABLE fetch ( -- one request over the network
     error         TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE figure ( -- one number that a document states, with the words it was read from
-    id          INTEGER PRIMARY KEY,
+CREATE TABLE figure_kind ( -- how figures are stated and read
+    id        INTEGER PRIMARY KEY,
+    unit      TEXT NOT NULL, -- as printed, simplified
+    measure   TEXT NOT NULL, -- the kind of the unit
+    qualifier TEXT NOT NULL, -- exact, approx, at_least, at_most
+    role      TEXT NOT NULL, -- level, change, share, rate, other_period, cumulative, plan, rank
+    status    TEXT NOT NULL, -- printed, blank, not_applicable, words, unsure
+    method    TEXT NOT NULL, -- text, table
+    reader    TEXT NOT NULL,
+    rule      TEXT NOT NULL, -- what read it
+    UNIQUE (unit, measure, qualifier, role, status, method, reader, rule)
+) STRICT;
+
+CREATE TABLE figure_row ( -- one number that a document states; read it by the view figure
     document_id INTEGER NOT NULL REFERENCES document (id),
     n           INTEGER NOT NULL, -- 0 for the document's first
-    key         TEXT NOT NULL,    -- names it over re-extractions: of document hash, code, part, place, printed, n-th such
-    indicator   TEXT NOT NULL,    -- '' for an open figure, which no indicator claims
-    code        TEXT NOT NULL,    -- the indicator with its dimensions; open, where there is none
-    part        TEXT NOT NULL,    -- '' for the body's own total, else the words that narrow it
-    label       TEXT NOT NULL,    -- the thing counted, simplified
-    verb        TEXT NOT NULL,
+    code_id     INTEGER NOT NULL, -- of code
+    kind_id     INTEGER NOT NULL, -- of figure_kind
+    label_id    INTEGER NOT NULL, -- of term, as the following: the thing counted
+    part_id     INTEGER NOT NULL, -- 0 for the body's own total, else the words that narrow it
+    place_id    INTEGER NOT NULL, -- the part of the body it is of
+    verb_id     INTEGER NOT NULL,
+    period_id   INTEGER NOT NULL, -- 0 for the report's own
     value       TEXT,             -- exact decimal in base units; NULL where none is printed
-    value_real  REAL,             -- the same, for sorting
-    unit        TEXT NOT NULL,    -- as printed, simplified
-    measure     TEXT NOT NULL,    -- the kind of the unit
     printed     TEXT NOT NULL,    -- number and unit, to the character
-    qualifier   TEXT NOT NULL,    -- exact, approx, at_least, at_most
-    role        TEXT NOT NULL,    -- level, change, share, rate, other_period, cumulative, plan, rank
-    period      TEXT NOT NULL,    -- '' for the report's own
-    place       TEXT NOT NULL,    -- the part of the body it is of
-    status      TEXT NOT NULL,    -- printed, blank, not_applicable, words
-    method      TEXT NOT NULL,    -- text, table
-    reader      TEXT NOT NULL,
-    quote       TEXT NOT NULL,    -- the words, in the source's own characters
-    span_start  INTEGER NOT NULL, -- of the quote in document_text, in characters from 0
+    span_start  INTEGER NOT NULL, -- of its words in document_text, in characters from 0
     span_end    INTEGER NOT NULL,
     page        INTEGER,          -- from 1; NULL where there are no pages
     box         TEXT,             -- on that page: JSON [x0, y0, x1, y1] in points from the lower left
     table_no    INTEGER,          -- from 1; NULL for prose
     row         INTEGER,          -- from 0
     col         INTEGER,
-    confidence  REAL NOT NULL,    -- 0 to 1
-    rule        TEXT NOT NULL,    -- what read it
-    search      TEXT NOT NULL,    -- the words it is found by, simplified; figure_search indexes them
-    UNIQUE (document_id, n)
-) STRICT;
-
-CREATE VIRTUAL TABLE figure_search USING fts5 (words, content = '', tokenize = 'unicode61');
+    confidence  INTEGER NOT NULL, -- of 10,000 with such evidence so many are right
+    key         BLOB NOT NULL,    -- with the document's hash it names the figure over re-extractions
+    is_own      INTEGER NOT NULL, -- 1 for the one of its code in the document that is the body's own of the year: the panel's
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE indicator ( -- the codebook: one row a code
     code          TEXT NOT NULL PRIMARY KEY, -- with dimensions: requests.received[channel=online]
@@ -134,6 +150,20 @@ CREATE TABLE link ( -- an address that a document points to
     text        TEXT NOT NULL,
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passage ( -- a sentence or a table, which searches find as a whole
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    n           INTEGER NOT NULL, -- 0 for the document's first
+    span_start  INTEGER NOT NULL, -- in document_text, in characters from 0
+    span_end    INTEGER NOT NULL,
+    PRIMARY KEY (document_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE passage_search USING fts5 (
+    words,  -- what stands there, in simplified normal form
+    labels, -- what its figures count, by their own labels and by the codebook's
+    content = '', tokenize = 'unicode61'
+);
 
 CREATE TABLE proposal ( -- what should stand in a cell by the sums around it; the figure keeps what is printed
     document_id INTEGER NOT NULL REFERENCES document (id),
@@ -227,7 +257,7 @@ CREATE TABLE source_version ( -- the different bytes that a source has held
     PRIMARY KEY (source_id, sha256)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE table_cell (
+CREATE TABLE "table_cell_row" (
     document_id INTEGER NOT NULL REFERENCES document (id),
     table_no    INTEGER NOT NULL, -- from 1
     n           INTEGER NOT NULL, -- in reading order, from 0
@@ -235,34 +265,84 @@ CREATE TABLE table_cell (
     col         INTEGER NOT NULL,
     rowspan     INTEGER NOT NULL,
     colspan     INTEGER NOT NULL,
-    text        TEXT NOT NULL,
-    status      TEXT,             -- of the figure that stands in it; NULL for a label
     span_start  INTEGER NOT NULL,
     span_end    INTEGER NOT NULL,
     page        INTEGER,
     PRIMARY KEY (document_id, table_no, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE term ( -- words of figures: labels, parts, places, verbs, periods
+    id   INTEGER PRIMARY KEY, -- 0 for none
+    text TEXT NOT NULL UNIQUE -- simplified, but for places, which are as printed
+) STRICT;
+
+CREATE INDEX check_failed ON check_result (document_id) WHERE ok = 0;
+
 CREATE UNIQUE INDEX document_current ON document (report_id) WHERE is_current = 1;
 
 CREATE INDEX document_place ON document (body, year);
 
+CREATE INDEX document_region ON document (region);
+
 CREATE INDEX document_report ON document (report_id);
+
+CREATE INDEX document_walk ON document (is_current, body, year, region, level);
 
 CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
 
-CREATE INDEX figure_code ON figure (indicator, code);
-
-CREATE UNIQUE INDEX figure_key ON figure (key, document_id);
+CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL));
 
 CREATE INDEX review_figure ON review (figure_key);
 
 CREATE INDEX source_sha256 ON source (sha256);
 
+CREATE VIEW figure AS -- one number that a document states, with the words it was read from
+SELECT
+    f.document_id,
+    f.n,                                         -- 0 for the document's first
+    (SELECT substr(d.sha256, 1, 16) FROM document d WHERE d.id = f.document_id) || '-' || lower(hex(f.key)) AS key,
+    c.indicator,                                 -- '' for an open figure, which no indicator claims
+    c.code,                                      -- the indicator with its dimensions; open, where there is none
+    part.text AS part,                           -- '' for the body's own total, else the words that narrow it
+    label.text AS label,                         -- the thing counted, simplified
+    verb.text AS verb,
+    f.value,                                     -- exact decimal in base units; NULL where none is printed
+    CAST(f.value AS REAL) AS value_real,         -- the same, for sorting
+    k.unit,
+    k.measure,
+    f.printed,                                   -- number and unit, to the character
+    k.qualifier,
+    k.role,
+    period.text AS period,                       -- '' for the report's own
+    place.text AS place,                         -- the part of the body it is of
+    k.status,
+    k.method,
+    k.reader,
+    (SELECT substr(t.text, f.span_start + 1, f.span_end - f.span_start) FROM document_text t WHERE t.document_id = f.document_id)
+        AS quote,                                -- the words, in the source's own characters
+    f.span_start,                                -- of the quote in document_text, in characters from 0
+    f.span_end,
+    f.page,
+    f.box,
+    f.table_no,
+    f.row,
+    f.col,
+    f.confidence / 10000.0 AS confidence,        -- 0 to 1
+    k.rule,
+    f.is_own
+FROM figure_row f
+LEFT JOIN code c ON c.id = f.code_id
+LEFT JOIN figure_kind k ON k.id = f.kind_id
+LEFT JOIN term label ON label.id = f.label_id
+LEFT JOIN term part ON part.id = f.part_id
+LEFT JOIN term place ON place.id = f.place_id
+LEFT JOIN term verb ON verb.id = f.verb_id
+LEFT JOIN term period ON period.id = f.period_id;
+
 CREATE VIEW figures AS -- one readable row a figure of each current document
 SELECT
-    f.id,
     d.body,
+    d.body_id,
     d.region,
     (SELECT r.name FROM region r WHERE r.code = d.region AND d.year BETWEEN r.valid_from AND r.valid_to
         ORDER BY r.valid_from DESC LIMIT 1) AS region_name,
@@ -287,7 +367,9 @@ SELECT
     d.title,
     f.method,
     f.confidence,
-    f.key
+    f.key,
+    f.document_id,
+    f.n
 FROM document d
 JOIN figure f ON f.document_id = d.id
 JOIN source s ON s.id = d.source_id
@@ -298,17 +380,20 @@ WHERE d.is_current = 1;
 CREATE VIEW panel AS -- SyncCodebook gives it its columns
 SELECT r.body, r.year FROM report r;
 
-CREATE VIEW panel_figure AS -- the one figure for a report and a code: table before text, then the first
-SELECT report_id, code, value, figure_id
-FROM (
-    SELECT d.report_id, f.code, f.value, f.id AS figure_id,
-        row_number() OVER (PARTITION BY d.report_id, f.code
-            ORDER BY CASE f.method WHEN 'table' THEN 0 ELSE 1 END, f.n) AS choice
-    FROM document d
-    JOIN figure f ON f.document_id = d.id
-    WHERE d.is_current = 1 AND d.report_id IS NOT NULL
-        AND f.indicator <> '' AND f.part = '' AND f.place = '' AND f.period = '' AND f.status = 'printed'
-        AND (f.role = 'level' OR f.role = 'rate' AND f.indicator LIKE '%rate')
-) AS chosen
-WHERE choice = 1;
+CREATE VIEW panel_figure AS -- the one figure for a report and a code: printed before blank, table before text, then the first
+SELECT d.report_id, c.code, f.value, k.status, f.document_id, f.n
+FROM document d
+JOIN figure_row f ON f.document_id = d.id
+JOIN code c ON c.id = f.code_id
+JOIN figure_kind k ON k.id = f.kind_id
+WHERE d.is_current = 1 AND d.report_id IS NOT NULL AND f.is_own = 1;
+
+CREATE VIEW table_cell AS
+SELECT c.document_id, c.table_no, c.n, c.row, c.col, c.rowspan, c.colspan,
+    (SELECT substr(t.text, c.span_start + 1, c.span_end - c.span_start) FROM document_text t WHERE t.document_id = c.document_id) AS text,
+    (SELECT k.status FROM figure_row f JOIN figure_kind k ON k.id = f.kind_id
+        WHERE f.document_id = c.document_id AND f.table_no = c.table_no AND f.row = c.row AND f.col = c.col LIMIT 1)
+        AS status, -- of the figure that stands in it; NULL for a label
+    c.span_start, c.span_end, c.page
+FROM table_cell_row c;
 

@@ -17,7 +17,7 @@ import (
 func TestSchema(t *testing.T) {
 	db := open(t, path(t))
 	var b strings.Builder
-	rows, err := db.r.Query(`SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'figure_search_%'
+	rows, err := db.r.Query(`SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '%\_search\_%' ESCAPE '\'
 		AND name NOT LIKE 'sqlite_%' AND name <> 'goose_db_version'
 		ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, name`)
 	if err != nil {
@@ -61,7 +61,8 @@ func TestSchemaVersion(t *testing.T) {
 // those that say when and in which run, and row ids.
 func TestDumpIsComplete(t *testing.T) {
 	db := open(t, path(t))
-	left := map[string]bool{"run": true, "fetch": true, "goose_db_version": true, "raw.gz": true}
+	// The dictionaries are shown in the figures, which the views give whole.
+	left := map[string]bool{"term": true, "code": true, "figure_kind": true, "run": true, "fetch": true, "goose_db_version": true, "raw.gz": true}
 	shown := map[string]string{}
 	for _, d := range dumped {
 		shown[d.table] = " " + regexp.MustCompile(`\b[a-z]\.|,`).ReplaceAllString(d.columns, " ") + " "
@@ -71,7 +72,7 @@ func TestDumpIsComplete(t *testing.T) {
 		t.Fatal("a reading connection may ask for table_info")
 	}
 	rows, err := db.w.Query(`SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
-		WHERE m.type = 'table' AND m.name NOT LIKE 'figure_search%' AND m.name NOT LIKE 'sqlite_%'`)
+		WHERE m.type = 'table' AND m.name NOT LIKE '%\_search%' ESCAPE '\' AND m.name NOT LIKE 'sqlite_%'`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +84,7 @@ func TestDumpIsComplete(t *testing.T) {
 			t.Fatal(err)
 		}
 		n++
+		table = strings.TrimSuffix(table, "_row")
 		if left[table] || left[table+"."+column] || column == "id" && table != "body" ||
 			strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "_id") && column != "body_id" {
 			continue
@@ -116,7 +118,7 @@ func TestOtherClients(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		"SELECT body, year, indicator, label, value, unit, source FROM figures LIMIT 1": "江北市第0街道办事处|2016|requests.received|全年共收到政府信息公开申请|20|件|reports/000.html",
-		`SELECT count(*) FROM figure_search WHERE figure_search MATCH '"申请"'`:           "9",
+		`SELECT count(*) FROM passage_search WHERE passage_search MATCH '"申请"'`:         "6",
 		"SELECT count(*) FROM panel": "3",
 		"SELECT substr(text, span_start + 1, span_end - span_start) FROM figure JOIN document_text USING (document_id) LIMIT 1": "全年共收到政府信息公开申请20件，其中网上申请5件",
 	} {

@@ -18,6 +18,7 @@ type Hit struct {
 	Body      string        `json:"body"`    // as printed
 	BodyID    string        `json:"body_id"`
 	Region    string        `json:"region"`
+	Level     string        `json:"level"`
 	Year      int           `json:"year"`          // 0 where unknown
 	Of        string        `json:"report_period"` // the year, or the part of it that the report is of: 2018H1, 2024-05
 	Title     string        `json:"title"`
@@ -29,98 +30,187 @@ type Hit struct {
 	Cursor    string        `json:"-"` // for Query.After
 }
 
-// Search gives the figures that a query asks for, and how many there are
-// without Limit and After. With words the hits whose label is just these come
-// first and then the best matches; otherwise, and among equals, they are sorted
-// by body, year and their order in the document.
-func (db *DB) Search(ctx context.Context, q Query) (hits []Hit, total int, err error) {
-	from, o, c := "figure f JOIN document d ON d.id = f.document_id", byPlace, q.condition()
-	if strings.TrimSpace(q.Words) != "" {
-		query, ok := match(q.Words)
-		if !ok {
-			return nil, 0, nil // only punctuation: nothing holds it
-		}
-		from, o = found+" JOIN document d ON d.id = f.document_id", byWords
-		c.args = append([]any{strings.TrimSpace(q.Words), query}, c.args...)
-	}
-	tx, err := db.r.BeginTx(ctx, nil) // hits and total of one state of the database
+// Found is what a search gives.
+type Found struct {
+	Hits  []Hit
+	Total int  // figures found, whatever Limit and After
+	More  bool // Total is only as far as was counted: there are more
+}
+
+// mostCounted is how many hits are counted unasked: more would make every
+// search wait for a number that nobody reads.
+const mostCounted = 1000
+
+// Search gives the figures that a query asks for.
+//
+// With words the order is: a label or indicator that is just these; what is
+// counted has them all; the sentence has them; the body's name has them. Among
+// equals the newest year goes first, or, where very many were found, what was
+// stored last. Without words the order is by body and year. The same database
+// gives the same order.
+func (db *DB) Search(ctx context.Context, q Query) (Found, error) {
+	tx, err := db.r.BeginTx(ctx, nil) // all of one state of the database
 	if err != nil {
-		return nil, 0, explain(db.path, err)
+		return Found{}, explain(db.path, err)
 	}
 	defer tx.Rollback()
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+from+c.where(), c.args...).Scan(&total); err != nil {
-		return nil, 0, explain(db.path, err)
-	}
-	if err := o.after(&c, q.After); err != nil {
-		return nil, 0, err
-	}
-	if total > 0 {
-		hits, err = findHits(ctx, tx, from, o, c, q.Limit)
-	}
-	return hits, total, explain(db.path, err)
+	f, err := searchIn(ctx, tx, &q)
+	return f, explain(db.path, err)
 }
 
-// found joins figures to their match of the words. bm25 counts the best match
-// lowest.
-const found = `(SELECT rowid AS id, bm25(figure_search) AS rank, ? AS words FROM figure_search WHERE figure_search MATCH ?) m
-	JOIN figure f ON f.id = m.id`
-
-const hitColumns = `f.key, ` + figureColumns + `, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
-	d.body, d.body_id, d.region, d.year, d.period, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
-
-// findHits sorts by keys alone and reads whole rows only of the hits it gives.
-func findHits(ctx context.Context, tx *sql.Tx, from string, o order, c condition, limit int) ([]Hit, error) {
-	if limit <= 0 {
-		limit = -1 // SQLite's word for no bound
-	}
-	var named, sorted []string
-	for i, expr := range o {
-		named = append(named, fmt.Sprintf("%s AS k%d", expr, i))
-		sorted = append(sorted, fmt.Sprintf("k%d", i))
-	}
-	keys := strings.Join(sorted, ", ")
-	rows, err := tx.QueryContext(ctx, "SELECT "+keys+", "+hitColumns+" FROM ("+
-		"SELECT f.id, "+strings.Join(named, ", ")+" FROM "+from+c.where()+" ORDER BY "+keys+fmt.Sprintf(" LIMIT %d", limit)+`) k
-		JOIN figure f ON f.id = k.id
-		JOIN document d ON d.id = f.document_id
-		JOIN source s ON s.id = d.source_id
-		LEFT JOIN indicator c ON c.code = f.code
-		LEFT JOIN indicator i ON i.code = f.indicator
-		ORDER BY `+keys, c.args...)
+func searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error) {
+	s, err := newSearch(ctx, tx, q)
 	if err != nil {
+		return Found{}, err
+	}
+	var keys []found
+	switch {
+	case strings.TrimSpace(q.Words) != "":
+		keys, err = s.byWords()
+	case q.Sort == ByValue || q.Sort == ByValueDown:
+		keys, err = s.byValue()
+	default:
+		keys, err = s.byPlace()
+	}
+	if err != nil {
+		return Found{}, err
+	}
+	out := Found{Total: s.total, More: s.more}
+	for _, k := range keys {
+		h, err := s.hit(k)
+		if err != nil {
+			return Found{}, err
+		}
+		out.Hits = append(out.Hits, h)
+	}
+	return out, nil
+}
+
+// A search is one query on its way.
+type search struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	q     *Query
+	names *names
+	codes []int64 // that are asked for; nil for all
+	list  string  // of codes, as JSON
+	of    condition
+	with  condition
+	facts map[int64]*facts // of documents looked at; nil for those that are not asked for
+	total int
+	more  bool
+}
+
+// facts are what a document is sorted by.
+type facts struct {
+	id   int64
+	body string
+	year int // 0 where unknown
+}
+
+// A found is a figure on its way to be a hit.
+type found struct {
+	*facts
+	n     int
+	at    position
+	value *float64 // nil where none is printed
+}
+
+func newSearch(ctx context.Context, tx *sql.Tx, q *Query) (*search, error) {
+	s := &search{ctx: ctx, tx: tx, q: q, of: q.documents(), with: q.figures(), facts: map[int64]*facts{}}
+	var err error
+	if s.names, err = readNames(ctx, tx); err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var hits []Hit
-	for rows.Next() {
-		h, err := scanHit(rows, len(o))
-		if err != nil {
-			return nil, err
-		}
-		hits = append(hits, h)
+	if q.asksCode() {
+		s.codes, s.list = s.names.asked(q)
 	}
-	return hits, rows.Err()
+	return s, nil
 }
 
-// scanHit reads a row of n sort keys and hitColumns.
-func scanHit(rows *sql.Rows, n int) (h Hit, err error) {
-	keys := make([]any, n)
-	var dest []any
-	for i := range keys {
-		dest = append(dest, &keys[i])
+// document gives the facts of a document, nil where it is not asked for.
+func (s *search) document(id int64) (*facts, error) {
+	if f, ok := s.facts[id]; ok {
+		return f, nil
 	}
+	f := &facts{id: id}
+	err := s.tx.QueryRowContext(s.ctx, `SELECT d.body, coalesce(d.year, 0) FROM document d WHERE d.id = ?`+s.of.and(),
+		append([]any{id}, s.of.args...)...).Scan(&f.body, &f.year)
+	if err == sql.ErrNoRows {
+		f, err = nil, nil
+	}
+	if err == nil {
+		s.facts[id] = f
+	}
+	return f, err
+}
+
+// A line is as much of a figure as words are sought in.
+type line struct {
+	n                       int
+	code, label, part, site int64
+	printed                 string
+	inTable                 bool
+	value                   *float64
+}
+
+const withTerms = ` FROM figure_row f
+	LEFT JOIN figure_kind k ON k.id = f.kind_id
+	LEFT JOIN term part ON part.id = f.part_id
+	LEFT JOIN term place ON place.id = f.place_id`
+
+// lines gives the figures of a document that are asked for and that begin from
+// one character on to another.
+func (s *search) lines(document int64, from, to int) ([]line, error) {
+	query := `SELECT f.n, f.code_id, f.label_id, f.part_id, f.place_id, f.printed, f.table_no IS NOT NULL, CAST(f.value AS REAL)` + withTerms +
+		` WHERE f.document_id = ? AND f.span_start >= ? AND f.span_start < ?` + s.with.and()
+	args := append([]any{document, from, to}, s.with.args...)
+	if s.q.asksCode() {
+		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
+		args = append(args, s.list)
+	}
+	var out []line
+	err := eachRow(s.ctx, s.tx, query+` ORDER BY f.n`, func(rows *sql.Rows) error {
+		var l line
+		err := rows.Scan(&l.n, &l.code, &l.label, &l.part, &l.site, &l.printed, &l.inTable, &l.value)
+		out = append(out, l)
+		return err
+	}, args...)
+	return out, err
+}
+
+// full tells whether no more hits are wanted, and done whether no more are
+// counted either.
+func (s *search) full(n int) bool { return s.q.Limit > 0 && n >= s.q.Limit }
+func (s *search) done(n int) bool { return !s.q.Count && s.full(n) && s.total >= max(mostCounted, n) }
+
+const hitColumns = `f.key, ` + figureColumns + `, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
+	d.body, d.body_id, d.region, d.level, d.year, d.period, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
+
+const hitTables = ` FROM figure f
+	JOIN document d ON d.id = f.document_id
+	JOIN source s ON s.id = d.source_id
+	LEFT JOIN indicator c ON c.code = f.code
+	LEFT JOIN indicator i ON i.code = f.indicator`
+
+// hit reads the whole of a figure that was found.
+func (s *search) hit(k found) (h Hit, err error) {
+	h, err = hitOf(s.ctx, s.tx, k.id, k.n)
+	h.Cursor = k.at.cursor()
+	return h, err
+}
+
+func hitOf(ctx context.Context, tx *sql.Tx, document int64, n int) (h Hit, err error) {
 	var r figureRow
 	var year sql.NullInt64
-	dest = append(append(dest, &h.Key), r.dest()...)
-	err = rows.Scan(append(dest, &h.Name, &h.English, &h.Body, &h.BodyID, &h.Region, &year, &h.Of, &h.Title, &h.Published, &h.Source,
-		&h.SHA256, &h.State, &h.Current)...)
+	dest := append([]any{&h.Key}, r.dest()...)
+	err = tx.QueryRowContext(ctx, `SELECT `+hitColumns+hitTables+` WHERE f.document_id = ? AND f.n = ?`, document, n).
+		Scan(append(dest, &h.Name, &h.English, &h.Body, &h.BodyID, &h.Region, &h.Level, &year, &h.Of, &h.Title, &h.Published, &h.Source,
+			&h.SHA256, &h.State, &h.Current)...)
 	if err != nil {
-		return h, err
+		return h, fmt.Errorf("figure %d of document %d: %w", n, document, err)
 	}
 	h.Year = int(year.Int64)
-	if h.Figure, err = r.figure(); err != nil {
-		return h, err
-	}
-	h.Cursor, err = cursor(keys)
+	h.Figure, err = r.figure()
 	return h, err
 }

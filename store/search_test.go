@@ -24,15 +24,16 @@ func TestHostileWords(t *testing.T) {
 	db := open(t, path(t))
 	put(t, db, samples(3)...)
 	for _, s := range hostile {
-		_, total, err := db.Search(t.Context(), Query{Words: s, Limit: 5})
+		found, err := db.Search(t.Context(), Query{Words: s, Limit: 5})
+		total := found.Total
 		if err != nil {
 			t.Errorf("Search(%.40q): %v", s, err)
 		}
 		if strings.TrimSpace(s) != "" && cut(s) == "" && total != 0 {
 			t.Errorf("Search(%.40q) finds %d figures, though there is nothing to find them by", s, total)
 		}
-		for _, q := range []Query{{Indicator: s}, {Body: s}, {Region: s}, {Role: report.Role(s)}, {Method: report.Method(s)}} {
-			if _, _, err := db.Search(t.Context(), q); err != nil {
+		for _, q := range []Query{{Indicator: s}, {Body: s}, {Region: s}, {Part: s}, {Dims: map[string]string{s: s}}, {Role: report.Role(s)}, {Method: report.Method(s)}} {
+			if _, err := db.Search(t.Context(), q); err != nil {
 				t.Errorf("Search(%.60q): %v", fmt.Sprint(q), err)
 			}
 		}
@@ -59,9 +60,9 @@ func TestSearchWords(t *testing.T) {
 		{"第4街道，收到", 2},
 		{"收到第4街道", 0},
 	} {
-		hits, total, err := db.Search(t.Context(), Query{Words: tt.words})
-		if err != nil || total != tt.want || len(hits) != tt.want {
-			t.Errorf("Search(%q) finds %d in %d, %v, want %d", tt.words, len(hits), total, err, tt.want)
+		found, err := db.Search(t.Context(), Query{Words: tt.words})
+		if err != nil || found.Total != tt.want || len(found.Hits) != tt.want || found.More {
+			t.Errorf("Search(%q) finds %d in %d, %v, want %d", tt.words, len(found.Hits), found.Total, err, tt.want)
 		}
 	}
 }
@@ -74,7 +75,8 @@ func TestSearchBest(t *testing.T) {
 	w.say("其中收到申请并答复的7件", "open=>7件")
 	w.say("收到申请的分布另见附表，收到申请9件", "requests.received=>9件")
 	put(t, db, w.item())
-	hits, _, err := db.Search(t.Context(), Query{Words: "收到申请"})
+	found, err := db.Search(t.Context(), Query{Words: "收到申请"})
+	hits := found.Hits
 	if err != nil || len(hits) != 2 || hits[0].Value != "9" {
 		t.Errorf("Search gives %+v, %v, want first the label itself", hits, err)
 	}
@@ -106,9 +108,9 @@ func TestSearchFilters(t *testing.T) {
 		{"method", Query{Method: report.InTable}, 16 * 3},
 		{"together", Query{Words: "申请", Indicator: "requests.received", Body: "第4街道", Method: report.InText, YearFrom: 2020, YearTo: 2020}, 2},
 	} {
-		hits, total, err := db.Search(t.Context(), tt.q)
-		if err != nil || total != tt.want || len(hits) != tt.want {
-			t.Errorf("%s: Search finds %d in %d, %v, want %d", tt.name, len(hits), total, err, tt.want)
+		found, err := db.Search(t.Context(), tt.q)
+		if err != nil || found.Total != tt.want || len(found.Hits) != tt.want {
+			t.Errorf("%s: Search finds %d in %d, %v, want %d", tt.name, len(found.Hits), found.Total, err, tt.want)
 		}
 	}
 }
@@ -116,36 +118,38 @@ func TestSearchFilters(t *testing.T) {
 func TestSearchPages(t *testing.T) {
 	db := open(t, path(t))
 	put(t, db, samples(12)...)
-	for _, q := range []Query{{}, {Words: "申请"}, {Words: "公开", Method: report.InText}, {Indicator: "requests.*"}} {
-		whole, total, err := db.Search(t.Context(), q)
-		if err != nil || len(whole) != total || total == 0 {
-			t.Fatalf("Search finds %d in %d, %v", len(whole), total, err)
+	for _, q := range []Query{{}, {Words: "申请"}, {Words: "公开", Method: report.InText}, {Indicator: "requests.*"}, {Words: "申请 第4街道"},
+		{Sort: ByYearDown}, {Sort: ByYear, Words: "申请"}, {Sort: ByValue}, {Sort: ByValueDown, Indicator: "requests.*"}, {Sort: ByValue, Words: "申请"}, {Words: "件"}} {
+		whole, err := db.Search(t.Context(), q)
+		if err != nil || len(whole.Hits) != whole.Total || whole.Total == 0 || whole.More {
+			t.Fatalf("%+v: Search finds %d in %d, %v", q, len(whole.Hits), whole.Total, err)
 		}
 		var paged []Hit
 		for q.Limit = 7; ; q.After = paged[len(paged)-1].Cursor {
-			hits, n, err := db.Search(t.Context(), q)
-			if err != nil || n != total {
-				t.Fatalf("Search finds %d, %v, want %d", n, err, total)
+			found, err := db.Search(t.Context(), q)
+			if err != nil || found.Total != whole.Total {
+				t.Fatalf("%+v: Search finds %d, %v, want %d", q, found.Total, err, whole.Total)
 			}
-			if len(hits) == 0 {
+			if len(found.Hits) == 0 {
 				break
 			}
-			paged = append(paged, hits...)
+			paged = append(paged, found.Hits...)
 		}
-		if diff := cmp.Diff(whole, paged); diff != "" {
+		if diff := cmp.Diff(whole.Hits, paged); diff != "" {
 			t.Errorf("%+v: pages differ from the whole (-whole +paged):\n%s", q, diff)
 		}
 	}
-	whole, _, _ := db.Search(t.Context(), Query{})
+	found, _ := db.Search(t.Context(), Query{})
+	whole := found.Hits
 	if !slices.IsSortedFunc(whole, func(a, b Hit) int { return strings.Compare(a.Body, b.Body) }) {
 		t.Error("hits are not sorted by body")
 	}
 	for _, after := range []string{"x", "W10", "bnVsbA", whole[0].Cursor + "!"} {
-		if _, _, err := db.Search(t.Context(), Query{Words: "申请", After: after}); err == nil {
+		if _, err := db.Search(t.Context(), Query{Words: "申请", After: after}); err == nil {
 			t.Errorf("Search after %q is no error", after)
 		}
 	}
-	if _, _, err := db.Search(t.Context(), Query{Words: "申请", After: whole[0].Cursor}); err == nil {
+	if _, err := db.Search(t.Context(), Query{Words: "申请", After: whole[0].Cursor}); err == nil {
 		t.Error("a cursor of a search without words goes on in one with words")
 	}
 }
@@ -172,9 +176,9 @@ func TestReadersDuringWrites(t *testing.T) {
 					return
 				default:
 				}
-				_, total, err := from.Search(t.Context(), Query{Words: "街道", Limit: 10})
-				if err != nil || total == 0 || total%8 != 0 {
-					t.Errorf("Search finds %d figures, %v", total, err)
+				found, err := from.Search(t.Context(), Query{Words: "街道"})
+				if err != nil || found.Total == 0 || found.Total%8 != 0 {
+					t.Errorf("Search finds %d figures, %v", found.Total, err)
 					return
 				}
 			}

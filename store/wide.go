@@ -47,7 +47,7 @@ func (db *DB) Wide(ctx context.Context, q Query, columns []WideColumn, f func(*W
 		at[c.Code] = i
 	}
 	q = ofDocuments(q)
-	c := q.condition()
+	c := q.documents()
 	c.add("r.kind = ?", Annual)
 	tx, err := db.r.BeginTx(ctx, nil)
 	if err != nil {
@@ -57,7 +57,7 @@ func (db *DB) Wide(ctx context.Context, q Query, columns []WideColumn, f func(*W
 	rows, err := tx.QueryContext(ctx, `SELECT r.id, r.body, b.name, b.region, `+regionName+`, b.level, r.year, d.scope, d.period, s.name, d.sha256,
 			coalesce(p.code, ''), coalesce(p.value, '')
 		FROM report r JOIN body b ON b.id = r.body JOIN document d ON d.report_id = r.id AND d.is_current = 1
-		JOIN source s ON s.id = d.source_id LEFT JOIN panel_figure p ON p.report_id = r.id`+c.where()+`
+		JOIN source s ON s.id = d.source_id LEFT JOIN panel_figure p ON p.report_id = r.id WHERE true`+c.and()+`
 		ORDER BY r.body, r.year, r.id`, c.args...)
 	if err != nil {
 		return explain(db.path, err)

@@ -214,7 +214,7 @@ func (in *ingest) commit(ctx context.Context, r pipeline.Reading) error {
 		}
 		return nil
 	}
-	item := store.Item{Document: d, Raw: r.Body, Version: in.version(r.Hint), Search: r.Words, Divisions: r.Divisions, At: in.c.now(), RunID: in.runID}
+	item := store.Item{Document: d, Raw: r.Body, Version: in.version(r.Hint), Passages: r.Passages, Names: r.Names, Divisions: r.Divisions, At: in.c.now(), RunID: in.runID}
 	if r.Response != nil {
 		item.Fetch = request(d, r.Response)
 	}

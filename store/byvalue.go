@@ -1,0 +1,134 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+)
+
+const byValue = "value" // the search sorted by value
+
+// byValue gives the figures that have a value by its size: of each code the
+// first by their index, put together.
+func (s *search) byValue() ([]found, error) {
+	var after *position
+	if s.q.After != "" {
+		p, err := positionOf(s.q.After, byValue)
+		if _, ok := p.Key.(float64); err != nil || !ok {
+			return nil, errCursor
+		}
+		after = &p
+	}
+	codes := s.codes
+	if !s.q.asksCode() {
+		codes = s.names.list
+	}
+	few, err := s.fewDocumentsByValue()
+	if err != nil {
+		return nil, err
+	}
+	var out []found
+	if few != nil {
+		out, err = s.valuesOf(few, after)
+	} else {
+		for _, c := range codes {
+			var list []found
+			if list, err = s.valuesOfCode(c, after); err != nil {
+				break
+			}
+			out = append(out, list...)
+			s.more = s.more || s.full(len(list))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, s.compareValues)
+	s.total = max(s.total, len(out))
+	if s.full(len(out)) {
+		out = out[:s.q.Limit]
+	}
+	return out, nil
+}
+
+// scanned is the number of documents below which their figures are read rather
+// than those of codes by their index.
+const scanned = 500
+
+func (s *search) fewDocumentsByValue() ([]*facts, error) {
+	return fewDocumentsOf(s.ctx, s.tx, s.of, scanned)
+}
+
+func (s *search) compareValues(a, b found) int {
+	x, y := a.at.Key.(float64), b.at.Key.(float64)
+	c := cmp.Or(cmp.Compare(x, y), cmp.Compare(a.id, b.id), cmp.Compare(a.n, b.n))
+	if s.q.Sort == ByValueDown {
+		return -c
+	}
+	return c
+}
+
+// valuesOf gives all the values of documents.
+func (s *search) valuesOf(documents []*facts, after *position) ([]found, error) {
+	var out []found
+	query := `SELECT f.n, CAST(f.value AS REAL)` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
+	args := slices.Clone(s.with.args)
+	if s.q.asksCode() {
+		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
+		args = append(args, s.list)
+	}
+	for _, d := range documents {
+		err := eachRow(s.ctx, s.tx, query, func(rows *sql.Rows) error {
+			var n int
+			var v float64
+			err := rows.Scan(&n, &v)
+			f := found{d, n, position{byValue, 0, v, d.year, d.id, n}, &v}
+			s.total++
+			if after == nil || s.compareValues(f, found{&facts{id: after.Document}, after.N, *after, nil}) > 0 {
+				out = append(out, f)
+			}
+			return err
+		}, append([]any{d.id}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// valuesOfCode gives as many values of a code as are wanted of all.
+func (s *search) valuesOfCode(code int64, after *position) ([]found, error) {
+	down, than := "", ">"
+	if s.q.Sort == ByValueDown {
+		down, than = " DESC", "<"
+	}
+	c := condition{slices.Clone(s.with.sql), slices.Clone(s.with.args)}
+	c.add("f.value IS NOT NULL")
+	if after != nil {
+		c.add("CAST(f.value AS REAL) "+than+"= ?", after.Key)
+		c.add("(CAST(f.value AS REAL), f.document_id, f.n) "+than+" (?, ?, ?)", after.Key, after.Document, after.N)
+	}
+	limit := -1 // SQLite's word for no bound
+	if s.q.Limit > 0 && !s.q.Count {
+		limit = s.q.Limit
+	}
+	query := `SELECT f.document_id, f.n, CAST(f.value AS REAL), d.body, coalesce(d.year, 0) FROM figure_row f
+		LEFT JOIN figure_kind k ON k.id = f.kind_id
+		LEFT JOIN term part ON part.id = f.part_id
+		LEFT JOIN term place ON place.id = f.place_id
+		CROSS JOIN document d
+		WHERE d.id = f.document_id AND f.code_id = ?` + s.of.and() + c.and() +
+		` ORDER BY CAST(f.value AS REAL)` + down + `, f.document_id` + down + `, f.n` + down + ` LIMIT ?`
+	args := append([]any{code}, s.of.args...)
+	args = append(append(args, c.args...), limit)
+	var out []found
+	err := eachRow(s.ctx, s.tx, query, func(rows *sql.Rows) error {
+		d := &facts{}
+		var n int
+		var v float64
+		err := rows.Scan(&d.id, &n, &v, &d.body, &d.year)
+		out = append(out, found{d, n, position{byValue, 0, v, d.year, d.id, n}, &v})
+		return err
+	}, args...)
+	return out, err
+}

@@ -1,0 +1,302 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A stretch is passages of one document in which figures are sought.
+type stretch struct {
+	document int64
+	passages []int // nil for all of it
+}
+
+// expr is what passages of a stream must have, in FTS5's language; "" where
+// that is nothing, or only single characters, which the index of passages has
+// not.
+func (w *words) expr(st stream) string {
+	rest := w.rest(st.names)
+	if len(rest) == 0 {
+		if st.tier == named {
+			return ""
+		}
+		for i := range w.want {
+			rest = append(rest, &w.want[i])
+		}
+		return "labels : (" + join(rest, st.tier, " OR ") + ")"
+	}
+	e := join(rest, st.tier, " AND ")
+	if e == "" || st.tier == said {
+		return e
+	}
+	return "labels : (" + e + ")"
+}
+
+func join(list []*group, t tier, by string) string {
+	var out []string
+	for _, g := range list {
+		switch {
+		case t == whole && g.near == nil:
+			out = append(out, g.whole())
+		case g.single == "":
+			out = append(out, g.expr())
+		}
+	}
+	return strings.Join(out, by)
+}
+
+// size is the number of passages that an expression has, as far as fewPassages+1.
+func (w *words) size(expr string) (int, error) {
+	if n, ok := w.sizes[expr]; ok {
+		return n, nil
+	}
+	var n int
+	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM passage_search WHERE passage_search MATCH ? LIMIT ?)`,
+		expr, fewPassages+1).Scan(&n)
+	w.sizes[expr] = n
+	return n, err
+}
+
+// fewWhole is the number of documents that are read whole for a stream that is
+// sorted.
+const fewWhole = 20
+
+// isFew tells whether a stream is of few passages.
+func (w *words) isFew(st stream) (bool, error) {
+	expr := w.expr(st)
+	if expr != "" {
+		n, err := w.size(expr)
+		return n <= fewPassages, err
+	}
+	if st.names != 0 {
+		return len(w.documentsOf(st)) <= fewWhole, nil
+	}
+	var n int
+	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM character_search WHERE character_search MATCH ? LIMIT ?)`,
+		w.characters(st), fewWhole+1).Scan(&n)
+	return n <= fewWhole, err
+}
+
+// characters is what documents of a stream must have of single characters.
+func (w *words) characters(st stream) string {
+	var out []string
+	for _, g := range w.rest(st.names) {
+		out = append(out, `"`+g.single+`"`)
+	}
+	return strings.Join(out, " AND ")
+}
+
+// documentsOf are those that have a stream's words in their names, and no other
+// words that are names: the ones stored last first.
+func (w *words) documentsOf(st stream) []int64 {
+	var least set
+	for i, s := range w.named {
+		if st.names.has(i) && (least == nil || len(s) < len(least)) {
+			least = s
+		}
+	}
+	var out []int64
+	for id := range least {
+		if w.namesOf(id) == st.names {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, func(a, b int64) int { return cmp.Compare(b, a) })
+	return out
+}
+
+// batches gives what may hold the figures of a stream, documents stored last
+// first.
+func (w *words) batches(st stream) iter.Seq2[stretch, error] {
+	expr := w.expr(st)
+	switch few, err := w.isFew(st); {
+	case err != nil:
+		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
+	case expr != "" && !few && st.names != 0:
+		return w.probe(expr, w.documentsOf(st))
+	case expr != "" && !few && w.few != nil:
+		return w.probe(expr, idsOf(w.few))
+	case expr != "":
+		return w.scan(`SELECT rowid FROM passage_search WHERE passage_search MATCH ? ORDER BY rowid DESC`, expr)
+	case st.names != 0:
+		return each(w.documentsOf(st))
+	case w.few != nil:
+		return each(idsOf(w.few))
+	}
+	return w.wholes(`SELECT rowid FROM character_search WHERE character_search MATCH ? ORDER BY rowid DESC`, w.characters(st))
+}
+
+func idsOf(list []*facts) []int64 {
+	out := make([]int64, len(list))
+	for i, f := range list {
+		out[i] = f.id
+	}
+	return out
+}
+
+// each gives documents whole.
+func each(documents []int64) iter.Seq2[stretch, error] {
+	return func(yield func(stretch, error) bool) {
+		for _, id := range documents {
+			if !yield(stretch{document: id}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// wholes gives documents that a query finds, whole.
+func (w *words) wholes(query string, args ...any) iter.Seq2[stretch, error] {
+	return func(yield func(stretch, error) bool) {
+		for id, err := range w.numbers(query, args...) {
+			if !yield(stretch{document: id}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// probe seeks passages in one document after the other.
+func (w *words) probe(expr string, documents []int64) iter.Seq2[stretch, error] {
+	return func(yield func(stretch, error) bool) {
+		for _, id := range documents {
+			b := stretch{document: id}
+			for row, err := range w.numbers(`SELECT rowid FROM passage_search WHERE passage_search MATCH ? AND rowid BETWEEN ? AND ?`,
+				expr, passageRow(id, 0), passageRow(id, mostPassages-1)) {
+				if err != nil {
+					yield(b, err)
+					return
+				}
+				b.passages = append(b.passages, int(row%mostPassages))
+			}
+			if len(b.passages) > 0 && !yield(b, nil) {
+				return
+			}
+		}
+	}
+}
+
+// scan gives the passages that a query finds, in the order of falling rows.
+func (w *words) scan(query string, args ...any) iter.Seq2[stretch, error] {
+	return func(yield func(stretch, error) bool) {
+		var b stretch
+		for row, err := range w.numbers(query, args...) {
+			if err != nil {
+				yield(b, err)
+				return
+			}
+			if id := row / mostPassages; id != b.document {
+				if len(b.passages) > 0 && !yield(b, nil) {
+					return
+				}
+				b = stretch{document: id}
+			}
+			b.passages = append(b.passages, int(row%mostPassages))
+		}
+		if len(b.passages) > 0 {
+			yield(b, nil)
+		}
+	}
+}
+
+// numbers gives the one column of a query.
+func (w *words) numbers(query string, args ...any) iter.Seq2[int64, error] {
+	return func(yield func(int64, error) bool) {
+		rows, err := w.tx.QueryContext(w.ctx, query, args...)
+		if err != nil {
+			yield(0, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var n int64
+			err := rows.Scan(&n)
+			if !yield(n, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(0, err)
+		}
+	}
+}
+
+// A passage is where figures are sought.
+type passage struct {
+	document   int64
+	start, end int
+	whole      bool    // a whole document rather than one sentence
+	cut        *string // its text, as the index has it
+}
+
+// spans gives the passages of a stretch.
+func (w *words) spans(b stretch) ([]*passage, error) {
+	if b.passages == nil && len(w.singles()) == 0 && len(w.not) == 0 {
+		return []*passage{{document: b.document, end: math.MaxInt, whole: true}}, nil
+	}
+	query, args := `SELECT span_start, span_end FROM passage WHERE document_id = ? ORDER BY n`, []any{b.document}
+	if b.passages != nil && len(b.passages) < 50 {
+		query = `SELECT span_start, span_end FROM passage WHERE document_id = ? AND n IN (?` + strings.Repeat(", ?", len(b.passages)-1) + `) ORDER BY n`
+		for _, n := range b.passages {
+			args = append(args, n)
+		}
+	}
+	var out []*passage
+	n := 0
+	err := eachRow(w.ctx, w.tx, query, func(rows *sql.Rows) error {
+		p := &passage{document: b.document}
+		err := rows.Scan(&p.start, &p.end)
+		if len(b.passages) < 50 || slices.Contains(b.passages, n) {
+			out = append(out, p)
+		}
+		n++
+		return err
+	}, args...)
+	return out, err
+}
+
+// singles are the words of one character, which the index of passages does not
+// find.
+func (w *words) singles() (s []int) {
+	for i := range w.want {
+		if w.want[i].single != "" {
+			s = append(s, i)
+		}
+	}
+	return s
+}
+
+// holds tells whether a passage has words: the index has said so of all but
+// single characters.
+func (p *passage) holds(w *words, rest subset) (bool, error) {
+	for _, i := range w.singles() {
+		if !rest.has(i) {
+			continue
+		}
+		text, err := p.text(w)
+		if err != nil || !w.want[i].in(text) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// text is what stands there, as the index has it.
+func (p *passage) text(w *words) (string, error) {
+	if p.cut != nil {
+		return *p.cut, nil
+	}
+	var s string
+	err := w.tx.QueryRowContext(w.ctx, `SELECT substr(text, ? + 1, ? - ?) FROM document_text WHERE document_id = ?`,
+		p.start, p.end, p.start, p.document).Scan(&s)
+	if err != nil {
+		return "", err
+	}
+	s = cut(w.q.simplify(s))
+	p.cut = &s
+	return s, nil
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"nianbao/report"
+)
+
+// A dictionary gives words the row ids by which figures name them. It remembers
+// those it has met: rows of the dictionaries are never taken away, but for a
+// transaction that is taken back, after which it begins anew.
+type dictionary struct {
+	terms map[string]int64
+	codes map[string]int64
+	kinds map[manner]int64
+}
+
+// A manner is how a figure is stated and read: a row of figure_kind.
+type manner struct {
+	unit, measure, qualifier, role, status, method, reader, rule string
+}
+
+func mannerOf(f *report.Figure) manner {
+	return manner{f.Unit, string(f.Measure), string(f.Qualifier), string(f.Role), string(f.Status), string(f.Method), string(f.Reader), f.Rule}
+}
+
+// mostRemembered bounds each map: beyond it words are looked up again.
+const mostRemembered = 1 << 18
+
+func (d *dictionary) forget() {
+	*d = dictionary{map[string]int64{}, map[string]int64{}, map[manner]int64{}}
+}
+
+func (d *dictionary) term(ctx context.Context, tx *sql.Tx, text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return remember(d.terms, text, func() (int64, error) {
+		return rowOf(ctx, tx, `SELECT id FROM term WHERE text = ?`, `INSERT INTO term (text) VALUES (?)`, text)
+	})
+}
+
+func (d *dictionary) code(ctx context.Context, tx *sql.Tx, c report.Code) (int64, error) {
+	name := c.String()
+	return remember(d.codes, name, func() (int64, error) {
+		id, err := rowOf(ctx, tx, `SELECT id FROM code WHERE code = ?`, "", name)
+		if errors.Is(err, sql.ErrNoRows) {
+			return rowOf(ctx, tx, "", `INSERT INTO code (code, indicator) VALUES (?, ?)`, name, c.Indicator)
+		}
+		return id, err
+	})
+}
+
+func (d *dictionary) kind(ctx context.Context, tx *sql.Tx, k manner) (int64, error) {
+	return remember(d.kinds, k, func() (int64, error) {
+		return rowOf(ctx, tx, `SELECT id FROM figure_kind WHERE (unit, measure, qualifier, role, status, method, reader, rule) = (?, ?, ?, ?, ?, ?, ?, ?)`,
+			`INSERT INTO figure_kind (unit, measure, qualifier, role, status, method, reader, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			k.unit, k.measure, k.qualifier, k.role, k.status, k.method, k.reader, k.rule)
+	})
+}
+
+func remember[K comparable](known map[K]int64, key K, find func() (int64, error)) (int64, error) {
+	if id, ok := known[key]; ok {
+		return id, nil
+	}
+	id, err := find()
+	if err != nil {
+		return 0, err
+	}
+	if len(known) >= mostRemembered {
+		clear(known)
+	}
+	known[key] = id
+	return id, nil
+}
+
+// rowOf finds a row by one statement or, where there is none, makes it by the
+// other.
+func rowOf(ctx context.Context, tx *sql.Tx, find, add string, args ...any) (id int64, err error) {
+	if find != "" {
+		err = tx.QueryRowContext(ctx, find, args...).Scan(&id)
+		if add == "" || !errors.Is(err, sql.ErrNoRows) {
+			return id, err
+		}
+	}
+	r, err := tx.ExecContext(ctx, add, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
+// ids are the rows that a figure names.
+type figureIDs struct {
+	code, kind, label, part, place, verb, period int64
+}
+
+func (d *dictionary) figure(ctx context.Context, tx *sql.Tx, f *report.Figure) (r figureIDs, err error) {
+	if r.code, err = d.code(ctx, tx, f.Code()); err != nil {
+		return r, err
+	}
+	if r.kind, err = d.kind(ctx, tx, mannerOf(f)); err != nil {
+		return r, err
+	}
+	for _, t := range []struct {
+		id   *int64
+		text string
+	}{{&r.label, f.Label}, {&r.part, f.Part}, {&r.place, f.Place}, {&r.verb, f.Verb}, {&r.period, f.Period}} {
+		if *t.id, err = d.term(ctx, tx, t.text); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Few documents are read and sorted at once, more are walked through by an
+// index. Of few figures of the codes asked for the documents are looked up.
+const (
+	fewDocuments = 5000
+	fewFigures   = 5000
+)
+
+const ordered = "ordered" // the search without words
+
+// byPlace gives figures by body and year, or by year and body, and by their
+// order in the document.
+func (s *search) byPlace() ([]found, error) {
+	after := position{Key: "", Document: -1}
+	var err error
+	if s.q.After != "" {
+		if after, err = positionOf(s.q.After, ordered); err != nil {
+			return nil, err
+		}
+	}
+	documents, err := s.inOrder()
+	if err != nil {
+		return nil, err
+	}
+	var out []found
+	for d, err := range documents {
+		if err != nil {
+			return nil, err
+		}
+		if s.done(len(out)) {
+			s.more = true
+			break
+		}
+		lines, err := s.lines(d.id, 0, math.MaxInt)
+		if err != nil {
+			return nil, err
+		}
+		s.total += len(lines)
+		for _, l := range lines {
+			if !s.full(len(out)) && s.behind(d, l.n, after) {
+				out = append(out, found{d, l.n, position{ordered, 0, d.body, d.year, d.id, l.n}, l.value})
+			}
+		}
+	}
+	return out, nil
+}
+
+func (s *search) compare(a, b *facts) int {
+	body, year := cmp.Compare(a.body, b.body), cmp.Compare(a.year, b.year)
+	switch s.q.Sort {
+	case ByYear:
+		return cmp.Or(year, body, cmp.Compare(a.id, b.id))
+	case ByYearDown:
+		return cmp.Or(-year, body, cmp.Compare(a.id, b.id))
+	}
+	return cmp.Or(body, year, cmp.Compare(a.id, b.id))
+}
+
+// behind tells whether a figure comes after a place.
+func (s *search) behind(d *facts, n int, after position) bool {
+	if after.Document < 0 {
+		return true
+	}
+	body, _ := after.Key.(string)
+	return cmp.Or(s.compare(d, &facts{after.Document, body, after.Year}), cmp.Compare(n, after.N)) > 0
+}
+
+// inOrder gives the documents that are asked for.
+func (s *search) inOrder() (iter.Seq2[*facts, error], error) {
+	few, err := s.documentsOfCodes()
+	if err == nil && few == nil {
+		few, err = s.fewDocuments()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if few == nil {
+		return s.walk(), nil
+	}
+	slices.SortFunc(few, s.compare)
+	return func(yield func(*facts, error) bool) {
+		for _, d := range few {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}, nil
+}
+
+// documentsOfCodes gives the documents with figures of the codes asked for, nil
+// where these are no few.
+func (s *search) documentsOfCodes() ([]*facts, error) {
+	if !s.q.asksCode() {
+		return nil, nil
+	}
+	all, err := ids(s.ctx, s.tx, `SELECT document_id FROM figure_row WHERE code_id IN (SELECT value FROM json_each(?)) LIMIT ?`, s.list, fewFigures+1)
+	if err != nil || len(all) > fewFigures {
+		return nil, err
+	}
+	slices.Sort(all)
+	out := []*facts{}
+	for _, id := range slices.Compact(all) {
+		d, err := s.document(id)
+		if err != nil {
+			return nil, err
+		}
+		if d != nil {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// fewDocuments gives the documents that are asked for, nil where they are no few.
+func (s *search) fewDocuments() ([]*facts, error) {
+	return fewDocumentsOf(s.ctx, s.tx, s.of, fewDocuments)
+}
+
+func fewDocumentsOf(ctx context.Context, tx *sql.Tx, of condition, most int) ([]*facts, error) {
+	out, err := factsOf(ctx, tx, `SELECT d.id, d.body, coalesce(d.year, 0) FROM document d WHERE true`+of.and()+` LIMIT ?`,
+		append(slices.Clone(of.args), most+1)...)
+	if err != nil || len(out) > most {
+		return nil, err
+	}
+	return out, nil
+}
+
+// factsOf reads documents; it gives no nil.
+func factsOf(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]*facts, error) {
+	out := []*facts{}
+	err := eachRow(ctx, tx, query, func(rows *sql.Rows) error {
+		f := &facts{}
+		err := rows.Scan(&f.id, &f.body, &f.year)
+		out = append(out, f)
+		return err
+	}, args...)
+	return out, err
+}
+
+// step is how many documents are read at once by walk.
+const step = 500
+
+// walk gives the documents in their order, from the cursor on where nothing is
+// counted before it.
+func (s *search) walk() iter.Seq2[*facts, error] {
+	keys := []string{"d.body", "coalesce(d.year, 0)", "d.id"}
+	order, behind := "d.body, d.year, d.id", "d.body >= ? AND (%s) > (?, ?, ?)"
+	switch s.q.Sort {
+	case ByYear:
+		keys = []string{"coalesce(d.year, 0)", "d.body", "d.id"}
+		order, behind = strings.Join(keys, ", "), "coalesce(d.year, 0) >= ? AND (%s) > (?, ?, ?)"
+	case ByYearDown:
+		keys = []string{"-coalesce(d.year, 0)", "d.body", "d.id"}
+		order, behind = strings.Join(keys, ", "), "-coalesce(d.year, 0) >= ? AND (%s) > (?, ?, ?)"
+	}
+	values := func(f *facts) []any {
+		switch s.q.Sort {
+		case ByYear:
+			return []any{f.year, f.year, f.body, f.id}
+		case ByYearDown:
+			return []any{-f.year, -f.year, f.body, f.id}
+		}
+		return []any{f.body, f.body, f.year, f.id}
+	}
+	return func(yield func(*facts, error) bool) {
+		var last *facts
+		for {
+			c := condition{slices.Clone(s.of.sql), slices.Clone(s.of.args)}
+			if last != nil {
+				c.add(fmt.Sprintf(behind, strings.Join(keys, ", ")), values(last)...)
+			}
+			list, err := factsOf(s.ctx, s.tx, `SELECT d.id, d.body, coalesce(d.year, 0) FROM document d WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?`,
+				append(c.args, step)...)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, f := range list {
+				if !yield(f, nil) {
+					return
+				}
+			}
+			if len(list) < step {
+				return
+			}
+			last = list[len(list)-1]
+		}
+	}
+}
