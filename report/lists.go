@@ -284,6 +284,12 @@ var (
 // Roles gives every role.
 func Roles() []Role { return slices.Clone(roles) }
 
+// BodyLevels gives every level that is known.
+func BodyLevels() []BodyLevel { return slices.Clone(levels[1:]) }
+
+// ValueStatuses gives every status of a value.
+func ValueStatuses() []ValueStatus { return slices.Clone(values) }
+
 func (s Status) Validate() error      { return oneOf("status", s, statuses) }
 func (r Reason) Validate() error      { return oneOf("reason", r, reasons) }
 func (r Role) Validate() error        { return oneOf("role", r, roles) }

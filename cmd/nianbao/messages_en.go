@@ -70,6 +70,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.dim_value":   "dimension %s of %s does not take the value %q, but: %s",
 	"usage.shell":       "there is no completion for the shell %q",
 	"usage.year":        "year %q is not a year: write 2017 or 2015-2018",
+	"usage.texts":       "--texts needs words to search for",
 
 	"hint.mean":           "did you mean %s?",
 	"hint.flag_before":    "write it behind the command: %s %s …",
@@ -224,13 +225,32 @@ body, region and year.`,
 	"ingest.stopping":  "finishing the work in hand; Ctrl-C once more ends at once",
 
 	"search.short": "find figures and the words behind them",
-	"search.long": `Finds figures by words (of the thing counted, the sentence, the body), indicator, body,
-division, year and value, in the current document of each report.`,
-	"search.columns": "body|year|counted|value|remarks|indicator|words",
-	"search.none":    "nothing found",
-	"search.more":    "the first %d of %d; --limit shows more",
+	"search.long": `Finds figures by words (of the thing counted, the sentence, the names of the body and of the
+divisions it lies in), indicator, body, division, year and value, in the current document of
+each report. The figure that is called just so comes first.
 
-	"flag.rule": "only checks whose name contains `RULE`: 2021.3, text, years, copy",
+All words must be found. "quotes" hold words together with what stands between them, -word
+leaves out, 124* is a beginning, and A ~ B asks that they stand near one another.
+Simplified and traditional characters are the same. --texts finds sentences and tables.`,
+	"search.columns":   "body|year|counted|value|remarks|indicator|words",
+	"texts.columns":    "body|year|text",
+	"search.none":      "nothing found",
+	"search.more":      "the first %d of %d; --limit shows more, --after %s the next",
+	"search.more_than": "the first %d; more than %d were found: --limit shows more, --after %s the next, --count counts them",
+	"search.end":       "nothing after it; %d in all",
+
+	"flag.rule":   "only checks whose name contains `RULE`: 2021.3, text, years, copy",
+	"flag.dim":    "dimension of the code, repeatable: `KEY=VALUE` as in channel=online",
+	"flag.level":  "`LEVEL` of the body: province city county town zone, department_of_county …",
+	"flag.status": "`STATUS` of the value: printed blank not_applicable words unsure",
+	"flag.part":   "figures of a part of the body or of the thing counted: `WORDS`",
+	"flag.own":    "only the body's own totals: no part, no place",
+	"flag.failed": "only figures that a check says are wrong",
+	"flag.texts":  "search the texts of the reports: sentences and tables instead of figures",
+	"flag.sort":   "`ORDER`: value, -value (largest first), year, -year; else the best match, or body and year",
+	"flag.after":  "go on after this `CURSOR`, which the row before it has in JSON",
+	"flag.count":  "count all that there are, however long it takes",
+	"flag.excel":  "CSV as Excel wants it, with a byte order mark",
 
 	"check.short": "list what contradicts itself in the reports of the database",
 	"check.long": `Compares figures and lists what does not agree: the sums of the official tables, text
@@ -279,6 +299,7 @@ reports the database has of it and all below it, by level.`,
 	"region.none":        "no division and no body in the database is called %s",
 	"hint.region":        "write a name or a code: 东城区, 北京市东城区, 110101; nianbao region NAME looks one up",
 	"hint.region_choice": "name one by its code or whole name: %s or %s",
+	"hint.dim":           "write it as channel=online; nianbao codebook show CODE lists the values",
 
 	"break.same":            "same",
 	"break.wider":           "wider",

@@ -69,6 +69,7 @@ var wordsZH = words{
 	"usage.dim_value":   "维度 %s(指标 %s)的取值 %q 无效,可用: %s",
 	"usage.shell":       "没有 %q 这种 shell 的补全",
 	"usage.year":        "年度 %q 无效,请写作 2017 或 2015-2018",
+	"usage.texts":       "--texts 需要检索词",
 
 	"hint.mean":           "是不是 %s?",
 	"hint.flag_before":    "请写在命令之后: %s %s …",
@@ -220,13 +221,30 @@ var wordsZH = words{
 	"ingest.stopping":  "正在收尾,稍候;再按一次 Ctrl-C 立即退出",
 
 	"search.short": "检索数据库中的数字及其原文",
-	"search.long": `检索数字: 按词语(在事项、原文、机关名称中)、指标、机关、区划、年度和数值。
-默认只看每份报告的当前版本。`,
-	"search.columns": "机关|年度|事项|数值|备注|指标|原文",
-	"search.none":    "没有找到",
-	"search.more":    "列出前 %d 条,共 %d 条;用 --limit 查看更多",
+	"search.long": `检索数字: 按词语(在事项、原文、机关及所在区划的名称中)、指标、机关、区划、年度和数值,
+范围为每份报告的现行文本。名称恰为所查词语的数字排在最前。
 
-	"flag.rule": "只列名称含 `RULE` 的核对: 2021.3、text、years、copy",
+各词须同时出现。"引号"内连同其间的字符一并查找,-词 表示不含,124* 查开头,A ~ B 表示两者相近。
+简繁体通查。--texts 检索句子和表格。`,
+	"search.columns":   "机关|年度|事项|数值|备注|指标|原文",
+	"texts.columns":    "机关|年度|原文",
+	"search.none":      "没有找到",
+	"search.more":      "列出前 %d 条,共 %d 条;--limit 可多列,--after %s 接着列",
+	"search.more_than": "列出前 %d 条,共有 %d 条以上;--limit 可多列,--after %s 接着列,--count 数出总数",
+	"search.end":       "其后没有了,共 %d 条",
+
+	"flag.rule":   "只列名称含 `RULE` 的核对: 2021.3、text、years、copy",
+	"flag.dim":    "代码的维度,可重复: `KEY=VALUE` 如 channel=online",
+	"flag.level":  "机关的级别 `LEVEL`: province city county town zone、department_of_county 等",
+	"flag.status": "数值的状态 `STATUS`: printed blank not_applicable words unsure",
+	"flag.part":   "机关或事项之一部分的数字: `WORDS`",
+	"flag.own":    "只要机关自身的总数,不要部分和所属单位",
+	"flag.failed": "只要未通过核对的数字",
+	"flag.texts":  "检索报告正文: 列出句子和表格,而非数字",
+	"flag.sort":   "排序 `ORDER`: value、-value(由大到小)、year、-year;默认按相关程度,或按机关和年度",
+	"flag.after":  "从这个 `CURSOR` 之后继续,它在 JSON 的前一行中",
+	"flag.count":  "数出全部,不论多久",
+	"flag.excel":  "输出供 Excel 使用的 CSV,带字节顺序标记",
 
 	"check.short": "列出数据库中各报告自相矛盾之处",
 	"check.long": `比较各项数字并列出不一致之处: 统计表的合计、正文与表格、总数与分项、占比与增减、
@@ -273,6 +291,7 @@ var wordsZH = words{
 	"region.none":        "没有叫 %s 的区划,数据库中也没有这样的机关",
 	"hint.region":        "请写名称或代码: 东城区、北京市东城区、110101;nianbao region NAME 可查",
 	"hint.region_choice": "请写其代码或全称: %s 或 %s",
+	"hint.dim":           "写作 channel=online;nianbao codebook show CODE 列出可用的值",
 
 	"break.same":            "相同",
 	"break.wider":           "变宽",

@@ -3,10 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
-	"io"
 	"strconv"
 	"strings"
 
@@ -20,49 +17,86 @@ import (
 
 // searchFlags are the flags of search as they were given.
 type searchFlags struct {
-	indicator, body, region, year string
-	min, max                      string
-	role, method, format          string
-	limit                         int
-	all                           bool
+	indicator, body, region, year   string
+	level, role, method, status     string
+	min, max, part                  string
+	dims                            []string
+	own, failed, all, texts, counts bool
+	sort, after                     string
+	limit                           int
+	outputFlags
+}
+
+// outputFlags say how rows are written.
+type outputFlags struct {
+	format string
+	excel  bool
+}
+
+// tableFormats are those of rows.
+func tableFormats() []string {
+	out := []string{"table"}
+	for _, f := range tabular.Formats() {
+		out = append(out, string(f))
+	}
+	return out
 }
 
 func (c *cli) searchCommand() *cobra.Command {
-	o := searchFlags{format: "table"}
+	o := searchFlags{outputFlags: outputFlags{format: "table"}}
 	cmd := &cobra.Command{
 		Use:   "search [flags] [WORDS...]",
 		Short: c.say("search.short"),
 		Long:  c.say("search.long"),
-		Example: "  nianbao search 微博\n  nianbao search --indicator requests.received --year 2015-2018\n" +
-			"  nianbao search --indicator 'requests.*' --body 街道 --min 100 --format csv",
+		Example: "  nianbao search 微博\n  nianbao search 东城区 微博 --year 2017\n  nianbao search --indicator requests.received --year 2015-2018 --sort -value\n" +
+			"  nianbao search --indicator 'requests.*' --body 街道 --min 100 --format csv\n  nianbao search --texts '\"不予公开\" -微博'",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			query, err := c.query(o, args)
 			if err != nil {
 				return err
 			}
-			return c.search(cmd.Context(), query, o.region, o.format)
+			if o.texts {
+				return c.searchTexts(cmd.Context(), query, o)
+			}
+			return c.search(cmd.Context(), query, o)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.indicator, "indicator", "", c.say("flag.indicator"))
+	flags.StringArrayVar(&o.dims, "dim", nil, c.say("flag.dim"))
 	flags.StringVar(&o.body, "body", "", c.say("flag.body"))
 	flags.StringVar(&o.region, "region", "", c.say("flag.region"))
+	flags.Var(choice{&o.level, levelWords()}, "level", c.say("flag.level"))
 	flags.StringVar(&o.year, "year", "", c.say("flag.year"))
 	flags.StringVar(&o.min, "min", "", c.say("flag.min"))
 	flags.StringVar(&o.max, "max", "", c.say("flag.max"))
 	flags.Var(choice{&o.role, roleWords()}, "role", c.say("flag.role"))
 	flags.Var(choice{&o.method, []string{"text", "table"}}, "method", c.say("flag.method"))
+	flags.Var(choice{&o.status, statusWords()}, "status", c.say("flag.status"))
+	flags.StringVar(&o.part, "part", "", c.say("flag.part"))
+	flags.BoolVar(&o.own, "own", false, c.say("flag.own"))
+	flags.BoolVar(&o.failed, "failed", false, c.say("flag.failed"))
+	flags.BoolVar(&o.texts, "texts", false, c.say("flag.texts"))
+	flags.Var(choice{&o.sort, sortWords()}, "sort", c.say("flag.sort"))
 	flags.IntVar(&o.limit, "limit", 50, c.say("flag.limit"))
+	flags.StringVar(&o.after, "after", "", c.say("flag.after"))
+	flags.BoolVar(&o.counts, "count", false, c.say("flag.count"))
 	flags.BoolVar(&o.all, "all", false, c.say("flag.all"))
-	flags.Var(choice{&o.format, []string{"table", "csv", "json", "jsonl"}}, "format", c.say("flag.format"))
+	flags.Var(choice{&o.format, tableFormats()}, "format", c.say("flag.format"))
+	flags.BoolVar(&o.excel, "excel", false, c.say("flag.excel"))
 	return cmd
 }
 
-func roleWords() []string {
-	var out []string
-	for _, r := range report.Roles() {
-		out = append(out, string(r))
+func roleWords() []string   { return wordsOf(report.Roles()) }
+func levelWords() []string  { return wordsOf(report.BodyLevels()) }
+func statusWords() []string { return wordsOf(report.ValueStatuses()) }
+func sortWords() []string   { return wordsOf(store.Sorts()) }
+
+func wordsOf[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = string(w)
 	}
 	return out
 }
@@ -70,8 +104,22 @@ func roleWords() []string {
 // query turns the flags into a query of the database.
 func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 	q := store.Query{
-		Words: normal(strings.Join(words, " ")), Indicator: o.indicator, Body: o.body,
-		Role: report.Role(o.role), Method: report.Method(o.method), All: o.all, Limit: o.limit,
+		Words: strings.Join(words, " "), Simplify: normal, Indicator: o.indicator, Body: o.body, Part: normal(o.part),
+		Level: report.BodyLevel(o.level), Role: report.Role(o.role), Method: report.Method(o.method), Status: report.ValueStatus(o.status),
+		Own: o.own, Failed: o.failed, All: o.all, Sort: store.Sort(o.sort), Limit: o.limit, After: o.after, Count: o.counts,
+	}
+	if o.limit < 0 {
+		return q, c.usage(c.say("usage.bad_value", c.flagWords("limit"), strconv.Itoa(o.limit)))
+	}
+	for _, d := range o.dims {
+		key, value, ok := strings.Cut(d, "=")
+		if !ok || key == "" || value == "" {
+			return q, c.usage(c.say("usage.bad_value", c.flagWords("dim"), d), c.say("hint.dim"))
+		}
+		if q.Dims == nil {
+			q.Dims = map[string]string{}
+		}
+		q.Dims[key] = value
 	}
 	var ok bool
 	if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
@@ -118,7 +166,9 @@ func years(s string) (from, to int, ok bool) {
 	return from, to, err == nil && from <= to
 }
 
-func (c *cli) search(ctx context.Context, q store.Query, region, format string) (err error) {
+// searched opens the database and lets f search it, with what of the query
+// depends on the database.
+func (c *cli) searched(ctx context.Context, q store.Query, o searchFlags, f func(*store.DB, store.Query) error) (err error) {
 	db, err := store.OpenReader(ctx, c.db)
 	if err != nil {
 		_, misspelt := c.codeOf(ctx, q.Indicator, nil)
@@ -128,37 +178,69 @@ func (c *cli) search(ctx context.Context, q store.Query, region, format string) 
 	if q.Indicator, err = c.codeOf(ctx, q.Indicator, db); err != nil {
 		return c.blame("indicator", err)
 	}
-	if err := c.inRegion(ctx, db, region, &q); err != nil {
+	if err := c.inRegion(ctx, db, o.region, &q); err != nil {
 		return err
 	}
-	hits, total, err := db.Search(ctx, q)
-	if err != nil {
-		return err
-	}
-	if err := c.writeHits(hits, format); err != nil {
-		return err
-	}
-	if total == 0 {
+	return f(db, q)
+}
+
+func (c *cli) search(ctx context.Context, q store.Query, o searchFlags) error {
+	return c.searched(ctx, q, o, func(db *store.DB, q store.Query) error {
+		found, err := db.Search(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := c.writeHits(found.Hits, q, o.outputFlags); err != nil {
+			return err
+		}
+		last := ""
+		if n := len(found.Hits); n > 0 {
+			last = found.Hits[n-1].Cursor
+		}
+		return c.told(len(found.Hits), found.Total, found.More, last)
+	})
+}
+
+// told says how many were found, and how to see the others.
+func (c *cli) told(shown, total int, more bool, last string) error {
+	switch {
+	case total == 0:
 		c.log.error(c.say("search.none"), c.say("hint.search"))
 		return errShort
-	}
-	if len(hits) < total {
-		c.log.info(c.say("search.more", len(hits), total))
+	case shown == 0:
+		c.log.info(c.say("search.end", total))
+	case more:
+		c.log.info(c.say("search.more_than", shown, total, last))
+	case shown < total:
+		c.log.info(c.say("search.more", shown, total, last))
 	}
 	return nil
 }
 
-func (c *cli) writeHits(hits []store.Hit, format string) error {
-	switch format {
+func (c *cli) writeHits(hits []store.Hit, q store.Query, o outputFlags) error {
+	switch o.format {
 	case "json", "jsonl":
-		return writeHitsJSON(c.stdout, hits, format == "jsonl")
-	case "csv":
-		return writeHitsCSV(c.stdout, hits)
+		return writeRecords(c.stdout, hits, func(h store.Hit) any { return newHitRecord(h, q) }, o.format == "jsonl")
+	case "table":
+		return c.printHits(hits, q)
 	}
+	w, err := tabular.New(c.stdout, tabular.Format(o.format), hitColumns, tabular.Options{Excel: o.excel, Title: "figures"})
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		if err := w.Row(hitRow(h)...); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}
+
+func (c *cli) printHits(hits []store.Hit, q store.Query) error {
 	if len(hits) == 0 {
 		return nil
 	}
-	t := table{titles: c.list("search.columns"), right: 3, keep: 5}
+	t := table{titles: c.list("search.columns"), right: 3, keep: 5, mark: c.marker(q.Words)}
 	var figures []report.Figure
 	for _, h := range hits {
 		figures = append(figures, h.Figure)
@@ -167,62 +249,4 @@ func (c *cli) writeHits(hits []store.Hit, format string) error {
 	}
 	t.focus(c.columns(), figures)
 	return t.write(c.stdout, c.columns())
-}
-
-// A hitRecord is a hit as JSON: null where a year or a place does not apply.
-type hitRecord struct {
-	store.Hit
-	Code  string `json:"code"`
-	Year  *int   `json:"year"`
-	Page  *int   `json:"page"`
-	Table *int   `json:"table"`
-	Row   *int   `json:"row"`
-	Col   *int   `json:"col"`
-}
-
-func newHitRecord(h store.Hit) hitRecord {
-	r := hitRecord{Hit: h, Code: report.Code{Indicator: h.Indicator, Dims: h.Dims}.String()}
-	if h.Year != 0 {
-		r.Year = &h.Year
-	}
-	if h.Page != 0 {
-		r.Page = &h.Page
-	}
-	if h.Table != 0 {
-		r.Table, r.Row, r.Col = &h.Table, &h.Row, &h.Col
-	}
-	if r.Dims == nil {
-		r.Dims = map[string]string{}
-	}
-	return r
-}
-
-func writeHitsJSON(w io.Writer, hits []store.Hit, lines bool) error {
-	records := []hitRecord{}
-	for _, h := range hits {
-		records = append(records, newHitRecord(h))
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if !lines {
-		e.SetIndent("", "  ")
-		return e.Encode(records)
-	}
-	for _, r := range records {
-		if err := e.Encode(r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeHitsCSV(w io.Writer, hits []store.Hit) error {
-	out := csv.NewWriter(w)
-	out.Write(append([]string{"key", "region", "title", "indicator_zh"}, csvColumns...))
-	for _, h := range hits {
-		d := &report.Document{Source: h.Source, Body: h.Body, Year: h.Year}
-		out.Write(append([]string{h.Key, h.Region, tabular.Guard(h.Title), h.Name}, csvRow(d, h.Figure)...))
-	}
-	out.Flush()
-	return out.Error() // of any write above
 }

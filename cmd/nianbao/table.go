@@ -15,8 +15,9 @@ import (
 type table struct {
 	titles []string
 	rows   [][]string
-	right  int // this column holds numbers: it stands at its right edge and is never cut; -1 for none
-	keep   int // this column, which holds codes, gives way last
+	right  int                 // this column holds numbers: it stands at its right edge and is never cut; -1 for none
+	keep   int                 // this column, which holds codes, gives way last
+	mark   func(string) string // of the last column's cells; nil for none
 }
 
 const (
@@ -74,10 +75,13 @@ func (t *table) write(w io.Writer, columns int) error {
 	widths := t.widths(columns)
 	last := len(widths) - 1
 	var b strings.Builder
-	for _, row := range append([][]string{t.titles}, t.rows...) {
+	for n, row := range append([][]string{t.titles}, t.rows...) {
 		var line strings.Builder
 		for i, cell := range row {
 			cell = fit(cell, widths[i])
+			if i == last && n > 0 && t.mark != nil {
+				cell = t.mark(cell)
+			}
 			if i == t.right {
 				cell = strings.Repeat(" ", widths[i]-columnsOf(cell)) + cell
 			}
