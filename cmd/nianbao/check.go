@@ -121,7 +121,7 @@ func (c *cli) check(ctx context.Context, q store.Query, o checkFlags) (err error
 		return err
 	}
 	if len(found) < len(a.found) {
-		c.log.info(c.say("search.more", len(found), len(a.found)))
+		c.log.info(c.say("check.more", len(found), len(a.found)))
 	}
 	c.log.info(c.say("check.summary", a.reports, a.held, len(a.found)))
 	return nil

@@ -50,11 +50,21 @@ func TestHostile(t *testing.T) {
 	t.Cleanup(func() { db.Close() })
 	strange := hostile(t)
 	for _, s := range strange {
-		for _, q := range []store.Query{{Words: s}, {Words: normal(s)}, {Body: s}, {Region: s}, {Indicator: s}} {
+		for _, q := range []store.Query{{Words: s}, {Words: s, Simplify: normal}, {Words: s, Sort: store.ByValue}, {Body: s, Simplify: normal}, {Region: s}, {Indicator: s}, {Part: s}} {
 			q.Limit = 5
-			got, total, err := db.Search(t.Context(), q)
-			if err != nil || len(got) < min(5, total) {
-				t.Errorf("Search(%+v): %d of %d hits, %v", q, len(got), total, err)
+			got, err := db.Search(t.Context(), q)
+			if err != nil || len(got.Hits) < min(5, got.Total) {
+				t.Errorf("Search(%+v): %d of %d hits, %v", q, len(got.Hits), got.Total, err)
+			}
+		}
+		for _, words := range []string{s, "公开 -" + s, "公开 ~ " + s, `"公开` + s} {
+			q := store.Query{Words: words, Simplify: normal, Limit: 5}
+			if _, err := db.Search(t.Context(), q); err != nil {
+				t.Errorf("Search(%q): %v", words, err)
+			}
+			texts, err := db.SearchTexts(t.Context(), q)
+			if err != nil || len(texts.Hits) < min(5, texts.Total) {
+				t.Errorf("SearchTexts(%q): %d of %d hits, %v", words, len(texts.Hits), texts.Total, err)
 			}
 		}
 	}

@@ -232,12 +232,13 @@ each report. The figure that is called just so comes first.
 All words must be found. "quotes" hold words together with what stands between them, -word
 leaves out, 124* is a beginning, and A ~ B asks that they stand near one another.
 Simplified and traditional characters are the same. --texts finds sentences and tables.`,
-	"search.columns":   "body|year|counted|value|remarks|indicator|words",
-	"texts.columns":    "body|year|text",
-	"search.none":      "nothing found",
-	"search.more":      "the first %d of %d; --limit shows more, --after %s the next",
-	"search.more_than": "the first %d; more than %d were found: --limit shows more, --after %s the next, --count counts them",
-	"search.end":       "nothing after it; %d in all",
+	"search.columns":      "body|year|counted|value|remarks|indicator|words",
+	"search.text_columns": "body|year|text",
+	"search.none":         "nothing found",
+	"search.more":         "the first %d of %d; --limit shows more, --after %s the next",
+	"search.more_than":    "the first %d; more than %d were found: --limit shows more, --after %s the next, --count counts them",
+	"check.more":          "the first %d of %d; --limit shows more",
+	"search.end":          "nothing after it; %d in all",
 
 	"flag.rule":   "only checks whose name contains `RULE`: 2021.3, text, years, copy",
 	"flag.dim":    "dimension of the code, repeatable: `KEY=VALUE` as in channel=online",

@@ -226,12 +226,13 @@ var wordsZH = words{
 
 各词须同时出现。"引号"内连同其间的字符一并查找,-词 表示不含,124* 查开头,A ~ B 表示两者相近。
 简繁体通查。--texts 检索句子和表格。`,
-	"search.columns":   "机关|年度|事项|数值|备注|指标|原文",
-	"texts.columns":    "机关|年度|原文",
-	"search.none":      "没有找到",
-	"search.more":      "列出前 %d 条,共 %d 条;--limit 可多列,--after %s 接着列",
-	"search.more_than": "列出前 %d 条,共有 %d 条以上;--limit 可多列,--after %s 接着列,--count 数出总数",
-	"search.end":       "其后没有了,共 %d 条",
+	"search.columns":      "机关|年度|事项|数值|备注|指标|原文",
+	"search.text_columns": "机关|年度|原文",
+	"search.none":         "没有找到",
+	"search.more":         "列出前 %d 条,共 %d 条;--limit 可多列,--after %s 接着列",
+	"search.more_than":    "列出前 %d 条,共有 %d 条以上;--limit 可多列,--after %s 接着列,--count 数出总数",
+	"check.more":          "列出前 %d 条,共 %d 条;用 --limit 查看更多",
+	"search.end":          "其后没有了,共 %d 条",
 
 	"flag.rule":   "只列名称含 `RULE` 的核对: 2021.3、text、years、copy",
 	"flag.dim":    "代码的维度,可重复: `KEY=VALUE` 如 channel=online",

@@ -60,7 +60,12 @@ func TestTerminal(t *testing.T) {
 		t.Errorf("not a table fit for a terminal:\n%q", got.stdout)
 	}
 	for line := range strings.Lines(onTerminal(t, "--db", db, "search", "微博").stdout) {
-		if n := columnsOf(strings.TrimSuffix(line, "\n")); n > 100 {
+		bold := strings.Count(line, "\x1b[1m")
+		line = strings.NewReplacer("\x1b[1m", "", "\x1b[22m", "").Replace(strings.TrimSuffix(line, "\n"))
+		if bold != strings.Count(line, "微博发布") || strings.Contains(line, "\x1b") {
+			t.Errorf("the word does not stand out: %q", line)
+		}
+		if n := columnsOf(line); n > 100 {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}

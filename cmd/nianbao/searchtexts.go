@@ -58,7 +58,7 @@ func (c *cli) writeTexts(hits []store.TextHit, q store.Query, o outputFlags) err
 		if len(hits) == 0 {
 			return nil
 		}
-		t := table{titles: c.list("texts.columns"), right: -1, mark: c.marker(q.Words)}
+		t := table{titles: c.list("search.text_columns"), right: -1, mark: c.marker(q.Words)}
 		for _, h := range hits {
 			t.add(h.Body, cmp.Or(h.Of, number(h.Year)), clean(h.Text))
 		}
