@@ -24,11 +24,13 @@ var allowed = map[string][]string{
 	"compare":            {"report"},
 	"check/calibrate":    {"report", "parse", "normalize", "extract", "check", "eval"},
 	"store":              {"report"},
+	"export":             {"report", "tabular", "store"},
+	"docs":               {}, // pages that the program quotes
 	"sandbox":            {"report", "parse"},
 	"eval":               {"report"},
 	"tabular":            {"report"},
 	"pipeline":           {"report", "fetch", "parse", "normalize", "extract", "check", "store"},
-	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "store", "eval", "tabular", "sandbox", "pipeline"},
+	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"synth/make":         {"synth"},
 	"twins":              {}, // a test: the same figures from every container

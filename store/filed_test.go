@@ -156,7 +156,7 @@ func TestSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 		if drop {
-			if err := DropRaw(t.Context(), to); err != nil {
+			if err := Finish(t.Context(), to, false); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -201,10 +201,13 @@ func TestSnapshot(t *testing.T) {
 }
 
 // A copy without bytes takes them again when their source is read again.
-func TestDropRawAgain(t *testing.T) {
+func TestFinishAgain(t *testing.T) {
 	p := made(t)
-	if err := DropRaw(t.Context(), p); err != nil {
+	if err := Finish(t.Context(), p, false); err != nil {
 		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(p); err != nil || b[18] != 1 || b[19] != 1 {
+		t.Error("the copy still has a log")
 	}
 	db := open(t, p)
 	put(t, db, samples(3)...)

@@ -15,7 +15,7 @@ import (
 )
 
 // Raw gives the bytes of a hash. [report.ErrNotFound] if they are not kept: a
-// copy by [DropRaw] has their hashes alone.
+// copy by [Finish] has their hashes alone.
 func (db *DB) Raw(ctx context.Context, sha string) ([]byte, error) {
 	var gz []byte
 	var size int64

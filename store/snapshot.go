@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -25,12 +26,19 @@ func Snapshot(ctx context.Context, path, to string) (err error) {
 	return nil
 }
 
-// DropRaw takes the bytes of the sources out of a copy and leaves their hashes
-// and sizes. Figures keep their words and places; they cannot be made again.
-func DropRaw(ctx context.Context, path string) (err error) {
+// Finish makes a copy fit to be handed on: one file, without the pages that
+// changes left and without a log beside it, so that it is read where nothing may
+// be written. Unless raw says so it loses the bytes of the sources and keeps
+// their hashes and sizes: figures keep their words and places, but cannot be
+// made again.
+func Finish(ctx context.Context, path string, raw bool) (err error) {
 	db := pool(path, "?mode=rw&_busy_timeout=5000&_foreign_keys=1", nil, 1)
 	defer func() { err = errors.Join(err, db.Close()) }()
-	for _, statement := range []string{`UPDATE raw SET gz = x''`, `VACUUM`} {
+	statements := []string{`PRAGMA journal_mode = DELETE`, `UPDATE raw SET gz = x''`, `VACUUM`}
+	if raw {
+		statements = slices.Delete(statements, 1, 2)
+	}
+	for _, statement := range statements {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return explain(path, err)
 		}

@@ -96,3 +96,62 @@ func (db *DB) Wide(ctx context.Context, q Query, columns []WideColumn, f func(*W
 	}
 	return f(row)
 }
+
+// A CodeEntry is a row of the database's codebook: an indicator, or one of its
+// codes with dimensions.
+type CodeEntry struct {
+	Code, Indicator          string
+	Name, English            string
+	Definition, DefinitionEN string
+	Unit                     string
+	Measure                  report.Measure
+	Headline, Column         string // Column is the panel's, "" where it has none
+}
+
+// Codes gives the database's codebook, sorted by code.
+func (db *DB) Codes(ctx context.Context) ([]CodeEntry, error) {
+	var out []CodeEntry
+	err := db.each(ctx, `SELECT code, indicator, name, english, definition, definition_en, unit, measure, headline, coalesce(panel_column, '')
+		FROM indicator ORDER BY code`, func(rows *sql.Rows) error {
+		var c CodeEntry
+		err := rows.Scan(&c.Code, &c.Indicator, &c.Name, &c.English, &c.Definition, &c.DefinitionEN, &c.Unit, &c.Measure, &c.Headline, &c.Column)
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// A Relation is a table or view as the schema writes it, with its comments.
+type Relation struct {
+	Name, SQL string
+	Columns   []string
+}
+
+// Relations gives the tables and views that people read, by name.
+func (db *DB) Relations(ctx context.Context) ([]Relation, error) {
+	var out []Relation
+	err := db.each(ctx, `SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'view') AND sql IS NOT NULL
+		AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'goose_db_version'
+		AND NOT EXISTS (SELECT 1 FROM sqlite_schema v WHERE v.sql LIKE 'CREATE VIRTUAL%' AND sqlite_schema.name LIKE v.name || '\_%' ESCAPE '\')
+		ORDER BY name`, func(rows *sql.Rows) error {
+		var r Relation
+		err := rows.Scan(&r.Name, &r.SQL)
+		out = append(out, r)
+		return err
+	})
+	for i := range out {
+		if err == nil {
+			out[i].Columns, err = db.columnsOf(ctx, out[i].Name)
+		}
+	}
+	return out, err
+}
+
+func (db *DB) columnsOf(ctx context.Context, relation string) ([]string, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT * FROM "`+relation+`" LIMIT 0`) // a name of our own schema
+	if err != nil {
+		return nil, explain(db.path, err)
+	}
+	defer rows.Close()
+	return rows.Columns()
+}

@@ -434,6 +434,46 @@ the true value in 95 of 100 samples: of precision and recall by Wilson's score, 
 drawn anew (bootstrap), where at least five have such figures. The residual is the share of the numerals that are neither
 taken as figures nor rejected for a reason.`,
 
+	"flag.export_format": "`FORMATS` of the tables: csv, parquet, xlsx, jsonl, and sqlite for a copy of the database (default all)",
+	"flag.excel":         "CSV as Excel wants it: with a byte order mark and CRLF",
+	"flag.with_raw":      "keep the bytes of the sources in the copy of the database",
+	"flag.sheet":         "error rates from `FILE`, a filled sheet of nianbao sample",
+	"flag.title":         "`TITLE` of the data set, for citations",
+	"flag.author":        "`NAME` of its author, for citations",
+	"flag.license":       "`LICENCE` of the data set, such as CC-BY-4.0",
+	"flag.export_dry":    "list the files, write nothing",
+
+	"export.short": "write the database as a data set that others can read, check and cite",
+	"export.long": `Writes the database into the folder DIR, which must be new, empty or an earlier export:
+every figure with its words (figures), bodies by years (panel), the ledger of sources
+and documents, checks, proposals and issues, the codebook with measured error rates,
+a copy of the database with metadata for Datasette, CITATION.cff, BibTeX, a README
+that explains every column, and checksums. The same database gives the same bytes.
+
+Error rates are those of the program's own labelled reports, unless --sheet names a
+filled sheet of nianbao sample. With --indicator, --body, --region or --year only a part
+is written, and no copy of the database.
+
+The folder is made beside DIR and moved there when it is whole.`,
+	"export.columns":      "file|rows|bytes|what it holds",
+	"export.plan":         "file|what it holds",
+	"export.done":         "written to %s: figures %d, lines of the ledger %d",
+	"export.replaced":     "%s: in %d cells control characters are written as U+FFFD",
+	"export.cut":          "%s: %d cells are longer than a spreadsheet's can be; they are cut and marked",
+	"export.nothing":      "there is nothing to export; nothing is written",
+	"export.interrupted":  "interrupted: nothing is written",
+	"export.not_a_folder": "%s is a file",
+	"export.no_parent":    "%s cannot be made: there is no folder %s",
+	"export.within":       "%s holds the database itself: %s",
+	"export.occupied":     "%s is not empty and no earlier export: it holds %s",
+	"export.in_the_way":   "%s is in the way: an export is made under this name, but it is none",
+	"usage.export_part":   "the copy of the database is always whole: it does not go with --indicator, --body, --region or --year",
+	"usage.export_raw":    "--with-raw is of the copy of the database, which --format leaves out",
+	"hint.export_part":    "leave one of them out",
+	"hint.export_dir":     "name a new or empty folder, or one that an earlier export made",
+	"hint.export_parent":  "make it first",
+	"hint.export_nothing": "fill the database with nianbao ingest, or ask for less",
+
 	"sample.short": "a sheet to label by hand, drawn from the database; filled, it gives the error rate",
 	"sample.long": `Draws N of the numerals in the current documents and prints them as a CSV sheet, a row
 each with the words around it and what was read: figures, and numerals that were not

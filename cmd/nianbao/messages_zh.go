@@ -421,6 +421,44 @@ var wordsZH = words{
 括号内是 95 % 区间: 精确率和召回率用 Wilson 法,逐个数字计;F1 以文件为单位重抽样(bootstrap),至少五份文件才给出。
 余数是既未取用也未排除的数字所占的比例。`,
 
+	"flag.export_format": "各表的格式 `FORMATS`: csv、parquet、xlsx、jsonl,以及 sqlite(数据库副本);默认全部",
+	"flag.excel":         "CSV 采用 Excel 所需的形式: 带 BOM,行以 CRLF 结尾",
+	"flag.with_raw":      "数据库副本中保留来源文件的原始内容",
+	"flag.sheet":         "准确率取自 `FILE`,即填写好的 nianbao sample 抽查表",
+	"flag.title":         "数据集标题 `TITLE`,用于引用",
+	"flag.author":        "作者 `NAME`,用于引用",
+	"flag.license":       "数据集的许可 `LICENCE`,如 CC-BY-4.0",
+	"flag.export_dry":    "只列出文件,不写入",
+
+	"export.short": "导出可供他人读取、核对和引用的数据集",
+	"export.long": `把数据库写入文件夹 DIR(须为新的、空的,或以前导出的): 全部数字及其原文(figures)、
+机关和年度的面板(panel)、来源和文件台账、核对结果、应填数、问题、带实测准确率的指标
+编码簿、附 Datasette 说明的数据库副本、CITATION.cff 与 BibTeX、解释每一列的 README,
+以及校验和。同一数据库导出的文件逐字节相同。
+
+准确率取自程序自带的人工标注报告;用 --sheet 可改用填写好的 nianbao sample 抽查表。
+用 --indicator、--body、--region、--year 只导出一部分,此时不含数据库副本。
+
+文件先写在 DIR 旁边,全部完成后再移到 DIR。`,
+	"export.columns":      "文件|行数|字节|内容",
+	"export.plan":         "文件|内容",
+	"export.done":         "已写入 %s: 数字 %d 个,台账 %d 行",
+	"export.replaced":     "%s: 有 %d 格含控制字符,写作 U+FFFD",
+	"export.cut":          "%s: 有 %d 格超过电子表格的上限,已截断并标明",
+	"export.nothing":      "没有可导出的内容;未写入任何文件",
+	"export.interrupted":  "已中断: 未写入任何文件",
+	"export.not_a_folder": "%s 是文件",
+	"export.no_parent":    "无法建立 %s: 文件夹 %s 不存在",
+	"export.within":       "数据库就在 %s 中: %s",
+	"export.occupied":     "%s 不是空的,也不是以前导出的: 其中有 %s",
+	"export.in_the_way":   "%s 占用了导出时使用的名称,但不是导出留下的",
+	"usage.export_part":   "数据库副本总是完整的,不能与 --indicator、--body、--region、--year 同用",
+	"usage.export_raw":    "--with-raw 针对数据库副本,而 --format 没有包括它",
+	"hint.export_part":    "请去掉其中一个",
+	"hint.export_dir":     "请指定新的或空的文件夹,或以前导出的文件夹",
+	"hint.export_parent":  "请先建立它",
+	"hint.export_nothing": "请先用 nianbao ingest 填充数据库,或放宽条件",
+
 	"sample.short": "从数据库抽取一张抽查表,人工填写后得出错误率",
 	"sample.long": `从当前文件的数字中抽取 N 个,输出为 CSV 抽查表,每行一个,附上下文和读取结果: 既有读出的
 数字,也有未取用的(说明理由排除的和剩余的)。由人填写“判定”列:

@@ -14,6 +14,7 @@ import (
 
 	"nianbao/eval"
 	"nianbao/extract/indicator"
+	"nianbao/report"
 	"nianbao/store"
 )
 
@@ -104,19 +105,9 @@ func (c *cli) score(o sampleOptions) error {
 	if err != nil {
 		return err
 	}
-	rows, faults, err := c.readSheet(raw, book.All())
+	s, err := c.filledSheet(raw, book.All())
 	if err != nil {
 		return err
-	}
-	if len(faults) > 0 {
-		for _, f := range faults[:min(len(faults), mostFaults)] {
-			c.log.error(f, "")
-		}
-		return c.fault(c.say("sample.faults", len(faults)))
-	}
-	s := eval.NewSheet(rows)
-	if s.Filled() == 0 {
-		return c.fault(c.say("sample.empty"), c.say("hint.fill"))
 	}
 	if o.format == "json" {
 		return c.writeEstimatesJSON(s)
@@ -124,11 +115,30 @@ func (c *cli) score(o sampleOptions) error {
 	if err := c.writeEstimates(s, eval.By(o.by)); err != nil {
 		return err
 	}
-	c.log.info(c.say("sample.rows", len(rows), s.Filled()-s.Skipped, s.Skipped, s.Unfilled))
+	c.log.info(c.say("sample.rows", s.Filled()+s.Unfilled, s.Filled()-s.Skipped, s.Skipped, s.Unfilled))
 	if s.Unseen > 0 {
 		c.log.warn(c.say("sample.unseen", s.Unseen))
 	}
 	return nil
+}
+
+// filledSheet reads a filled sheet, and lists what it cannot take.
+func (c *cli) filledSheet(raw []byte, book []report.Indicator) (*eval.Sheet, error) {
+	rows, faults, err := c.readSheet(raw, book)
+	if err != nil {
+		return nil, err
+	}
+	if len(faults) > 0 {
+		for _, f := range faults[:min(len(faults), mostFaults)] {
+			c.log.error(f, "")
+		}
+		return nil, c.fault(c.say("sample.faults", len(faults)))
+	}
+	s := eval.NewSheet(rows)
+	if s.Filled() == 0 {
+		return nil, c.fault(c.say("sample.empty"), c.say("hint.fill"))
+	}
+	return s, nil
 }
 
 func (c *cli) writeEstimates(s *eval.Sheet, by eval.By) error {
