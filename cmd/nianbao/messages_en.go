@@ -435,7 +435,6 @@ drawn anew (bootstrap), where at least five have such figures. The residual is t
 taken as figures nor rejected for a reason.`,
 
 	"flag.export_format": "`FORMATS` of the tables: csv, parquet, xlsx, jsonl, and sqlite for a copy of the database (default all)",
-	"flag.excel":         "CSV as Excel wants it: with a byte order mark and CRLF",
 	"flag.with_raw":      "keep the bytes of the sources in the copy of the database",
 	"flag.sheet":         "error rates from `FILE`, a filled sheet of nianbao sample",
 	"flag.title":         "`TITLE` of the data set, for citations",

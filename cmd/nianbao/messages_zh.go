@@ -422,7 +422,6 @@ var wordsZH = words{
 余数是既未取用也未排除的数字所占的比例。`,
 
 	"flag.export_format": "各表的格式 `FORMATS`: csv、parquet、xlsx、jsonl,以及 sqlite(数据库副本);默认全部",
-	"flag.excel":         "CSV 采用 Excel 所需的形式: 带 BOM,行以 CRLF 结尾",
 	"flag.with_raw":      "数据库副本中保留来源文件的原始内容",
 	"flag.sheet":         "准确率取自 `FILE`,即填写好的 nianbao sample 抽查表",
 	"flag.title":         "数据集标题 `TITLE`,用于引用",
