@@ -40,6 +40,8 @@ func (w *writer) datasette() datasette {
 		switch r.Name {
 		case "figures":
 			say("indicator", "indicator with its dimensions; open: not in the codebook") // in the files, code
+			say("document_id", "row of the table document")
+			say("n", "number of the figure in its document, from 0")
 			for _, c := range figureColumns {
 				say(c.name, c.en)
 			}
