@@ -234,7 +234,7 @@ func (w *words) page() ([]found, error) {
 		}
 		slices.SortFunc(list, byYearDown)
 		for _, f := range list {
-			if !w.full(len(out)) && (i != after.Stream || byYearDown(f, found{&facts{after.Document, after.body(), after.Year}, after.N, after, nil}) > 0) {
+			if !w.full(len(out)) && (i != after.Stream || byYearDown(f, found{&facts{id: after.Document, body: after.body(), year: after.Year}, after.N, after, nil}) > 0) {
 				out = append(out, f)
 			}
 		}
@@ -293,7 +293,7 @@ func (w *words) sorted() ([]found, error) {
 		if _, ok := after.Key.(float64); ok != (w.q.Sort == ByValue || w.q.Sort == ByValueDown) {
 			return nil, errCursor
 		}
-		last := found{facts: &facts{after.Document, after.body(), after.Year}, n: after.N, at: after}
+		last := found{facts: &facts{id: after.Document, body: after.body(), year: after.Year}, n: after.N, at: after}
 		out = slices.DeleteFunc(out, func(f found) bool { return compare(f, last) <= 0 })
 	}
 	if w.full(len(out)) {

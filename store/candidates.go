@@ -12,7 +12,7 @@ import (
 // A stretch is passages of one document in which figures are sought.
 type stretch struct {
 	document int64
-	passages []int // nil for all of it
+	passages []int64 // nil for all of it
 }
 
 // expr is what passages of a stream must have, in FTS5's language; "" where
@@ -121,7 +121,7 @@ func (w *words) batches(st stream) iter.Seq2[stretch, error] {
 	case expr != "" && !few && w.few != nil:
 		return w.probe(expr, idsOf(w.few))
 	case expr != "":
-		return w.scan(`SELECT rowid FROM passage_search WHERE passage_search MATCH ? ORDER BY rowid DESC`, expr)
+		return w.scan(expr)
 	case st.names != 0:
 		return each(w.documentsOf(st))
 	case w.few != nil:
@@ -165,13 +165,17 @@ func (w *words) probe(expr string, documents []int64) iter.Seq2[stretch, error] 
 	return func(yield func(stretch, error) bool) {
 		for _, id := range documents {
 			b := stretch{document: id}
-			for row, err := range w.numbers(`SELECT rowid FROM passage_search WHERE passage_search MATCH ? AND rowid BETWEEN ? AND ?`,
-				expr, passageRow(id, 0), passageRow(id, mostPassages-1)) {
-				if err != nil {
-					yield(b, err)
-					return
-				}
-				b.passages = append(b.passages, int(row%mostPassages))
+			d, err := w.document(id)
+			if err == nil && d == nil {
+				continue // not asked for
+			}
+			if err == nil {
+				b.passages, err = ids(w.ctx, w.tx, `SELECT rowid FROM passage_search WHERE passage_search MATCH ? AND rowid >= ? AND rowid < ?`,
+					expr, d.first, d.end)
+			}
+			if err != nil {
+				yield(b, err)
+				return
 			}
 			if len(b.passages) > 0 && !yield(b, nil) {
 				return
@@ -180,22 +184,34 @@ func (w *words) probe(expr string, documents []int64) iter.Seq2[stretch, error] 
 	}
 }
 
-// scan gives the passages that a query finds, in the order of falling rows.
-func (w *words) scan(query string, args ...any) iter.Seq2[stretch, error] {
+// scan gives the passages that have an expression, those stored last first.
+func (w *words) scan(expr string) iter.Seq2[stretch, error] {
 	return func(yield func(stretch, error) bool) {
+		rows, err := w.tx.QueryContext(w.ctx, `SELECT p.document_id, p.id FROM passage_search s CROSS JOIN passage p
+			WHERE passage_search MATCH ? AND p.id = s.rowid ORDER BY s.rowid DESC`, expr)
+		if err != nil {
+			yield(stretch{}, err)
+			return
+		}
+		defer rows.Close()
 		var b stretch
-		for row, err := range w.numbers(query, args...) {
-			if err != nil {
+		for rows.Next() {
+			var document, id int64
+			if err := rows.Scan(&document, &id); err != nil {
 				yield(b, err)
 				return
 			}
-			if id := row / mostPassages; id != b.document {
+			if document != b.document {
 				if len(b.passages) > 0 && !yield(b, nil) {
 					return
 				}
-				b = stretch{document: id}
+				b = stretch{document: document}
 			}
-			b.passages = append(b.passages, int(row%mostPassages))
+			b.passages = append(b.passages, id)
+		}
+		if err := rows.Err(); err != nil {
+			yield(b, err)
+			return
 		}
 		if len(b.passages) > 0 {
 			yield(b, nil)
@@ -238,24 +254,24 @@ func (w *words) spans(b stretch) ([]*passage, error) {
 	if b.passages == nil && len(w.singles()) == 0 && len(w.not) == 0 {
 		return []*passage{{document: b.document, end: math.MaxInt, whole: true}}, nil
 	}
-	query, args := `SELECT span_start, span_end FROM passage WHERE document_id = ? ORDER BY n`, []any{b.document}
-	if b.passages != nil && len(b.passages) < 50 {
-		query = `SELECT span_start, span_end FROM passage WHERE document_id = ? AND n IN (?` + strings.Repeat(", ?", len(b.passages)-1) + `) ORDER BY n`
-		for _, n := range b.passages {
-			args = append(args, n)
-		}
+	d, err := w.document(b.document)
+	if err != nil || d == nil {
+		return nil, err
+	}
+	from, to := d.first, d.end
+	if b.passages != nil {
+		from, to = slices.Min(b.passages), slices.Max(b.passages)+1
 	}
 	var out []*passage
-	n := 0
-	err := eachRow(w.ctx, w.tx, query, func(rows *sql.Rows) error {
+	err = eachRow(w.ctx, w.tx, `SELECT id, span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
 		p := &passage{document: b.document}
-		err := rows.Scan(&p.start, &p.end)
-		if len(b.passages) < 50 || slices.Contains(b.passages, n) {
+		var id int64
+		err := rows.Scan(&id, &p.start, &p.end)
+		if b.passages == nil || slices.Contains(b.passages, id) {
 			out = append(out, p)
 		}
-		n++
 		return err
-	}, args...)
+	}, from, to)
 	return out, err
 }
 

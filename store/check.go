@@ -41,10 +41,13 @@ func (db *DB) Check(ctx context.Context) error {
 		return err
 	}
 	for _, q := range []struct{ what, query string }{
-		{"passage %d of document %d has no entry in the search index", `SELECT p.n, p.document_id FROM passage p
-			LEFT JOIN passage_search_docsize s ON s.id = p.document_id * 65536 + p.n WHERE s.id IS NULL LIMIT 100`},
-		{"the search index has a passage %d of document %d, which is not there", `SELECT s.id & 65535, s.id >> 16 FROM passage_search_docsize s
-			LEFT JOIN passage p ON p.document_id = s.id >> 16 AND p.n = s.id & 65535 WHERE p.n IS NULL LIMIT 100`},
+		{"passage %d of document %d has no entry in the search index", `SELECT p.id, p.document_id FROM passage p
+			LEFT JOIN passage_search_docsize s ON s.id = p.id WHERE s.id IS NULL LIMIT 100`},
+		{"the search index has a passage %d, which is not there%.0d", `SELECT s.id, 0 FROM passage_search_docsize s
+			LEFT JOIN passage p ON p.id = s.id WHERE p.id IS NULL LIMIT 100`},
+		{"passages from %d on are not those of document %d", `SELECT d.passage_id, d.id FROM document d
+			WHERE d.passage_count <> (SELECT count(*) FROM passage p
+				WHERE p.id >= d.passage_id AND p.id < d.passage_id + d.passage_count AND p.document_id = d.id) LIMIT 100`},
 		{"figure %d of document %d is said in words that are not there", `SELECT f.n, f.document_id FROM figure_row f
 			LEFT JOIN code c ON c.id = f.code_id LEFT JOIN figure_kind k ON k.id = f.kind_id LEFT JOIN term l ON l.id = f.label_id
 			LEFT JOIN term a ON a.id = f.part_id LEFT JOIN term b ON b.id = f.place_id LEFT JOIN term v ON v.id = f.verb_id

@@ -67,8 +67,6 @@ func (it *Item) check() error {
 		return errors.New("no time given")
 	case it.Version == "":
 		return errors.New("no extractor version given")
-	case len(it.Passages) > mostPassages:
-		return fmt.Errorf("%d passages: %d at most", len(it.Passages), mostPassages)
 	case len(it.Raw) > 0 && sum(it.Raw) != d.SHA256:
 		return fmt.Errorf("the bytes do not have the hash %s", d.SHA256)
 	case (d.Status == report.OK) != (d.Reason == ""):

@@ -150,7 +150,7 @@ func TestDamaged(t *testing.T) {
 
 func TestCheckFinds(t *testing.T) {
 	for _, spoil := range []string{
-		`DELETE FROM passage WHERE n = 3`,
+		`DELETE FROM passage WHERE id = 3`,
 		`DELETE FROM term WHERE id = 3`,
 		`INSERT INTO passage_search (rowid, words) VALUES (999, 'x')`,
 		`PRAGMA foreign_keys = 0; UPDATE document SET source_id = 99`,

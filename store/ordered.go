@@ -74,7 +74,7 @@ func (s *search) behind(d *facts, n int, after position) bool {
 		return true
 	}
 	body, _ := after.Key.(string)
-	return cmp.Or(s.compare(d, &facts{after.Document, body, after.Year}), cmp.Compare(n, after.N)) > 0
+	return cmp.Or(s.compare(d, &facts{id: after.Document, body: body, year: after.Year}), cmp.Compare(n, after.N)) > 0
 }
 
 // inOrder gives the documents that are asked for.

@@ -16,28 +16,36 @@ type Passage struct {
 	Labels []string // what its figures count, in their own words and in those of the codebook
 }
 
-// mostPassages bounds the passages of one document; the last takes the rest.
-const mostPassages = 1 << 16
-
-// passageRow is the row of the index passage_search for a passage.
-func passageRow(document int64, n int) int64 { return document*mostPassages + int64(n) }
-
+// insertPassages keeps where a document's passages stand, and which they are.
 func insertPassages(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	if len(it.Passages) == 0 {
+		return nil
+	}
+	var last int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM passage`).Scan(&last); err != nil {
+		return err
+	}
 	for n, p := range it.Passages {
-		_, err := tx.ExecContext(ctx, `INSERT INTO passage (document_id, n, span_start, span_end) VALUES (?, ?, ?, ?)`, id, n, p.Start, p.End)
+		_, err := tx.ExecContext(ctx, `INSERT INTO passage (id, document_id, span_start, span_end) VALUES (?, ?, ?, ?)`,
+			last+1+int64(n), id, p.Start, p.End)
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := tx.ExecContext(ctx, `UPDATE document SET passage_id = ?, passage_count = ? WHERE id = ?`, last+1, len(it.Passages), id)
+	return err
 }
 
 // index makes a document searchable. It comes last in a batch: every savepoint
 // makes FTS5 write out what it has gathered.
 func index(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+	var first int64
+	if err := tx.QueryRowContext(ctx, `SELECT passage_id FROM document WHERE id = ?`, id).Scan(&first); err != nil {
+		return err
+	}
 	for n, p := range it.Passages {
 		_, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words, labels) VALUES (?, ?, ?)`,
-			passageRow(id, n), cut(p.Words), cutLabels(p.Labels))
+			first+int64(n), cut(p.Words), cutLabels(p.Labels))
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     meta_published TEXT NOT NULL,
     meta_publisher TEXT NOT NULL,
     meta_column    TEXT NOT NULL,
-    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '',
+    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0,
     UNIQUE (sha256, version)
 ) STRICT;
 
@@ -152,12 +152,11 @@ CREATE TABLE link ( -- an address that a document points to
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE passage ( -- a sentence or a table, which searches find as a whole
+    id          INTEGER PRIMARY KEY, -- those of a document follow one another
     document_id INTEGER NOT NULL REFERENCES document (id),
-    n           INTEGER NOT NULL, -- 0 for the document's first
     span_start  INTEGER NOT NULL, -- in document_text, in characters from 0
-    span_end    INTEGER NOT NULL,
-    PRIMARY KEY (document_id, n)
-) STRICT, WITHOUT ROWID;
+    span_end    INTEGER NOT NULL
+) STRICT;
 
 CREATE VIRTUAL TABLE passage_search USING fts5 (
     words,  -- what stands there, in simplified normal form

@@ -106,6 +106,8 @@ type facts struct {
 	id   int64
 	body string
 	year int // 0 where unknown
+	// Its passages are from the first on to before the end.
+	first, end int64
 }
 
 // A found is a figure on its way to be a hit.
@@ -134,8 +136,8 @@ func (s *search) document(id int64) (*facts, error) {
 		return f, nil
 	}
 	f := &facts{id: id}
-	err := s.tx.QueryRowContext(s.ctx, `SELECT d.body, coalesce(d.year, 0) FROM document d WHERE d.id = ?`+s.of.and(),
-		append([]any{id}, s.of.args...)...).Scan(&f.body, &f.year)
+	err := s.tx.QueryRowContext(s.ctx, `SELECT d.body, coalesce(d.year, 0), d.passage_id, d.passage_id + d.passage_count FROM document d WHERE d.id = ?`+s.of.and(),
+		append([]any{id}, s.of.args...)...).Scan(&f.body, &f.year, &f.first, &f.end)
 	if err == sql.ErrNoRows {
 		f, err = nil, nil
 	}

@@ -139,7 +139,7 @@ func (w *words) texts(st stream, i int, after position, hits *[]textFound) error
 		return cmp.Or(-cmp.Compare(a.year, b.year), cmp.Compare(a.body, b.body), cmp.Compare(a.id, b.id), cmp.Compare(a.Start, b.Start))
 	}
 	slices.SortFunc(list, order)
-	last := textFound{facts: &facts{after.Document, after.body(), after.Year}, Span: report.Span{Start: after.N}}
+	last := textFound{facts: &facts{id: after.Document, body: after.body(), year: after.Year}, Span: report.Span{Start: after.N}}
 	for _, f := range list {
 		if !w.full(len(*hits)) && (i != after.Stream || order(f, last) > 0) {
 			*hits = append(*hits, f)

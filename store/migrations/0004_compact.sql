@@ -173,15 +173,16 @@ CREATE VIEW panel AS -- SyncCodebook gives it its columns
 SELECT r.body, r.year FROM report r;
 
 CREATE TABLE passage ( -- a sentence or a table, which searches find as a whole
+    id          INTEGER PRIMARY KEY, -- those of a document follow one another
     document_id INTEGER NOT NULL REFERENCES document (id),
-    n           INTEGER NOT NULL, -- 0 for the document's first
     span_start  INTEGER NOT NULL, -- in document_text, in characters from 0
-    span_end    INTEGER NOT NULL,
-    PRIMARY KEY (document_id, n)
-) STRICT, WITHOUT ROWID;
+    span_end    INTEGER NOT NULL
+) STRICT;
+ALTER TABLE document ADD COLUMN passage_id INTEGER NOT NULL DEFAULT 0;    -- its first passage, 0 where there is none
+ALTER TABLE document ADD COLUMN passage_count INTEGER NOT NULL DEFAULT 0;
 
--- Chinese is cut into pairs of characters (bigram.go). A row stands for a
--- passage: rowid is document_id * 65536 + n.
+-- Chinese is cut into pairs of characters (bigram.go). rowid is passage.id: rows
+-- that follow one another closely keep the index small.
 CREATE VIRTUAL TABLE passage_search USING fts5 (
     words,  -- what stands there, in simplified normal form
     labels, -- what its figures count, by their own labels and by the codebook's
