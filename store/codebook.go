@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -14,8 +15,9 @@ import (
 )
 
 // SyncCodebook makes the table indicator hold the codebook - a row for every
-// indicator and for every code that an official table has a place for - and
-// gives the view panel its columns. A codebook that is there already changes
+// indicator and for every code that an official table has a place for -, the
+// tables indicator_label and indicator_break the places and what became of each
+// code from form to form, and gives the view panel its columns. A codebook that is there already changes
 // nothing. What the codebook lacks stays as long as current documents have
 // figures of it: they were read by a user's own indicators, and this run is
 // not.
@@ -26,6 +28,9 @@ func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) e
 	}
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := syncEntries(ctx, tx, entries); err != nil {
+			return err
+		}
+		if err := syncSeries(ctx, tx, indicators); err != nil {
 			return err
 		}
 		view, err := panel(ctx, tx)
@@ -62,6 +67,17 @@ func codes(indicators []report.Indicator) []entry {
 				byCode[c.String()] = entry{c, ind, l}
 			}
 		}
+		crossed := map[string]entry{} // by the columns that all rows of a table have
+		for _, p := range ind.Places() {
+			name := p.Code.String()
+			if _, row := byCode[name]; row || len(p.Code.Dims) == 0 {
+				continue
+			}
+			if e, ok := crossed[name]; !ok || p.Era > e.place.Era {
+				crossed[name] = entry{p.Code, ind, p.FormLabel}
+			}
+		}
+		maps.Copy(byCode, crossed)
 		out = append(out, entry{code: report.Code{Indicator: ind.ID}, of: ind})
 		names := make([]string, 0, len(byCode))
 		for c := range byCode {

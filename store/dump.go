@@ -18,6 +18,8 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"body", "id, name, region, level", "body", "id"},
 	{"region", "code, name, valid_from, valid_to", "region", "code, valid_from"},
 	{"indicator", "code, indicator, name, english, definition, definition_en, unit, measure, headline, panel_column", "indicator", "code"},
+	{"indicator_label", "code, era, table_no, row, col, role, standing, indicator", "indicator_label", "code, era, table_no, row, col"},
+	{"indicator_break", "code, from_era, to_era, kind, comparable, basis, bridge, note_zh, note_en, indicator", "indicator_break", "code, from_era, to_era"},
 	{"raw", "sha256, size", "raw", "sha256"},
 	{"source", "name, sha256, reason, detail", "source", "name"},
 	{"source_version", "s.name, v.n, v.sha256", "source_version v JOIN source s ON s.id = v.source_id", "s.name, v.n, v.sha256"},
