@@ -18,19 +18,24 @@ require (
 	github.com/tetratelabs/wazero v1.12.0 // runs pdfium, as WebAssembly, under a limit of memory
 	github.com/xuri/excelize/v2 v2.10.1 // .xlsx
 	github.com/yanyiwu/gojieba v1.4.7 // segmentation by jieba
-	golang.org/x/image v0.47.0 // scans: TIFF pictures
+	golang.org/x/image v0.47.0 // scans: TIFF pictures; charts: outlines of a font
 	golang.org/x/net v0.62.0 // HTML: tokens and tree
 	golang.org/x/sync v0.24.0 // workers with one error
 	golang.org/x/sys v0.49.0 // limits of child processes
 	golang.org/x/term v0.47.0 // whether output is a terminal, and how wide
 	golang.org/x/text v0.43.0 // encodings, Unicode forms, widths
 	golang.org/x/tools v0.52.0 // txtar, the form of the files of the codebook
+	gonum.org/v1/plot v0.17.0 // charts: canvases of PNG and SVG, marks of axes
 )
 
 require github.com/andybalholm/cascadia v1.3.4 // web pages: selectors of style sheets
 
 require (
+	codeberg.org/go-latex/latex v0.2.0 // indirect
+	git.sr.ht/~sbinet/gg v0.7.0 // indirect
+	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b // indirect
 	github.com/andybalholm/brotli v1.2.6 // indirect
+	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/jolestar/go-commons-pool/v2 v2.1.2 // indirect

@@ -59,6 +59,11 @@ const (
 	TooLong     Reason = "too_long"     // a number of more digits than a report.Decimal has
 )
 
+// Reasons gives every reason.
+func Reasons() []Reason {
+	return []Reason{NoValue, NoneBefore, ZeroBefore, Broken, OfPercent, NoLevel, ZeroTotal, NoneToRate, ZeroToRate, SameToRate, NotAskedFor, TooLong}
+}
+
 // A Report is what a body published for a year.
 type Report struct {
 	Body   string // canonical id
@@ -77,7 +82,7 @@ type Cell struct {
 	Value     report.Decimal // "" where State is not Printed
 	Qualifier report.Qualifier
 	Unit      string
-	Figure    int64 // its row in the database; 0 where there is none
+	Figure    string // names it in the database; "" where there is none
 }
 
 // Data are the reports of a region and what they say.
@@ -93,10 +98,20 @@ type Options struct {
 	Per      string          // the code that others are related to; "" for none
 	YearFrom int             // years before it serve only as years before; 0 for no bound
 	By       Measure         // what bodies are ranked by
-	// Break says what breaks the series of a code between two reports of a body;
-	// "" where nothing does. nil where the codebook names no breaks.
-	Break func(code string, before, after Report) string
+	// Break says what became of a code between two reports of a body. nil where
+	// the codebook names no breaks.
+	Break func(code string, before, after Report) Break
 }
+
+// A Break is what became of a code between two reports; its zero is nothing.
+type Break struct {
+	Kind string // "" where the code means the same
+	Care bool   // the same thing by its core: compared, but marked
+	Note string // for people
+}
+
+// Stops tells whether nothing is computed across it.
+func (b Break) Stops() bool { return b.Kind != "" && !b.Care }
 
 // A Measure is what is looked at of a figure.
 type Measure string
@@ -126,7 +141,7 @@ type Point struct {
 	ChangeReason Reason
 	Growth       report.Decimal // per cent
 	GrowthReason Reason
-	Break        string // what breaks the series between the year before and this
+	Break        Break // between the report of the year before and this
 
 	Share       report.Decimal // per cent of the group's total
 	ShareReason Reason

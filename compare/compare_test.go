@@ -206,18 +206,15 @@ func TestBreak(t *testing.T) {
 		a county 2018 4
 		a county 2019 6
 		a county 2020 9`, denied)
-	eras := func(code string, before, after Report) string {
-		if before.Year == 2018 {
-			return code + " means another thing"
-		}
-		return ""
+	eras := func(code string, before, after Report) Break {
+		return map[int]Break{2018: {Kind: "redrawn " + code}, 2019: {Kind: "wider", Care: true}}[before.Year]
 	}
 	r := Compute(d, Options{Codes: []string{denied}, Break: eras})
 	var got []string
 	for _, p := range r.Points {
-		got = append(got, fmt.Sprintf("%d %s %s|%s", p.Year, p.Change, p.ChangeReason, p.Break))
+		got = append(got, fmt.Sprintf("%d %s %s|%s", p.Year, p.Change, p.ChangeReason, p.Break.Kind))
 	}
-	want := []string{"2018  none_before|", "2019  break|" + denied + " means another thing", "2020 3 |"}
+	want := []string{"2018  none_before|", "2019  break|redrawn " + denied, "2020 3 |wider"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -73,7 +73,7 @@ func group(points []Point, o Options) []*summed {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *summed) int {
-		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(depth(a.Level), depth(b.Level)), cmp.Compare(a.Scope, b.Scope))
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(Depth(a.Level), Depth(b.Level)), cmp.Compare(a.Scope, b.Scope))
 	})
 	return out
 }
@@ -82,7 +82,9 @@ func group(points []Point, o Options) []*summed {
 var levels = []report.BodyLevel{report.Nation, report.Province, report.DeptOfProvince, report.City, report.DeptOfCity,
 	report.County, report.DeptOfCounty, report.Zone, report.DeptOfZone, report.Town, report.DeptOfTown}
 
-func depth(l report.BodyLevel) int {
+// Depth is where a level stands from the top down; one that is not known stands
+// last.
+func Depth(l report.BodyLevel) int {
 	if i := slices.Index(levels, l); i >= 0 {
 		return i
 	}

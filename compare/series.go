@@ -57,7 +57,7 @@ func (p *Point) change(before *Point, o Options) {
 		why = NoValue
 	case before == nil || before.State != Printed:
 		why = NoneBefore
-	case p.Break != "":
+	case p.Break.Stops():
 		why = Broken
 	}
 	if why != "" {
@@ -78,12 +78,12 @@ func (p *Point) change(before *Point, o Options) {
 }
 
 // broken says what breaks a series between two reports of a body.
-func broken(code string, before, after Report, o Options) string {
+func broken(code string, before, after Report, o Options) Break {
 	if before.Scope != after.Scope && before.Scope != "" && after.Scope != "" {
-		return ScopeBreak
+		return Break{Kind: ScopeBreak}
 	}
 	if o.Break == nil {
-		return ""
+		return Break{}
 	}
 	return o.Break(code, before, after)
 }

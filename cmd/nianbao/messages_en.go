@@ -551,4 +551,128 @@ intervals. What is stated without a numeral (未收到申请) and was missed is 
 	"version.short":    "print the version",
 	"completion.short": "write a completion script for a shell",
 	"completion.long":  "Writes a completion script for bash, zsh, fish or PowerShell to standard output.",
+
+	"flag.compare_by":   "what is compared: the value, its change on the year before, the same in per cent, share, rate",
+	"flag.per":          "rates are in 10,000 of the count `CODE` in the same report",
+	"flag.plot":         "draw a chart into `FILE` (.png or .svg) as well",
+	"flag.limit_bodies": "at most `N` bodies (50 in a table and all in the other formats where not given)",
+	"flag.after_body":   "go on behind the body with id `KEY`",
+
+	"usage.open":   "figures without an indicator (open) are not of one kind and cannot be compared",
+	"usage.after":  "no body %q is among those asked for",
+	"usage.binary": "%s is no text for a terminal",
+
+	"hint.compare":      "write an indicator's code or label, or posts, requests, outcomes; nianbao codebook list shows them",
+	"hint.compare_none": "ask for less: region, level, body, years; nianbao doctor says how many reports the database has",
+	"hint.after":        "KEY is the id (body_id) of the last body that was shown before",
+	"hint.binary":       "write it into a file with > FILE",
+
+	"compare.short": "compare an indicator over bodies and years",
+	"compare.long": `Sets figures of bodies and years beside each other: ranks, changes on the year before,
+shares, rates in 10,000 requests. Name an indicator by code or label, or one of the
+headline series: posts, requests, outcomes give a column for each channel or outcome.
+
+Bodies are compared with bodies of the same level and scope. The whole that shares are of
+is the sum over those that state the figure; the table's foot gives it, and how many of how
+many reports state it. Not reported, blank, not applicable and 0 are four things; none but
+0 is ever a zero. Nothing is computed across a break in a series. Percentages are neither
+summed nor shared out.`,
+	"compare.body":        "body",
+	"compare.year":        "year",
+	"compare.whole":       "total",
+	"compare.trend":       "trend",
+	"compare.growth":      "change %s",
+	"compare.share":       "share %s",
+	"compare.rank":        "rank %s",
+	"compare.total":       "Σ %s",
+	"compare.median":      "median",
+	"compare.stated":      "stated/reports",
+	"compare.none":        "no report is as asked for",
+	"compare.more":        "%d bodies of %d; --limit shows more, --after '%s' goes on",
+	"compare.years_left":  "%s left out for want of room: --year shows them; the trend has all years",
+	"compare.codes_left":  "stated by none of these bodies and left out: %s",
+	"compare.per":         "rates are in %d of %s",
+	"compare.scope_break": "another scope (own office, whole region)",
+	"compare.rounding":    "computed numbers are rounded to %d digit behind the point; shares are of the Σ of the same level and scope",
+
+	"column.value":  "value",
+	"column.change": "change",
+	"column.growth": "in per cent",
+	"column.share":  "share",
+	"column.rate":   "per 10,000",
+	"column.rank":   "rank",
+
+	"measure.change": "change on the year before",
+	"measure.growth": "change on the year before in per cent",
+	"measure.share":  "share",
+	"measure.rate":   "in %d of %s",
+
+	"why.no_value":     "no figure",
+	"why.none_before":  "none before",
+	"why.zero_before":  "from 0",
+	"why.break":        "break",
+	"why.percent":      "per cent",
+	"why.no_level":     "no level",
+	"why.zero_total":   "total 0",
+	"why.none_to_rate": "no base",
+	"why.zero_to_rate": "base 0",
+	"why.same_to_rate": "the base",
+	"why.not_asked":    "no base",
+	"why.too_long":     "too long",
+
+	"state.printed":        "stated",
+	"state.not_reported":   "not reported",
+	"state.blank":          "blank",
+	"state.not_applicable": "not applicable",
+	"state.words":          "words, no number",
+	"state.unsure":         "not legible",
+	"state.unread":         "the report, or a part of it, could not be read",
+	"state.no_report":      "no report in the database",
+
+	"level.nation":                 "nation",
+	"level.province":               "province",
+	"level.department_of_province": "departments of provinces",
+	"level.city":                   "city",
+	"level.department_of_city":     "departments of cities",
+	"level.county":                 "county",
+	"level.department_of_county":   "departments of counties",
+	"level.town":                   "town",
+	"level.department_of_town":     "departments of towns",
+	"level.zone":                   "zone",
+	"level.department_of_zone":     "departments of zones",
+	"level.unknown":                "level not known",
+
+	"scope.own":   "own office",
+	"scope.whole": "whole region",
+
+	"panel.short": "bodies and years as rows, indicators as columns",
+	"panel.long": `A wide table: a row a body and year, a column a code. Without codes these are the headline
+series (posts, requests, outcomes) with their parts. A cell without a number is empty, never
+0; --status adds to each column its twin, which says whether the figure is not reported,
+blank, not applicable or could not be read.`,
+
+	"flag.cell_status": "with each column its twin, which says what the cells without a number are",
+
+	"usage.plot": "the name of a chart ends with .png or .svg, %q does not",
+
+	"hint.plot": "such as --plot requests.svg",
+
+	"usage.plot_codes": "a chart shows one indicator of several bodies, or several indicators of one body",
+
+	"hint.plot_codes": "name one indicator, or choose one body with --body",
+
+	"compare.not_written": "the chart could not be written to %s: %v",
+	"compare.plotted":     "the chart is in %s",
+
+	"plot.most":         "the first %d of %d are drawn",
+	"plot.not_computed": "not computed (none before, a break, or no base)",
+	"plot.of":           " (%s)",
+	"plot.source":       "Source: the bodies' annual reports on information disclosure, as read by nianbao",
+	"plot.stated":       "%d, %s: stated by %d of %d reports",
+
+	"plot.gaps": "Years without a figure are gaps, not zeros; lines end at a break in the series",
+
+	"compare.of_values": " (values)",
+
+	"flag.compare_sort": "order; bodies of one level together and the first first where not given",
 }

@@ -533,4 +533,124 @@ var wordsZH = words{
 	"version.short":    "显示版本",
 	"completion.short": "生成命令行补全脚本",
 	"completion.long":  "为 bash、zsh、fish 或 PowerShell 生成命令行补全脚本,输出到标准输出。",
+
+	"flag.compare_by":   "比较的量: 数值、较上年增减、增减百分比、占比、比率",
+	"flag.per":          "比率的分母 `CODE`: 每一万件此数中有多少",
+	"flag.plot":         "另画成图存入 `FILE`(.png 或 .svg)",
+	"flag.limit_bodies": "最多列 `N` 个机关(表格默认 50 个,其他格式不限)",
+	"flag.after_body":   "从机关代码 `KEY` 之后接着列",
+
+	"usage.open":   "未编码的数字(open)不是同一指标,无法比较",
+	"usage.after":  "列出的机关中没有 %q",
+	"usage.binary": "%s 不是文本,不能输出到终端",
+
+	"hint.compare":      "请写指标代码、名称,或 posts(公开)、requests(申请)、outcomes(答复);nianbao codebook list 列出指标",
+	"hint.compare_none": "可放宽地区、级别、机关或年度;nianbao doctor 列出数据库中有多少报告",
+	"hint.after":        "KEY 是上次所列最后一个机关的代码(body_id)",
+	"hint.binary":       "请用 > FILE 存成文件",
+
+	"compare.short": "把各机关、各年度的同一指标放在一起比较",
+	"compare.long": `比较各机关、各年度的同一指标: 名次、较上年增减、占比、每一万件申请中的比率。
+可写指标代码或名称;posts(公开)、requests(申请)、outcomes(答复)分渠道或结果列出。
+
+只与同级、同一统计范围的机关比较: 占比的分母是其中写明此数的各机关之和,表下列出其数目
+(写明的份数/报告份数)。未写明、空白、不适用和 0 各不相同,都不当作 0。统计口径改变的
+年度之间不作计算。百分数不相加,也不算占比。`,
+	"compare.body":        "机关",
+	"compare.year":        "年度",
+	"compare.whole":       "总计",
+	"compare.trend":       "走势",
+	"compare.growth":      "较上年%s",
+	"compare.share":       "占比%s",
+	"compare.rank":        "名次%s",
+	"compare.total":       "Σ %s",
+	"compare.median":      "中位数",
+	"compare.stated":      "写明/报告",
+	"compare.none":        "没有符合条件的报告",
+	"compare.more":        "列出 %d 个机关,共 %d 个;用 --limit 列出更多,或用 --after '%s' 接着列",
+	"compare.years_left":  "%s 年未列: 宽度不够,可用 --year 选取;走势包括各年",
+	"compare.codes_left":  "所列机关均未写明,未列: %s",
+	"compare.per":         "比率: 每 %d 件 %s",
+	"compare.scope_break": "统计范围改变(本级/全地区)",
+	"compare.rounding":    "计算所得的数四舍五入到小数点后 %d 位;占比以同级、同一范围的 Σ 为分母",
+
+	"column.value":  "数值",
+	"column.change": "增减",
+	"column.growth": "增减率",
+	"column.share":  "占比",
+	"column.rate":   "每万",
+	"column.rank":   "名次",
+
+	"measure.change": "较上年增减",
+	"measure.growth": "较上年增减百分比",
+	"measure.share":  "占比",
+	"measure.rate":   "每 %d 件 %s",
+
+	"why.no_value":     "无数",
+	"why.none_before":  "上年无",
+	"why.zero_before":  "上年为0",
+	"why.break":        "口径变",
+	"why.percent":      "百分数",
+	"why.no_level":     "级别不明",
+	"why.zero_total":   "总数为0",
+	"why.none_to_rate": "无分母",
+	"why.zero_to_rate": "分母为0",
+	"why.same_to_rate": "即分母",
+	"why.not_asked":    "未指定",
+	"why.too_long":     "位数过多",
+
+	"state.printed":        "已写明",
+	"state.not_reported":   "未写明",
+	"state.blank":          "空白",
+	"state.not_applicable": "不适用",
+	"state.words":          "以文字代数",
+	"state.unsure":         "看不清",
+	"state.unread":         "报告(或其一部分)读不了",
+	"state.no_report":      "数据库中没有该年报告",
+
+	"level.nation":                 "中央",
+	"level.province":               "省级",
+	"level.department_of_province": "省级部门",
+	"level.city":                   "市级",
+	"level.department_of_city":     "市级部门",
+	"level.county":                 "县级",
+	"level.department_of_county":   "县级部门",
+	"level.town":                   "乡级",
+	"level.department_of_town":     "乡级部门",
+	"level.zone":                   "开发区",
+	"level.department_of_zone":     "开发区部门",
+	"level.unknown":                "级别不明",
+
+	"scope.own":   "本级",
+	"scope.whole": "全地区",
+
+	"panel.short": "一行一个机关和年度,一列一个指标",
+	"panel.long": `把各机关各年度的报告列成宽表: 一行一份报告,一列一个指标。不写指标时列出主要指标
+(公开、申请、答复)及其分项。未写明的格是空的,不是 0;用 --status 可另加一列说明每格
+是未写明、空白、不适用还是读不了。`,
+
+	"flag.cell_status": "每列另加一列,说明各格的状态",
+
+	"usage.plot": "图的文件名 %q 应以 .png 或 .svg 结尾",
+
+	"hint.plot": "例如 --plot requests.svg",
+
+	"usage.plot_codes": "一张图只画多个机关的一个指标,或一个机关的多个指标",
+
+	"hint.plot_codes": "请写一个指标代码,或用 --body 只选一个机关",
+
+	"compare.not_written": "图未能写入 %s: %v",
+	"compare.plotted":     "图已存入 %s",
+
+	"plot.most":         "只画前 %d 个,共 %d 个",
+	"plot.not_computed": "未计算(上年无数、口径改变或无分母)",
+	"plot.of":           "(%s)",
+	"plot.source":       "来源: 各机关政府信息公开工作年度报告,经 nianbao 读取",
+	"plot.stated":       "%d 年%s: 写明 %d 份/报告 %d 份",
+
+	"plot.gaps": "缺数的年份不连线,不当作 0;口径改变处断开",
+
+	"compare.of_values": "(数值)",
+
+	"flag.compare_sort": "排序;默认同级机关在一起,名次在前者先列",
 }

@@ -47,6 +47,22 @@ func fit(s string, n int) string {
 	return s[:end] + "…"
 }
 
+// fitEnd shortens s to its last n columns.
+func fitEnd(s string, n int) string {
+	if columnsOf(s) <= n {
+		return s
+	}
+	r := []rune(s)
+	used, from := 1, len(r) // 1 for the ellipsis
+	for from > 0 {
+		if used += runeWidth(r[from-1]); used > n {
+			break
+		}
+		from--
+	}
+	return "…" + string(r[from:])
+}
+
 // around shortens s to n columns so that runes [from, to) stay in sight.
 func around(s string, from, to, n int) string {
 	if columnsOf(s) <= n {

@@ -1,0 +1,450 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"nianbao/compare"
+	"nianbao/report"
+)
+
+// marks stand in a table for what is no number; the foot says what they mean.
+var marks = map[compare.State]string{
+	compare.NotReported: "·", compare.Blank: "□", compare.NotApplicable: "/", compare.Words: "…",
+	compare.Unsure: "?", compare.Unread: "×", compare.NoReport: "–",
+}
+
+// Marks of a break before a year: nothing is computed across the first.
+const (
+	breakMark = "|"
+	careMark  = "¦"
+)
+
+// shownDigits is how many digits after the point a computed number has in a
+// table.
+const shownDigits = 1
+
+// mostGroups is how many groups the foot of a table has.
+const mostGroups = 6
+
+// A comparisonTable is being written: it notes which marks need a word.
+type comparisonTable struct {
+	*cli
+	m      *comparison
+	titles []string // of the codes
+	states map[compare.State]bool
+	breaks map[string]bool // kinds, each with its mark
+	// computed tells that numbers are shown which no report states.
+	computed bool
+}
+
+func newComparisonTable(c *cli, m *comparison) *comparisonTable {
+	return &comparisonTable{cli: c, m: m, titles: c.shortTitles(m.codes), states: map[compare.State]bool{}, breaks: map[string]bool{}}
+}
+
+func (c *cli) writeComparison(m *comparison) error {
+	if m.all == 0 || len(m.bodies) == 0 {
+		return nil
+	}
+	left := m.dropUnstated(c)
+	t := newComparisonTable(c, m)
+	var g *grid
+	var notes []string
+	switch {
+	case len(m.codes) > 1:
+		g = t.byCode(true)
+	case len(m.years) > 1:
+		g, notes = t.byYear()
+	default:
+		g, notes = t.ofYear()
+	}
+	if _, err := io.WriteString(c.stdout, t.heading()+"\n"); err != nil {
+		return err
+	}
+	if err := g.write(c.stdout, c.columns()); err != nil {
+		return err
+	}
+	return t.foot(append(left, notes...))
+}
+
+// dropUnstated leaves out the codes that no body that is shown speaks of, where
+// others are, and names them.
+func (m *comparison) dropUnstated(c *cli) []string {
+	var stated []subject
+	var left []string
+	for i, title := range c.shortTitles(m.codes) {
+		if m.states(m.codes[i].code) {
+			stated = append(stated, m.codes[i])
+		} else {
+			left = append(left, title)
+		}
+	}
+	if len(stated) == 0 || len(left) == 0 {
+		return nil
+	}
+	m.codes = stated
+	return []string{c.say("compare.codes_left", strings.Join(left, ", "))}
+}
+
+// states tells whether a body that is shown states a code.
+func (m *comparison) states(code string) bool {
+	for _, b := range m.bodies {
+		for _, p := range b.points[code] {
+			if p.State != compare.NotReported && p.State != compare.Unread {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// heading names what is compared.
+func (t *comparisonTable) heading() string {
+	var names []string
+	for _, n := range t.m.codes {
+		name := t.label(n.indicator)
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	first := t.m.codes[0]
+	facts := []string{strings.Join(names, ", ")}
+	if len(t.m.codes) == 1 {
+		facts = append(facts, first.code)
+	}
+	if len(names) == 1 && first.indicator.Unit != "" {
+		facts = append(facts, first.indicator.Unit)
+	}
+	if t.m.by != compare.ByValue {
+		facts = append(facts, t.measureWords())
+	}
+	return clean(strings.Join(append(facts, yearSpan(t.m.years)), " · "))
+}
+
+func yearSpan(years []int) string {
+	first, last := strconv.Itoa(years[0]), strconv.Itoa(years[len(years)-1])
+	if first == last {
+		return first
+	}
+	return first + "-" + last
+}
+
+func (t *comparisonTable) measureWords() string {
+	if t.m.by == compare.ByRate {
+		return t.say("measure.rate", compare.RateOf, t.m.per.code)
+	}
+	return t.say("measure." + string(t.m.by))
+}
+
+// byYear has a column a year, for one code.
+func (t *comparisonTable) byYear() (*grid, []string) {
+	code, years := t.m.codes[0].code, t.m.years
+	g := &grid{titles: []string{t.say("compare.body")}, lead: 1, left: map[int]bool{len(years) + 1: true}}
+	for _, y := range years {
+		g.titles = append(g.titles, strconv.Itoa(y))
+	}
+	g.titles = append(g.titles, t.say("compare.trend"))
+	value := t.m.by == compare.ByValue
+	newest := strconv.Itoa(t.m.newest())
+	if value {
+		g.titles = append(g.titles, t.say("compare.growth", newest), t.say("compare.share", newest))
+	}
+	g.titles = append(g.titles, t.say("compare.rank", newest))
+	for _, b := range t.m.bodies {
+		row := []string{b.name}
+		var ticks []tick
+		for _, y := range years {
+			p := b.points[code][y]
+			row = append(row, t.broken(p)+t.cell(p, t.m.by))
+			ticks = append(ticks, tickOf(p, t.m.by))
+		}
+		row = append(row, spark(ticks))
+		p := b.points[code][t.m.newest()]
+		if value {
+			row = append(row, t.cell(p, compare.ByGrowth), t.cell(p, compare.ByShare))
+		}
+		g.add(append(row, t.rankOf(p))...)
+	}
+	spare := len(g.titles) - 1 - len(years)
+	for _, key := range t.groups() {
+		t.sums(g, key, len(years), spare, func(i int) *compare.Group { return t.group(key, code, years[i]) })
+	}
+	var notes []string
+	left := 0
+	for ; left < len(years)-2 && !g.fits(t.columns()); left++ {
+		g.drop(1)
+	}
+	g.rows = slices.DeleteFunc(g.rows, func(row []string) bool { // groups whose years are all left out
+		return !slices.ContainsFunc(row[1:], func(cell string) bool { return cell != "" })
+	})
+	if left > 0 {
+		notes = []string{t.say("compare.years_left", yearSpan(years[:left]))}
+	}
+	return g, notes
+}
+
+// ofYear has a row of all measures, for one code and year.
+func (t *comparisonTable) ofYear() (*grid, []string) {
+	code, year := t.m.codes[0].code, t.m.newest()
+	measures := []compare.Measure{compare.ByValue, compare.ByChange, compare.ByGrowth, compare.ByShare}
+	if t.m.per.code != "" && t.m.per.code != code {
+		measures = append(measures, compare.ByRate)
+	}
+	g := &grid{titles: []string{t.say("compare.body")}, lead: 1}
+	for _, m := range measures {
+		g.titles = append(g.titles, t.say("column."+string(m)))
+	}
+	g.titles = append(g.titles, t.say("column.rank"))
+	for _, b := range t.m.bodies {
+		p := b.points[code][year]
+		row := []string{b.name}
+		for i, m := range measures {
+			cell := t.cell(p, m)
+			if i == 0 {
+				cell = t.broken(p) + cell
+			}
+			row = append(row, cell)
+		}
+		g.add(append(row, t.rankOf(p))...)
+	}
+	for _, key := range t.groups() {
+		t.sums(g, key, 1, len(measures), func(int) *compare.Group { return t.group(key, code, year) })
+	}
+	var notes []string
+	if len(measures) == 5 {
+		notes = []string{t.say("compare.per", compare.RateOf, t.m.per.code)}
+	}
+	return g, notes
+}
+
+// byCode has a column a code, and a row a body and year; with sums, those of
+// the newest year below them.
+func (t *comparisonTable) byCode(sums bool) *grid {
+	g := &grid{titles: []string{t.say("compare.body"), t.say("compare.year")}, lead: 2}
+	var codes []string
+	for i, n := range t.m.codes {
+		codes = append(codes, n.code)
+		g.titles = append(g.titles, t.titles[i])
+	}
+	for _, b := range t.m.bodies {
+		for _, y := range t.m.years {
+			if b.points[t.m.codes[0].code][y] == nil {
+				continue // no report
+			}
+			row := []string{b.name, strconv.Itoa(y)}
+			for _, code := range codes {
+				p := b.points[code][y]
+				row = append(row, t.broken(p)+t.cell(p, t.m.by))
+			}
+			g.add(row...)
+		}
+	}
+	for _, key := range t.groups() {
+		if !sums {
+			break
+		}
+		from := len(g.rows)
+		t.sums(g, key, len(codes), 0, func(i int) *compare.Group { return t.group(key, codes[i], t.m.newest()) })
+		for i := from; i < len(g.rows); i++ { // the year stands behind the name
+			g.rows[i] = slices.Insert(g.rows[i], 1, strconv.Itoa(t.m.newest()))
+		}
+	}
+	return g
+}
+
+// cell is what a measure looks at, or why there is nothing.
+func (t *comparisonTable) cell(p *compare.Point, m compare.Measure) string {
+	if p == nil {
+		t.states[compare.NoReport] = true
+		return marks[compare.NoReport]
+	}
+	if p.State != compare.Printed {
+		t.states[p.State] = true
+		return marks[p.State]
+	}
+	if m == compare.ByValue {
+		return t.say("qualifier."+string(p.Qualifier), string(p.Value))
+	}
+	v, sign, unit, why := m.Of(p), "", "", compare.Reason("")
+	switch m {
+	case compare.ByChange:
+		sign, why = "+", p.ChangeReason
+	case compare.ByGrowth:
+		sign, unit, why = "+", "%", p.GrowthReason
+	case compare.ByShare:
+		unit, why = "%", p.ShareReason
+	case compare.ByRate:
+		why = p.RateReason
+	}
+	if v == "" {
+		return t.say("why." + string(why))
+	}
+	t.computed = true
+	text := string(v)
+	if m != compare.ByChange { // which is exact
+		text = v.Rat().FloatString(shownDigits)
+	}
+	if text[0] == '-' || v == "0" {
+		sign = ""
+	}
+	return sign + text + unit
+}
+
+func (t *comparisonTable) rankOf(p *compare.Point) string {
+	if p == nil || p.Rank == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", p.Rank, p.Of)
+}
+
+// broken is the mark before a figure that does not go on from the year before.
+func (t *comparisonTable) broken(p *compare.Point) string {
+	if p == nil || p.Break.Kind == "" {
+		return ""
+	}
+	if p.Break.Care {
+		t.breaks[careMark+" "+t.breakNote(p.Break)] = true
+		return careMark
+	}
+	t.breaks[breakMark+" "+t.breakNote(p.Break)] = true
+	return breakMark
+}
+
+func (c *cli) breakNote(b compare.Break) string {
+	if b.Kind == compare.ScopeBreak {
+		return c.say("compare.scope_break")
+	}
+	return b.Note
+}
+
+func tickOf(p *compare.Point, m compare.Measure) tick {
+	if p == nil {
+		return tick{}
+	}
+	return tick{m.Of(p), p.Break.Stops()}
+}
+
+// A groupName is a level and scope.
+type groupName struct {
+	level report.BodyLevel
+	scope report.Scope
+}
+
+// groups are those of the bodies that are shown, from the top down.
+func (t *comparisonTable) groups() []groupName {
+	var out []groupName
+	for _, g := range t.m.result.Groups {
+		name := groupName{g.Level, g.Scope}
+		if !slices.Contains(out, name) && slices.ContainsFunc(t.m.bodies, func(b body) bool { return b.in(name) }) {
+			out = append(out, name)
+		}
+	}
+	slices.SortFunc(out, func(a, b groupName) int {
+		return cmp.Or(cmp.Compare(compare.Depth(a.level), compare.Depth(b.level)), cmp.Compare(a.scope, b.scope))
+	})
+	return out[:min(len(out), mostGroups)]
+}
+
+func (b *body) in(g groupName) bool {
+	for _, years := range b.points {
+		for _, p := range years {
+			if p.Level == g.level && p.Scope == g.scope {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *comparisonTable) group(name groupName, code string, year int) *compare.Group {
+	for i := range t.m.result.Groups {
+		if g := &t.m.result.Groups[i]; g.Code == code && g.Year == year && g.Level == name.level && g.Scope == name.scope {
+			return g
+		}
+	}
+	return nil
+}
+
+// sums adds a group's rows below the bodies': the total that shares are of, the
+// median, and how many of its reports state the figure.
+func (t *comparisonTable) sums(g *grid, name groupName, n, spare int, group func(int) *compare.Group) {
+	words := t.groupWords(name)
+	if t.m.by != compare.ByValue && (len(t.m.years) > 1 || len(t.m.codes) > 1) { // the cells above are others
+		words += t.say("compare.of_values")
+	}
+	rows := [][]string{{t.say("compare.total", words)}, {"  " + t.say("compare.median")}, {"  " + t.say("compare.stated")}}
+	measured := false
+	for i := range n {
+		s := group(i)
+		if s == nil {
+			s = &compare.Group{}
+		}
+		total, median := string(s.Total), string(s.Median)
+		measured = measured || total != ""
+		if s.Inexact > 0 && total != "" {
+			total = t.say("qualifier.approx", total)
+		}
+		stated := ""
+		if s.Reports > 0 {
+			stated = fmt.Sprintf("%d/%d", s.Reported(), s.Reports)
+		}
+		rows[0], rows[1], rows[2] = append(rows[0], total), append(rows[1], median), append(rows[2], stated)
+	}
+	if !measured { // nothing is summed: percentages, an unknown level
+		rows[1][0] = words + " " + t.say("compare.median")
+		rows = rows[1:]
+	}
+	for _, row := range rows {
+		g.add(append(row, make([]string, spare)...)...)
+	}
+}
+
+func (c *cli) groupWords(g groupName) string {
+	if g.level == "" {
+		return c.say("level.unknown")
+	}
+	words := c.say("level." + string(g.level))
+	if g.scope != "" {
+		words += " " + c.say("scope."+string(g.scope))
+	}
+	return words
+}
+
+// foot says what the marks of the table mean, and how numbers were made.
+func (t *comparisonTable) foot(notes []string) error {
+	var legend []string
+	for _, s := range compare.States() {
+		if t.states[s] {
+			legend = append(legend, marks[s]+" "+t.say("state."+string(s)))
+		}
+	}
+	var b strings.Builder
+	line := func(s string) { b.WriteString(clean(s) + "\n") }
+	if len(legend) > 0 {
+		line(strings.Join(legend, "   "))
+	}
+	for _, k := range sortedKeys(t.breaks) {
+		line(k)
+	}
+	for _, n := range notes {
+		line(n)
+	}
+	if t.computed {
+		line(t.say("compare.rounding", shownDigits))
+	}
+	_, err := io.WriteString(t.stdout, b.String())
+	return err
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
