@@ -7,6 +7,7 @@
 # make bench   benchmarks
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
+# make bench-search   how long searches take on such a database, which is made where it is missing
 # make fuzz    every fuzz target, FUZZTIME each
 #
 # Needs Go, g++ and make; check fetches its tools.
@@ -27,7 +28,7 @@ DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers synth fuzz
+.PHONY: build demo test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers bench-search synth fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -91,6 +92,12 @@ bench-readers:
 synth:
 	@mkdir -p $(dir $(SYNTH))
 	$(DBSTAT) $(GO) run $(FLAGS) ./synth/make -n $(N) -o $(SYNTH)
+
+$(SYNTH):
+	@$(MAKE) --no-print-directory synth
+
+bench-search: build $(SYNTH)
+	@$(DBSTAT) $(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchSearch ./cmd/nianbao -synth "$(abspath $(SYNTH))" -program "$(abspath bin/nianbao)"
 
 fuzz:
 	@for pkg in $$($(GO) list $(FLAGS) ./...); do \
