@@ -19,7 +19,7 @@ type stretch struct {
 // that is nothing, or only single characters, which the index of passages has
 // not.
 func (w *words) expr(st stream) string {
-	rest := w.rest(st.names)
+	rest, by := w.rest(st.names), " AND "
 	if len(rest) == 0 {
 		if st.tier == named {
 			return ""
@@ -27,9 +27,9 @@ func (w *words) expr(st stream) string {
 		for i := range w.want {
 			rest = append(rest, &w.want[i])
 		}
-		return "labels : (" + join(rest, st.tier, " OR ") + ")"
+		by = " OR "
 	}
-	e := join(rest, st.tier, " AND ")
+	e := join(rest, st.tier, by)
 	if e == "" || st.tier == said {
 		return e
 	}

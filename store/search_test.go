@@ -56,6 +56,7 @@ func TestSearchWords(t *testing.T) {
 		{"004条", 0}, // numbers are found whole
 		{"宣传活动 第4街道", 2},
 		{"第4街道", 8},
+		{"街", 80}, // of the body's name alone
 		{"结转下年度继续办理", 10},
 		{"第4街道，收到", 2},
 		{"收到第4街道", 0},
