@@ -3,6 +3,7 @@ package pipeline
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nianbao/normalize"
@@ -131,12 +132,15 @@ func rowName(ind report.Indicator, dims map[string]string) string {
 	return name
 }
 
-// names are those by which a document's body is found: its own, and those of
-// the divisions that it lies in.
+// names are those by which a report is found: of its body, of the divisions that
+// this lies in, of its year.
 func names(d *report.Document, divisions []report.Division) string {
 	list := []string{normal(d.Body), d.BodyID}
 	for _, v := range divisions {
 		list = append(list, v.Name)
+	}
+	if d.Year != 0 {
+		list = append(list, strconv.Itoa(d.Year)+"年")
 	}
 	return strings.Join(list, "\n")
 }

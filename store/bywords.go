@@ -15,8 +15,8 @@ import (
 //  3. the sentence has them
 //  4. only the names of the body have them
 //
-// A word that is in the names of few bodies and divisions may be meant as such:
-// 东城区 微博. So each of these has a stream for every way of parting the words
+// A word that is in the names of few bodies and divisions, or is a year, may be
+// meant as such: 东城区 2017 微博. So each of these has a stream for every way of parting the words
 // into names and others; a figure is in one of them alone, for its document's
 // names decide. A stream of few passages is sorted. Of one of many the documents
 // stored last go first, and only as much is read as is asked for.
@@ -37,7 +37,7 @@ const matched = "words" // the search by words
 const (
 	fewNamed    = 10000 // documents: a word that more have in their names says nothing of them
 	mostNames   = 3     // words that may be names
-	fewPassages = 300   // of a stream that is sorted
+	fewPassages = 100   // of a stream that is sorted
 	fewToProbe  = 5000  // documents whose passages are sought one by one
 )
 
@@ -121,12 +121,17 @@ func (w *words) findNames() error {
 	var sizes []int
 	for i := range w.want {
 		g := &w.want[i]
-		if g.near != nil {
+		if g.near != nil || g.single != "" {
 			continue
 		}
 		list, err := ids(w.ctx, w.tx, `SELECT rowid FROM document_search WHERE document_search MATCH ? LIMIT ?`, g.phrase(), fewNamed+1)
 		if err != nil {
 			return err
+		}
+		if year := g.year(); year != 0 && len(list) > fewNamed && len(w.want) > 1 {
+			w.of.add("d.year = ?", year)
+			w.want = slices.Delete(w.want, i, i+1)
+			return w.findNames()
 		}
 		if len(list) == 0 || len(list) > fewNamed {
 			continue

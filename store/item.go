@@ -20,7 +20,7 @@ type Item struct {
 	Version   string
 	Divisions []report.Division // the document's region and those above it, as they were called in its year
 	Passages  []Passage         // of its text, in their order
-	Names     string            // of the body and of the divisions that it lies in, simplified, a line for each
+	Names     string            // of the body and of the divisions that it lies in, and the year, simplified, a line for each
 	Fetch     *Fetch            // nil for what did not come over the network
 	At        time.Time
 	RunID     int64 // 0 for none

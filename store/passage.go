@@ -73,7 +73,7 @@ func cutLabels(labels []string) string {
 	return b.String()
 }
 
-// characters are the different characters of a document's passages and names.
+// characters are the different characters of a document's passages.
 func characters(it *Item) string {
 	seen := map[rune]bool{}
 	var b strings.Builder
@@ -91,7 +91,6 @@ func characters(it *Item) string {
 			}
 		}
 	}
-	add(it.Names)
 	for _, p := range it.Passages {
 		add(p.Words)
 		for _, l := range p.Labels {

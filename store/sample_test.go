@@ -177,7 +177,7 @@ func (w *writer) item() Item {
 	raw := []byte("<html>" + w.Text + "</html>")
 	d := w.Document
 	d.SHA256, d.Size = sum(raw), int64(len(raw))
-	return Item{Document: &d, Raw: raw, Version: "v1", Passages: passages(&d), Names: d.Body + "\n" + d.BodyName + "\n" + d.BodyID, At: noon}
+	return Item{Document: &d, Raw: raw, Version: "v1", Passages: passages(&d), Names: fmt.Sprintf("%s\n%s\n%s\n%d年", d.Body, d.BodyName, d.BodyID, d.Year), At: noon}
 }
 
 // passages are the lines of a document, and its table.

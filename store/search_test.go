@@ -60,6 +60,18 @@ func TestSearchWords(t *testing.T) {
 		{"结转下年度继续办理", 10},
 		{"第4街道，收到", 2},
 		{"收到第4街道", 0},
+		{"第4街道 2020年", 8},  // by the names alone
+		{"2020 开展宣传活动", 4}, // both figures of the sentence, of two bodies
+		{"宣传活动 -公开", 0},    // the sentence has it
+		{"申请 -网上", 10 * 1}, // the rows of the tables
+		{`"条，开展"`, 20},
+		{`"条开展"`, 0},
+		{"主动 ~ 信息", 20},
+		{"主动 ~ 宣传", 20},
+		{"1,00*", 20},
+		{"100*", 20},
+		{"街", 0}, // a single character is not sought in names
+		{"宣 传", 20},
 	} {
 		found, err := db.Search(t.Context(), Query{Words: tt.words})
 		if err != nil || found.Total != tt.want || len(found.Hits) != tt.want || found.More {
