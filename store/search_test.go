@@ -61,7 +61,7 @@ func TestSearchWords(t *testing.T) {
 		{"第4街道，收到", 2},
 		{"收到第4街道", 0},
 		{"第4街道 2020年", 8},  // by the names alone
-		{"2020 开展宣传活动", 4}, // both figures of the sentence, of two bodies
+		{"2020 开展宣传活动", 2}, // both figures of the sentence
 		{"宣传活动 -公开", 0},    // the sentence has it
 		{"申请 -网上", 10 * 1}, // the rows of the tables
 		{`"条，开展"`, 20},
