@@ -29,6 +29,17 @@ func (t *Table) Find(name string, year int) []Step {
 		steps = append(steps, Step{above, rest[:m[3]], rest[m[3]:]})
 		rest = rest[m[3]:]
 	}
+	return t.steps(steps, above, rest, year)
+}
+
+// Below reads on behind the name of a division: the divisions within it with
+// which the words begin, in any year.
+func (t *Table) Below(code, words string) []Step {
+	return t.steps(nil, []report.Division{{Code: code}}, words, 0)
+}
+
+// steps goes on from those that were read.
+func (t *Table) steps(steps []Step, above []report.Division, rest string, year int) []Step {
 	for {
 		found, size := t.next(above, rest, year)
 		from := 0

@@ -43,6 +43,7 @@ func (x *Extractor) Place(d *report.Document, known string) {
 	if region != "" && d.BodyName != "" {
 		d.BodyID = region + "/" + canonicalOffice(region, rest)
 	}
+	d.MayBe, d.Was = p.kin(region, rest)
 }
 
 // coded gives the code of a division that a manifest calls by its name.

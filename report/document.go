@@ -162,16 +162,22 @@ type Document struct {
 	Region           string      `json:"region"`            // the longest division code that is certain, else ""
 	RegionBasis      RegionBasis `json:"region_basis"`      // what decided it; "" where the document was not read
 	RegionConfidence float64     `json:"region_confidence"` // how often a region with such a basis is right; 0 where Region is ""
-	Level            BodyLevel   `json:"level"`
-	Scope            Scope       `json:"scope"`
-	Year             int         `json:"year"`   // the reporting year; 0 where unknown
-	Period           string      `json:"period"` // the year, or the part of it that the report is of: 2018H1, 2024-05, 2024Q1, 2024-01/2024-09; "" where unknown
-	Published        string      `json:"published"`
-	Era              Era         `json:"era"`
-	Figures          []Figure    `json:"figures"`
-	Rejects          []Reject    `json:"rejects"`
-	Issues           []Issue     `json:"issues"`   // by every stage
-	Residual         float64     `json:"residual"` // share of the numerals neither taken nor rejected
+	// MayBe are BodyIDs of which one is this body's if no other body is meant: those
+	// of the one division, under each of its codes the oldest first, that its name
+	// has and that is not certain. nil where several divisions can be meant.
+	MayBe []string `json:"may_be,omitempty"`
+	// Was are the BodyIDs that the body had while its division had other codes.
+	Was       []string  `json:"was,omitempty"`
+	Level     BodyLevel `json:"level"`
+	Scope     Scope     `json:"scope"`
+	Year      int       `json:"year"`   // the reporting year; 0 where unknown
+	Period    string    `json:"period"` // the year, or the part of it that the report is of: 2018H1, 2024-05, 2024Q1, 2024-01/2024-09; "" where unknown
+	Published string    `json:"published"`
+	Era       Era       `json:"era"`
+	Figures   []Figure  `json:"figures"`
+	Rejects   []Reject  `json:"rejects"`
+	Issues    []Issue   `json:"issues"`   // by every stage
+	Residual  float64   `json:"residual"` // share of the numerals neither taken nor rejected
 
 	// By check.
 	Checks    []Check    `json:"checks"`

@@ -72,12 +72,18 @@ func (db *DB) Panel(ctx context.Context, q Panel) ([]PanelReport, []PanelCell, e
 
 func panelReports(ctx context.Context, tx *sql.Tx, q Panel) ([]PanelReport, error) {
 	of := Query{Places: q.Places, Bodies: q.Bodies, YearFrom: q.YearFrom, YearTo: q.YearTo}
-	c := of.documents()
+	c, err := of.documents(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	if q.Level != "" {
 		c.add(panelLevel+" = ?", q.Level)
 	}
 	body := Query{Body: q.Body, Simplify: q.Simplify}
-	asked := body.documents()
+	asked, err := body.documents(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := tx.QueryContext(ctx, `SELECT d.id, b.id, b.name, b.region, `+panelLevel+`, d.scope, r.year, d.era, d.status, `+strings.Join(asked.sql, " AND ")+`
 		FROM document d JOIN report r ON r.id = d.report_id JOIN body b ON b.id = r.body
 		WHERE r.kind = '`+Annual+`'`+c.and()+` ORDER BY b.id, r.year`, append(asked.args, c.args...)...)

@@ -25,8 +25,11 @@ func (db *DB) documents(ctx context.Context, q Query, f func(*sql.Tx, int64, *re
 		return explain(db.path, err)
 	}
 	defer tx.Rollback()
-	c := q.documents()
-	all, err := ids(ctx, tx, "SELECT d.id FROM document d WHERE true"+c.and()+` ORDER BY coalesce(nullif(d.body_id, ''), d.body), d.year, d.id`, c.args...)
+	c, err := q.documents(ctx, tx)
+	if err != nil {
+		return explain(db.path, err)
+	}
+	all, err := ids(ctx, tx, "SELECT d.id FROM document d WHERE true"+c.and()+` ORDER BY coalesce(nullif(`+filedUnder+`, ''), d.body), d.year, d.id`, c.args...)
 	if err != nil {
 		return explain(db.path, err)
 	}
@@ -51,11 +54,11 @@ func ofDocuments(q Query) Query {
 func readDocument(ctx context.Context, tx *sql.Tx, id int64) (*report.Document, error) {
 	d := &report.Document{}
 	var year sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT s.name, d.sha256, d.status, d.reason, d.format, d.reader, d.script, d.title, d.body, d.body_id,
-		d.region, d.year, d.published, d.era, d.residual, coalesce(t.text, '')
+	err := tx.QueryRowContext(ctx, `SELECT s.name, d.sha256, d.status, d.reason, d.format, d.reader, d.script, d.title, d.body, `+filedUnder+`,
+		d.region, d.region_basis, d.region_confidence, d.year, d.published, d.era, d.residual, coalesce(t.text, '')
 		FROM document d JOIN source s ON s.id = d.source_id LEFT JOIN document_text t ON t.document_id = d.id WHERE d.id = ?`, id).
 		Scan(&d.Source, &d.SHA256, &d.Status, &d.Reason, &d.Format, &d.Reader, &d.Script, &d.Title, &d.Body, &d.BodyID,
-			&d.Region, &year, &d.Published, &d.Era, &d.Residual, &d.Text)
+			&d.Region, &d.RegionBasis, &d.RegionConfidence, &year, &d.Published, &d.Era, &d.Residual, &d.Text)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,9 @@ import (
 // about reports (run, fetch, when something was seen) is left out; the bytes are
 // stood for by their hash.
 var dumped = []struct{ table, columns, from, order string }{
-	{"body", "id, name, region, level", "body", "id"},
+	{"body", "id, name, region, level, office, is_apart", "body", "id"},
+	{"body_link", "body, kind, n, other", "body_link", "body, kind, n"},
+	{"body_alias", "id, body", "body_alias", "id"},
 	{"region", "code, name, valid_from, valid_to", "region", "code, valid_from"},
 	{"indicator", "code, indicator, name, english, definition, definition_en, unit, measure, headline, panel_column", "indicator", "code"},
 	{"indicator_label", "code, era, table_no, row, col, role, standing, indicator", "indicator_label", "code, era, table_no, row, col"},
@@ -26,7 +28,7 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"report", "body, year, kind", "report", "body, year, kind"},
 	{"document", `d.sha256, d.version, s.name, r.body, r.year, r.kind, d.is_current, d.status, d.reason, d.detail, d.format, d.encoding,
 		d.reader, d.script, d.title, d.body, d.body_name, d.body_id, d.region, d.level, d.scope, d.year, d.period, d.published, d.era, d.residual, d.passage_count,
-		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column`,
+		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column, d.region_basis, d.region_confidence`,
 		"document d JOIN source s ON s.id = d.source_id LEFT JOIN report r ON r.id = d.report_id", "d.sha256, d.version"},
 	{"document_text", "d.sha256, d.version, t.text", ofDocument("document_text"), "d.sha256, d.version"},
 	{"figure", `d.sha256, d.version, t.n, t.key, t.indicator, t.code, t.part, t.label, t.verb, t.value, t.value_real, t.unit, t.measure,

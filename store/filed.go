@@ -85,12 +85,15 @@ type Entry struct {
 func (db *DB) Ledger(ctx context.Context, q Query, f func(*Entry) error) error {
 	q = ofDocuments(q)
 	q.All = true
-	c := q.documents()
 	tx, err := db.r.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(db.path, err)
 	}
 	defer tx.Rollback()
+	c, err := q.documents(ctx, tx)
+	if err != nil {
+		return explain(db.path, err)
+	}
 	rows, err := tx.QueryContext(ctx, `SELECT s.name, s.reason, s.detail, coalesce(v.sha256, ''), coalesce(w.size, 0),
 			coalesce(v.first_seen_at, s.first_seen_at), coalesce(v.last_seen_at, s.last_seen_at),
 			coalesce(d.status, ''), coalesce(d.reason, ''), coalesce(d.detail, ''), coalesce(d.is_current, 0), coalesce(d.version, ''), coalesce(d.read_at, ''),

@@ -35,13 +35,10 @@ func kind(d *report.Document) string {
 // reportOf finds or makes the report that a document is of. It is 0 where the
 // body or the year is unknown.
 func reportOf(ctx context.Context, tx *sql.Tx, d *report.Document) (id int64, err error) {
-	body := cmp.Or(d.BodyID, d.Body)
-	if body == "" || d.Year == 0 {
+	if cmp.Or(d.BodyID, d.Body) == "" || d.Year == 0 {
 		return 0, nil
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region, level) VALUES (?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET region = excluded.region, level = excluded.level WHERE body.region = ''`,
-		body, cmp.Or(d.Body, d.BodyID), d.Region, d.Level)
+	body, err := putBody(ctx, tx, d)
 	if err != nil {
 		return 0, err
 	}
@@ -57,11 +54,11 @@ func insertDocument(ctx context.Context, tx *sql.Tx, it *Item, source, rep int64
 	d := it.Document
 	r, err := tx.ExecContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
 		encoding, reader, script, title, body, body_name, body_id, region, level, scope, year, period, published, era, residual,
-		meta_title, meta_published, meta_publisher, meta_column, read_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		meta_title, meta_published, meta_publisher, meta_column, read_at, region_basis, region_confidence)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.SHA256, it.Version, source, null(rep), d.Status, d.Reason, d.Detail, d.Format,
 		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyName, d.BodyID, d.Region, d.Level, d.Scope, null(d.Year), d.Period, d.Published, d.Era, d.Residual,
-		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At))
+		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.RegionBasis, d.RegionConfidence)
 	if err != nil {
 		return 0, err
 	}

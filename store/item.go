@@ -72,7 +72,7 @@ func (it *Item) check() error {
 	case (d.Status == report.OK) != (d.Reason == ""):
 		return fmt.Errorf("status %s with reason %q", d.Status, d.Reason)
 	}
-	if err := errors.Join(d.Status.Validate(), d.Reason.Validate(), d.Era.Validate(), d.Level.Validate(), d.Scope.Validate()); err != nil {
+	if err := errors.Join(d.Status.Validate(), d.Reason.Validate(), d.Era.Validate(), d.Level.Validate(), d.RegionBasis.Validate(), d.Scope.Validate()); err != nil {
 		return err
 	}
 	runes := []rune(d.Text)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 
 	"nianbao/report"
 )
@@ -14,12 +15,17 @@ type Place struct {
 	To   int
 }
 
-// place asks of a document d that its body is in one of the query's places
-// or is one of its bodies.
-func (q *Query) place() condition {
-	var c condition
+// place asks of a document d that its body is in one of the query's places or
+// is one of its bodies.
+func (q *Query) place(ctx context.Context, tx *sql.Tx) (c condition, err error) {
+	bodies := q.Bodies
 	for _, p := range q.Places {
 		year, args := "", []any{p.Code, p.Code + ":"} // ":" is the character after 9
+		joined, err := texts(ctx, tx, `SELECT a.id FROM body_alias a JOIN body b ON b.id = a.body WHERE b.region >= ? AND b.region < ?`, args...)
+		if err != nil {
+			return c, err
+		}
+		bodies = append(bodies[:len(bodies):len(bodies)], joined...)
 		if p.From != 0 {
 			year, args = year+" AND d.year >= ?", append(args, p.From)
 		}
@@ -28,10 +34,21 @@ func (q *Query) place() condition {
 		}
 		c.add("d.region >= ? AND d.region < ?"+year, args...)
 	}
-	for _, b := range q.Bodies {
-		c.add("d.body_id = ?", b)
+	c.addBodies(bodies)
+	return c, nil
+}
+
+// addBodies asks of a document d that its body is one of some; nothing where
+// there are none.
+func (c *condition) addBodies(ids []string) {
+	if len(ids) == 0 {
+		return
 	}
-	return c
+	list, err := json.Marshal(ids)
+	if err != nil {
+		list = []byte("[]") // unreachable: words
+	}
+	c.add("d.body_id IN (SELECT value FROM json_each(?))", string(list))
 }
 
 // A Body is one that issued a report.

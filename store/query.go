@@ -2,6 +2,8 @@ package store
 
 import (
 	"cmp"
+	"context"
+	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -83,6 +85,11 @@ func (c *condition) and() string {
 	return " AND " + strings.Join(c.sql, " AND ")
 }
 
+// either joins what is asked so that one of it is enough.
+func (c *condition) either() (string, []any) {
+	return "(" + strings.Join(c.sql, " OR ") + ")", c.args
+}
+
 func (q *Query) simplify(s string) string {
 	if q.Simplify == nil {
 		return s
@@ -91,7 +98,7 @@ func (q *Query) simplify(s string) string {
 }
 
 // documents gives what the query asks of a document d.
-func (q *Query) documents() condition {
+func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 	var c condition
 	if !q.All {
 		c.add("d.is_current = 1")
@@ -102,7 +109,15 @@ func (q *Query) documents() condition {
 			names = append(names, g.phrase())
 		}
 		if len(names) > 0 {
-			c.add("d.id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)", strings.Join(names, " AND "))
+			kin, err := q.kin(ctx, tx)
+			if err != nil {
+				return c, err
+			}
+			var body condition
+			body.add("d.id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)", strings.Join(names, " AND "))
+			body.addBodies(kin)
+			sql, args := body.either()
+			c.add(sql, args...)
 		} else {
 			c.add("false") // only punctuation: no body is called so
 		}
@@ -114,8 +129,13 @@ func (q *Query) documents() condition {
 	if q.Level != "" {
 		c.add("d.level = ?", q.Level)
 	}
-	if p := q.place(); len(p.sql) > 0 {
-		c.add("("+strings.Join(p.sql, " OR ")+")", p.args...)
+	where, err := q.place(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	if len(where.sql) > 0 {
+		sql, args := where.either()
+		c.add(sql, args...)
 	}
 	if q.YearFrom != 0 {
 		c.add("d.year >= ?", q.YearFrom)
@@ -126,7 +146,7 @@ func (q *Query) documents() condition {
 	if q.Failed {
 		c.add("EXISTS (SELECT 1 FROM check_result x WHERE x.document_id = d.id AND x.ok = 0)")
 	}
-	return c
+	return c, nil
 }
 
 // figures gives what the query asks of a row f of figure_row, its kind k and

@@ -2,7 +2,20 @@ CREATE TABLE body ( -- an issuing body
     id     TEXT NOT NULL PRIMARY KEY, -- canonical; as printed where no canonical one is known
     name   TEXT NOT NULL,             -- as printed
     region TEXT NOT NULL              -- division code, '' where unknown
-, level TEXT NOT NULL DEFAULT '') STRICT;
+, level TEXT NOT NULL DEFAULT '', office TEXT NOT NULL DEFAULT '', is_apart INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE body_alias ( -- a body that is another: it may be that one, and nothing in the database says that there are two
+    id   TEXT NOT NULL PRIMARY KEY REFERENCES body (id), -- which its documents have
+    body TEXT NOT NULL REFERENCES body (id)              -- whose reports they are
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE body_link ( -- other ids of a body, whether or not the database has reports under them
+    body  TEXT NOT NULL REFERENCES body (id),
+    kind  TEXT NOT NULL,    -- may_be: of the one division of the name that its name has, which is not certain; was: while its division had another code
+    n     INTEGER NOT NULL, -- in the order of time
+    other TEXT NOT NULL,
+    PRIMARY KEY (body, kind, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE character_search USING fts5 ( -- the single characters of a document: rowid is document.id
     characters,
@@ -52,7 +65,7 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     meta_published TEXT NOT NULL,
     meta_publisher TEXT NOT NULL,
     meta_column    TEXT NOT NULL,
-    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0,
+    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0, region_basis TEXT NOT NULL DEFAULT '', region_confidence REAL NOT NULL DEFAULT 0,
     UNIQUE (sha256, version)
 ) STRICT;
 
@@ -301,7 +314,13 @@ CREATE TABLE term ( -- words of figures: labels, parts, places, verbs, periods
     text TEXT NOT NULL UNIQUE -- simplified, but for places, which are as printed
 ) STRICT;
 
+CREATE INDEX body_link_other ON body_link (other, kind);
+
+CREATE INDEX body_office ON body (office);
+
 CREATE INDEX check_failed ON check_result (document_id) WHERE ok = 0;
+
+CREATE INDEX document_body ON document (body_id);
 
 CREATE UNIQUE INDEX document_current ON document (report_id) WHERE is_current = 1;
 
@@ -367,10 +386,11 @@ LEFT JOIN term period ON period.id = f.period_id;
 CREATE VIEW figures AS -- one readable row a figure of each current document
 SELECT
     d.body,
-    d.body_id,
+    coalesce((SELECT a.body FROM body_alias a WHERE a.id = d.body_id), d.body_id) AS body_id,
     d.region,
     (SELECT r.name FROM region r WHERE r.code = d.region AND d.year BETWEEN r.valid_from AND r.valid_to
         ORDER BY r.valid_from DESC LIMIT 1) AS region_name,
+    d.region_confidence,
     d.level,
     d.scope,
     d.year,

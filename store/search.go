@@ -16,7 +16,7 @@ type Hit struct {
 	Name      string        `json:"name"`    // of the indicator, Chinese; "" for an open figure
 	English   string        `json:"english"` // of the indicator
 	Body      string        `json:"body"`    // as printed
-	BodyID    string        `json:"body_id"`
+	BodyID    string        `json:"body_id"` // under which the body's reports lie
 	Region    string        `json:"region"`
 	Level     string        `json:"level"`
 	Year      int           `json:"year"`          // 0 where unknown
@@ -119,8 +119,11 @@ type found struct {
 }
 
 func newSearch(ctx context.Context, tx *sql.Tx, q *Query) (*search, error) {
-	s := &search{ctx: ctx, tx: tx, q: q, of: q.documents(), with: q.figures(), facts: map[int64]*facts{}}
+	s := &search{ctx: ctx, tx: tx, q: q, with: q.figures(), facts: map[int64]*facts{}}
 	var err error
+	if s.of, err = q.documents(ctx, tx); err != nil {
+		return nil, err
+	}
 	if s.names, err = readNames(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -187,7 +190,7 @@ func (s *search) full(n int) bool { return s.q.Limit > 0 && n >= s.q.Limit }
 func (s *search) done(n int) bool { return !s.q.Count && s.full(n) && s.total >= max(mostCounted, n) }
 
 const hitColumns = `f.key, ` + figureColumns + `, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
-	d.body, d.body_id, d.region, d.level, d.year, d.period, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
+	d.body, ` + filedUnder + `, d.region, d.level, d.year, d.period, d.title, d.published, s.name, d.sha256, d.status, d.is_current`
 
 const hitTables = ` FROM figure f
 	JOIN document d ON d.id = f.document_id

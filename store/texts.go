@@ -189,7 +189,7 @@ func (w *words) has(text string, names subset) bool {
 
 func (f *textFound) read(ctx context.Context, tx *sql.Tx) (h TextHit, err error) {
 	var year sql.NullInt64
-	err = tx.QueryRowContext(ctx, `SELECT d.body, d.body_id, d.region, d.level, d.year, d.period, d.title, d.published, s.name, d.sha256,
+	err = tx.QueryRowContext(ctx, `SELECT d.body, `+filedUnder+`, d.region, d.level, d.year, d.period, d.title, d.published, s.name, d.sha256,
 			substr(t.text, ? + 1, ? - ?)
 		FROM document d JOIN source s ON s.id = d.source_id JOIN document_text t ON t.document_id = d.id WHERE d.id = ?`,
 		f.Start, f.End, f.Start, f.id).

@@ -47,13 +47,16 @@ func (db *DB) Wide(ctx context.Context, q Query, columns []WideColumn, f func(*W
 		at[c.Code] = i
 	}
 	q = ofDocuments(q)
-	c := q.documents()
-	c.add("r.kind = ?", Annual)
 	tx, err := db.r.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(db.path, err)
 	}
 	defer tx.Rollback()
+	c, err := q.documents(ctx, tx)
+	if err != nil {
+		return explain(db.path, err)
+	}
+	c.add("r.kind = ?", Annual)
 	rows, err := tx.QueryContext(ctx, `SELECT r.id, r.body, b.name, b.region, `+regionName+`, b.level, r.year, d.scope, d.period, s.name, d.sha256,
 			coalesce(p.code, ''), coalesce(p.value, '')
 		FROM report r JOIN body b ON b.id = r.body JOIN document d ON d.report_id = r.id AND d.is_current = 1
