@@ -55,8 +55,14 @@ func NewPlan(n int) *Plan {
 	p := &Plan{g: readGrammar(), table: division.New()}
 	of := codes()
 	years := map[int][]int{}
-	for left := n; left > 0; {
-		b := newBody(len(p.bodies), of)
+	known := map[[2]string]bool{}
+	for left, drawn := n, 0; left > 0; drawn++ {
+		b := newBody(drawn, of)
+		name := [2]string{b.code, b.office}
+		if known[name] {
+			continue
+		}
+		known[name] = true
 		d := newDice(b.seed, -1)
 		for y := b.first; y <= b.last && left > 0; y++ {
 			if !d.percent(missing) {

@@ -73,6 +73,13 @@ func TestPlan(t *testing.T) {
 			hant++
 		}
 	}
+	names := map[[2]string]bool{}
+	for _, b := range p.bodies {
+		names[[2]string{b.code, b.office}] = true
+	}
+	if len(names) != len(p.bodies) {
+		t.Errorf("%d bodies with %d names", len(p.bodies), len(names))
+	}
 	if reports != 5000 {
 		t.Errorf("%d reports of 5000", reports)
 	}
