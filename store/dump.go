@@ -28,8 +28,9 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"report", "body, year, kind", "report", "body, year, kind"},
 	{"document", `d.sha256, d.version, s.name, r.body, r.year, r.kind, d.is_current, d.status, d.reason, d.detail, d.format, d.encoding,
 		d.reader, d.script, d.title, d.body, d.body_name, d.body_id, d.region, d.level, d.scope, d.year, d.period, d.published, d.era, d.residual, d.passage_count,
-		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column, d.region_basis, d.region_confidence`,
+		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column, d.region_basis, d.region_confidence, d.digest`,
 		"document d JOIN source s ON s.id = d.source_id LEFT JOIN report r ON r.id = d.report_id", "d.sha256, d.version"},
+	{"confirmed", "d.sha256, d.version, t.version", ofDocument("confirmed"), "d.sha256, d.version, t.version"},
 	{"document_text", "d.sha256, d.version, t.text", ofDocument("document_text"), "d.sha256, d.version"},
 	{"figure", `d.sha256, d.version, t.n, t.key, t.indicator, t.code, t.part, t.label, t.verb, t.value, t.value_real, t.unit, t.measure,
 		t.printed, t.qualifier, t.role, t.period, t.place, t.status, t.method, t.reader, t.quote, t.span_start, t.span_end,
@@ -42,8 +43,9 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"issue", "d.sha256, d.version, t.n, t.kind, t.span_start, t.span_end, t.detail", ofDocument("issue"), "d.sha256, d.version, t.n"},
 	{"reject", "d.sha256, d.version, t.n, t.span_start, t.span_end, t.reason", ofDocument("reject"), "d.sha256, d.version, t.n"},
 	{"link", "d.sha256, d.version, t.n, t.url, t.text", ofDocument("link"), "d.sha256, d.version, t.n"},
-	{"review", "sha256, figure_key, field, original, accepted, note, reviewer", "review",
-		"sha256, figure_key, field, original, accepted, note, reviewer"},
+	{"review", "sha256, figure_key, decision, original, accepted, note, reviewer", "review",
+		"sha256, figure_key, reviewed_at, id"},
+	{"tombstone", "source, sha256, reason, forgotten_by, undone", "tombstone", "source, sha256"},
 }
 
 func ofDocument(table string) string { return table + " t JOIN document d ON d.id = t.document_id" }

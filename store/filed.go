@@ -22,25 +22,31 @@ type Filed struct {
 // [DB.Documents].
 func (db *DB) Filed(ctx context.Context, q Query, f func(*Filed) error) error {
 	return db.documents(ctx, q, func(tx *sql.Tx, id int64, d *report.Document) error {
-		file := Filed{Document: d}
-		err := tx.QueryRowContext(ctx, `SELECT d.version, d.detail, d.encoding, d.level, d.scope, d.period, `+regionName+`,
-			coalesce(v.first_seen_at, ''), coalesce(v.last_seen_at, '')
-			FROM document d LEFT JOIN source_version v ON v.source_id = d.source_id AND v.sha256 = d.sha256 WHERE d.id = ?`, id).
-			Scan(&file.Version, &d.Detail, &d.Encoding, &d.Level, &d.Scope, &d.Period, &file.RegionName, &file.FirstSeen, &file.LastSeen)
+		file, err := fileOf(ctx, tx, id, d)
 		if err != nil {
 			return explain(db.path, err)
 		}
-		err = eachOf(ctx, tx, `SELECT key FROM figure WHERE document_id = ? ORDER BY n`, id, func(rows *sql.Rows) error {
-			var key string
-			err := rows.Scan(&key)
-			file.Keys = append(file.Keys, key)
-			return err
-		})
-		if err != nil {
-			return explain(db.path, err)
-		}
-		return f(&file)
+		return f(file)
 	})
+}
+
+// fileOf adds to a document what the database says of it.
+func fileOf(ctx context.Context, tx *sql.Tx, id int64, d *report.Document) (*Filed, error) {
+	file := &Filed{Document: d}
+	err := tx.QueryRowContext(ctx, `SELECT d.version, d.detail, d.encoding, d.level, d.scope, d.period, `+regionName+`,
+		coalesce(v.first_seen_at, ''), coalesce(v.last_seen_at, '')
+		FROM document d LEFT JOIN source_version v ON v.source_id = d.source_id AND v.sha256 = d.sha256 WHERE d.id = ?`, id).
+		Scan(&file.Version, &d.Detail, &d.Encoding, &d.Level, &d.Scope, &d.Period, &file.RegionName, &file.FirstSeen, &file.LastSeen)
+	if err != nil {
+		return nil, err
+	}
+	err = eachOf(ctx, tx, `SELECT key FROM figure WHERE document_id = ? ORDER BY n`, id, func(rows *sql.Rows) error {
+		var key string
+		err := rows.Scan(&key)
+		file.Keys = append(file.Keys, key)
+		return err
+	})
+	return file, err
 }
 
 // regionName is the name that a document's division had in its year.

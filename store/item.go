@@ -24,6 +24,8 @@ type Item struct {
 	Fetch     *Fetch            // nil for what did not come over the network
 	At        time.Time
 	RunID     int64 // 0 for none
+	digest    string
+	anew      bool // stored even where this version has read the bytes, if it reads them otherwise now
 }
 
 // A Fetch is one request over the network.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"nianbao/report"
 )
@@ -127,18 +128,28 @@ func putBytes(ctx context.Context, tx *sql.Tx, it *Item) (bool, error) {
 	return kept, err
 }
 
-// putDocument stores the document, unless this version's reading of the bytes
-// is stored already and counts: one that other indicators' readings followed is
-// stored again.
+// putDocument stores the document, unless the reading of the bytes that counts
+// is the same by an older version: then only that this one confirms it. A reading by this
+// version that is stored already stays the only one of it, but for three: one
+// that other indicators' readings followed, one that could not be read and now
+// can, and one that is made anew on purpose.
 func (db *DB) putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int64) (id int64, added bool, err error) {
 	d := it.Document
-	again, old := 0, false
-	err = tx.QueryRowContext(ctx, `SELECT d.id, count(*) OVER (), `+followed+` FROM document d
+	if it.digest, err = digest(it); err != nil {
+		return 0, false, err
+	}
+	if id, err = confirm(ctx, tx, it); id != 0 || err != nil {
+		return id, false, err
+	}
+	times, old := 0, false
+	var status report.Status
+	err = tx.QueryRowContext(ctx, `SELECT d.id, d.status, count(*) OVER (), `+followed+` FROM document d
 		WHERE d.sha256 = :sha AND (d.version = :version OR substr(d.version, 1, length(:version) + 7) = :version || '+again.')
-		ORDER BY d.id DESC LIMIT 1`,
-		sql.Named("sha", d.SHA256), sql.Named("version", it.Version), sql.Named("reader", readerOf(it.Version))).Scan(&id, &again, &old)
-	if err == nil && old {
-		it.Version += "+again." + strconv.Itoa(again)
+		ORDER BY d.standing DESC, d.id DESC LIMIT 1`,
+		sql.Named("sha", d.SHA256), sql.Named("version", it.Version), sql.Named("reader", readerOf(it.Version))).Scan(&id, &status, &times, &old)
+	readable := status == report.Unreadable && d.Status != report.Unreadable
+	if err == nil && (old || it.anew || readable) {
+		it.Version += again + strconv.Itoa(times)
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return id, false, err
 	}
@@ -157,4 +168,36 @@ func (db *DB) putDocument(ctx context.Context, tx *sql.Tx, it *Item, source int6
 		}
 	}
 	return id, true, nil
+}
+
+// again ends the version of a reading that its version made once more, with how
+// often it had before.
+const again = "+again."
+
+// tail is what a version has besides the extractor's own: a user's indicators
+// and a manifest's words.
+func tail(version string) string {
+	version, _, _ = strings.Cut(version, again)
+	_, rest, _ := strings.Cut(version, "+")
+	return rest
+}
+
+// confirm notes that a version reads bytes as they are stored, by the same
+// indicators and manifest, and gives the document; 0 where it reads them
+// otherwise, or they were not read before.
+func confirm(ctx context.Context, tx *sql.Tx, it *Item) (id int64, err error) {
+	var version, same string
+	err = tx.QueryRowContext(ctx, `SELECT id, version, digest FROM document WHERE sha256 = ? ORDER BY standing DESC, id DESC LIMIT 1`,
+		it.Document.SHA256).Scan(&id, &version, &same)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil || same != it.digest || tail(version) != tail(it.Version) {
+		return 0, err
+	}
+	if first, _, _ := strings.Cut(version, again); first != it.Version {
+		_, err = tx.ExecContext(ctx, `INSERT INTO confirmed (document_id, version, read_at) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET read_at = excluded.read_at`, id, it.Version, stamp(it.At))
+	}
+	return id, err
 }

@@ -184,6 +184,7 @@ func TestReread(t *testing.T) {
 	keysBefore := value[string](t, db, "SELECT group_concat(key) FROM (SELECT key FROM figure ORDER BY key)")
 	again := sample(1)
 	again.Version, again.Raw = "v2", nil // as re-extraction does: the bytes are kept
+	again.Document.Title = "修订"
 	if r := put(t, db, again)[0]; r.Outcome != NewVersion {
 		t.Errorf("another reading: %s, want new_version", r.Outcome)
 	}

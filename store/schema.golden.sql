@@ -39,6 +39,13 @@ CREATE TABLE code ( -- what figures count, as far as the codebook has it
     indicator TEXT NOT NULL         -- '' for open
 ) STRICT;
 
+CREATE TABLE confirmed ( -- later versions whose reading is the same as a document
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    version     TEXT NOT NULL, -- of the extractor
+    read_at     TEXT NOT NULL,
+    PRIMARY KEY (document_id, version)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE document ( -- bytes as read by one version of the extractor
     id             INTEGER PRIMARY KEY,
     sha256         TEXT NOT NULL REFERENCES raw (sha256),
@@ -65,7 +72,7 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     meta_published TEXT NOT NULL,
     meta_publisher TEXT NOT NULL,
     meta_column    TEXT NOT NULL,
-    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0, region_basis TEXT NOT NULL DEFAULT '', region_confidence REAL NOT NULL DEFAULT 0,
+    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0, region_basis TEXT NOT NULL DEFAULT '', region_confidence REAL NOT NULL DEFAULT 0, digest TEXT NOT NULL DEFAULT '', standing INTEGER NOT NULL DEFAULT 0,
     UNIQUE (sha256, version)
 ) STRICT;
 
@@ -247,13 +254,13 @@ CREATE TABLE report ( -- what a body published for a year; its current document 
     UNIQUE (body, year, kind)
 ) STRICT;
 
-CREATE TABLE review ( -- a person's decision; it hangs on names that outlive re-extraction, not on row ids
+CREATE TABLE review ( -- a person's decision; it hangs on names that outlive re-extraction, not on row ids, and is never changed
     id          INTEGER PRIMARY KEY,
     sha256      TEXT NOT NULL REFERENCES raw (sha256), -- of the document
     figure_key  TEXT NOT NULL, -- '' where it is on the document as a whole
-    field       TEXT NOT NULL, -- value, role, ... of a figure; body, year, region of a document
-    original    TEXT NOT NULL,
-    accepted    TEXT NOT NULL,
+    decision    TEXT NOT NULL, -- accept, correct, dismiss a figure; report: its body, year, region; undo: takes back the last one that still holds
+    original    TEXT NOT NULL, -- JSON: what was read
+    accepted    TEXT NOT NULL, -- JSON: what is to stand instead
     note        TEXT NOT NULL,
     reviewer    TEXT NOT NULL,
     reviewed_at TEXT NOT NULL
@@ -314,6 +321,17 @@ CREATE TABLE term ( -- words of figures: labels, parts, places, verbs, periods
     text TEXT NOT NULL UNIQUE -- simplified, but for places, which are as printed
 ) STRICT;
 
+CREATE TABLE tombstone ( -- a source that was taken down, and the bytes that went with it: neither is read in again
+    source       TEXT NOT NULL,             -- its name
+    sha256       TEXT NOT NULL,             -- of bytes that it held; '' for the source itself
+    reason       TEXT NOT NULL,
+    forgotten_by TEXT NOT NULL,
+    forgotten_at TEXT NOT NULL,
+    undone       INTEGER NOT NULL DEFAULT 0, -- 1 where it may be read in again
+    wiped        INTEGER NOT NULL DEFAULT 0, -- 1 where the file has been made anew since, so that no free page holds its words
+    PRIMARY KEY (source, sha256)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX body_link_other ON body_link (other, kind);
 
 CREATE INDEX body_office ON body (office);
@@ -336,9 +354,11 @@ CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
 
 CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL));
 
-CREATE INDEX review_figure ON review (figure_key);
+CREATE INDEX review_document ON review (sha256);
 
 CREATE INDEX source_sha256 ON source (sha256);
+
+CREATE INDEX tombstone_sha256 ON tombstone (sha256);
 
 CREATE VIEW figure AS -- one number that a document states, with the words it was read from
 SELECT

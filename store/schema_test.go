@@ -62,7 +62,8 @@ func TestSchemaVersion(t *testing.T) {
 func TestDumpIsComplete(t *testing.T) {
 	db := open(t, path(t))
 	// The dictionaries are shown in the figures, which the views give whole.
-	left := map[string]bool{"term": true, "code": true, "figure_kind": true, "run": true, "fetch": true, "goose_db_version": true, "raw.gz": true}
+	// What a dump leaves out besides: how merge ordered readings, and whether free pages were wiped.
+	left := map[string]bool{"document.standing": true, "tombstone.wiped": true, "term": true, "code": true, "figure_kind": true, "run": true, "fetch": true, "goose_db_version": true, "raw.gz": true}
 	shown := map[string]string{}
 	for _, d := range dumped {
 		shown[d.table] = " " + regexp.MustCompile(`\b[a-z]\.|,`).ReplaceAllString(d.columns, " ") + " "

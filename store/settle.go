@@ -10,7 +10,7 @@ import (
 func settle(ctx context.Context, tx *sql.Tx, sha, before string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE document SET is_current =
 			EXISTS (SELECT 1 FROM source s WHERE s.sha256 = document.sha256)
-			AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = document.sha256 AND n.id > document.id)
+			AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = document.sha256 AND (n.standing, n.id) > (document.standing, document.id))
 		WHERE coalesce(report_id, 0) = 0 AND sha256 IN (?, ?)`, sha, before) // coalesce: or all without a report are looked at
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func settle(ctx context.Context, tx *sql.Tx, sha, before string) error {
 // best is the order of doc.go. Row ids stand for the order in which documents
 // were put; times do not, for a run that was killed and resumed has others.
 const best = `SELECT d.id FROM document d
-	WHERE d.report_id = ? AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = d.sha256 AND n.id > d.id)
+	WHERE d.report_id = ? AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = d.sha256 AND (n.standing, n.id) > (d.standing, d.id))
 	ORDER BY
 		CASE d.status WHEN 'unreadable' THEN 1 ELSE 0 END,
 		EXISTS (SELECT 1 FROM source s WHERE s.sha256 = d.sha256) DESC,

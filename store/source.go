@@ -22,15 +22,20 @@ func (db *DB) Known(ctx context.Context, source, sha, version string) (known boo
 	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (
 		SELECT 1 FROM source s JOIN document d ON d.sha256 = s.sha256
 		WHERE s.name = :source AND s.sha256 = :sha AND s.reason = '' AND d.status <> 'unreadable'
-			AND (d.version = :version OR substr(d.version, 1, length(:version) + 1) = :version || '+')
-			AND NOT `+followed+`)`,
+			AND `+readBy+` AND NOT `+followed+`)`,
 		sql.Named("source", source), sql.Named("sha", sha), sql.Named("version", version), sql.Named("reader", readerOf(version))).Scan(&known)
 	return known, explain(db.path, err)
 }
 
+// readBy tells of a document d whether the version :version, or it and more
+// words, has read it: as it stands, or later with the same result.
+const readBy = `(d.version = :version OR substr(d.version, 1, length(:version) + 1) = :version || '+'
+	OR EXISTS (SELECT 1 FROM confirmed c WHERE c.document_id = d.id
+		AND (c.version = :version OR substr(c.version, 1, length(:version) + 1) = :version || '+')))`
+
 // followed tells of a document d whether a later reading of the same bytes is
 // none of the reader :reader.
-const followed = `EXISTS (SELECT 1 FROM document n WHERE n.sha256 = d.sha256 AND n.id > d.id
+const followed = `EXISTS (SELECT 1 FROM document n WHERE n.sha256 = d.sha256 AND (n.standing, n.id) > (d.standing, d.id)
 	AND n.version <> :reader AND substr(n.version, 1, length(:reader) + 1) <> :reader || '+')`
 
 // readerOf is a version without the manifest's words.
