@@ -39,7 +39,7 @@ type comparisonTable struct {
 	states map[compare.State]bool
 	breaks map[string]bool // kinds, each with its mark
 	// computed tells that numbers are shown which no report states.
-	computed bool
+	computed, shares bool
 }
 
 func newComparisonTable(c *cli, m *comparison) *comparisonTable {
@@ -148,12 +148,18 @@ func (t *comparisonTable) byYear() (*grid, []string) {
 		g.titles = append(g.titles, strconv.Itoa(y))
 	}
 	g.titles = append(g.titles, t.say("compare.trend"))
-	value := t.m.by == compare.ByValue
-	newest := strconv.Itoa(t.m.newest())
-	if value {
-		g.titles = append(g.titles, t.say("compare.growth", newest), t.say("compare.share", newest))
+	var beside []compare.Measure // of the newest year
+	switch {
+	case t.m.by != compare.ByValue:
+	case t.m.codes[0].percent():
+		beside = []compare.Measure{compare.ByChange}
+	default:
+		beside = []compare.Measure{compare.ByGrowth, compare.ByShare}
 	}
-	g.titles = append(g.titles, t.say("compare.rank", newest))
+	for _, m := range beside {
+		g.titles = append(g.titles, t.say("column."+string(m)))
+	}
+	g.titles = append(g.titles, t.say("column.rank"))
 	for _, b := range t.m.bodies {
 		row := []string{b.name}
 		var ticks []tick
@@ -164,8 +170,8 @@ func (t *comparisonTable) byYear() (*grid, []string) {
 		}
 		row = append(row, spark(ticks))
 		p := b.points[code][t.m.newest()]
-		if value {
-			row = append(row, t.cell(p, compare.ByGrowth), t.cell(p, compare.ByShare))
+		for _, m := range beside {
+			row = append(row, t.cell(p, m))
 		}
 		g.add(append(row, t.rankOf(p))...)
 	}
@@ -173,7 +179,7 @@ func (t *comparisonTable) byYear() (*grid, []string) {
 	for _, key := range t.groups() {
 		t.sums(g, key, len(years), spare, func(i int) *compare.Group { return t.group(key, code, years[i]) })
 	}
-	var notes []string
+	notes := []string{t.say("compare.of_newest", t.m.newest())}
 	left := 0
 	for ; left < len(years)-2 && !g.fits(t.columns()); left++ {
 		g.drop(1)
@@ -182,7 +188,7 @@ func (t *comparisonTable) byYear() (*grid, []string) {
 		return !slices.ContainsFunc(row[1:], func(cell string) bool { return cell != "" })
 	})
 	if left > 0 {
-		notes = []string{t.say("compare.years_left", yearSpan(years[:left]))}
+		notes = append(notes, t.say("compare.years_left", yearSpan(years[:left])))
 	}
 	return g, notes
 }
@@ -190,8 +196,12 @@ func (t *comparisonTable) byYear() (*grid, []string) {
 // ofYear has a row of all measures, for one code and year.
 func (t *comparisonTable) ofYear() (*grid, []string) {
 	code, year := t.m.codes[0].code, t.m.newest()
-	measures := []compare.Measure{compare.ByValue, compare.ByChange, compare.ByGrowth, compare.ByShare}
-	if t.m.per.code != "" && t.m.per.code != code {
+	measures := []compare.Measure{compare.ByValue, compare.ByChange}
+	related := t.m.per.code != "" && t.m.per.code != code && !t.m.codes[0].percent()
+	if !t.m.codes[0].percent() {
+		measures = append(measures, compare.ByGrowth, compare.ByShare)
+	}
+	if related {
 		measures = append(measures, compare.ByRate)
 	}
 	g := &grid{titles: []string{t.say("compare.body")}, lead: 1}
@@ -215,7 +225,7 @@ func (t *comparisonTable) ofYear() (*grid, []string) {
 		t.sums(g, key, 1, len(measures), func(int) *compare.Group { return t.group(key, code, year) })
 	}
 	var notes []string
-	if len(measures) == 5 {
+	if related {
 		notes = []string{t.say("compare.per", compare.RateOf, t.m.per.code)}
 	}
 	return g, notes
@@ -283,9 +293,10 @@ func (t *comparisonTable) cell(p *compare.Point, m compare.Measure) string {
 	if v == "" {
 		return t.say("why." + string(why))
 	}
-	t.computed = true
+	t.computed = t.computed || m != compare.ByChange // which is exact
+	t.shares = t.shares || m == compare.ByShare
 	text := string(v)
-	if m != compare.ByChange { // which is exact
+	if m != compare.ByChange {
 		text = v.Rat().FloatString(shownDigits)
 	}
 	if text[0] == '-' || v == "0" {
@@ -306,12 +317,16 @@ func (t *comparisonTable) broken(p *compare.Point) string {
 	if p == nil || p.Break.Kind == "" {
 		return ""
 	}
+	mark := breakMark
 	if p.Break.Care {
-		t.breaks[careMark+" "+t.breakNote(p.Break)] = true
-		return careMark
+		mark = careMark
 	}
-	t.breaks[breakMark+" "+t.breakNote(p.Break)] = true
-	return breakMark
+	of := ""
+	if p.Break.Kind != compare.ScopeBreak && len(t.m.codes) > 1 {
+		of = t.titles[slices.IndexFunc(t.m.codes, func(n subject) bool { return n.code == p.Code })] + ", "
+	}
+	t.breaks[mark+" "+of+t.breakNote(p.Break)] = true
+	return mark
 }
 
 func (c *cli) breakNote(b compare.Break) string {
@@ -432,6 +447,9 @@ func (t *comparisonTable) foot(notes []string) error {
 	}
 	for _, n := range notes {
 		line(n)
+	}
+	if t.shares {
+		line(t.say("compare.shares"))
 	}
 	if t.computed {
 		line(t.say("compare.rounding", shownDigits))

@@ -560,9 +560,6 @@ var wordsZH = words{
 	"compare.year":        "年度",
 	"compare.whole":       "总计",
 	"compare.trend":       "走势",
-	"compare.growth":      "较上年%s",
-	"compare.share":       "占比%s",
-	"compare.rank":        "名次%s",
 	"compare.total":       "Σ %s",
 	"compare.median":      "中位数",
 	"compare.stated":      "写明/报告",
@@ -572,7 +569,7 @@ var wordsZH = words{
 	"compare.codes_left":  "所列机关均未写明,未列: %s",
 	"compare.per":         "比率: 每 %d 件 %s",
 	"compare.scope_break": "统计范围改变(本级/全地区)",
-	"compare.rounding":    "计算所得的数四舍五入到小数点后 %d 位;占比以同级、同一范围的 Σ 为分母",
+	"compare.rounding":    "计算所得的数四舍五入到小数点后 %d 位",
 
 	"column.value":  "数值",
 	"column.change": "增减",
@@ -653,4 +650,8 @@ var wordsZH = words{
 	"compare.of_values": "(数值)",
 
 	"flag.compare_sort": "排序;默认同级机关在一起,名次在前者先列",
+
+	"compare.of_newest": "增减率、占比和名次均为 %d 年",
+
+	"compare.shares": "占比以同级、同一范围的 Σ 为分母,列出与否都计在内",
 }
