@@ -44,6 +44,12 @@ func (e *jsonEncoder) row(cells []any) (cut int, err error) {
 		case nil:
 			e.w.WriteString("null")
 		case string:
+			if bare(c) {
+				e.w.WriteByte('"')
+				e.w.WriteString(c)
+				e.w.WriteByte('"')
+				continue
+			}
 			e.w.WriteString(quoted(c))
 		default:
 			e.w.WriteString(plain(c))
@@ -77,6 +83,18 @@ var turns = func() *strings.Replacer {
 	}
 	return strings.NewReplacer(pairs...)
 }()
+
+// bare tells of text that is [Printable] whether JSON writes it as it stands.
+// Characters that turn the direction begin with the bytes D8 and E2.
+func bare(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c == '"', c == '\\', c == 0xd8, c == 0xe2:
+			return false
+		}
+	}
+	return true
+}
 
 func quoted(s string) string {
 	var b strings.Builder
