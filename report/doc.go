@@ -67,6 +67,9 @@
 //	未报告                not reported: no figure, never 0        compare.NotReported
 //	较上年增减, 增长率    change, growth in per cent              compare.Point.Change, .Growth
 //	雷同                  copy                                    check.Copies
+//	数据集                data set                                package export
+//	台账                  ledger                                  store.Entry
+//	观测状态              observation status                      obs_status
 //	上年, 同期            other period                            RoleOtherPeriod
 //	累计                  cumulative                              RoleCumulative
 //	口径变化              break in a series                       Break
