@@ -32,42 +32,45 @@ type Fact struct {
 	Old, New string
 }
 
+// FactFields are all the fields that facts have.
+func FactFields() []string {
+	return []string{"status", "reason", "body", "body_id", "region", "year", "period"}
+}
+
 // Readings compares two readings of the same bytes, or two versions of a
 // report: their figures in the order of the newer one, those that are gone
 // behind them, and what they say of themselves.
-func Readings(old, new *report.Document) (changes []FigureChange, facts []Fact) {
-	at := paired(old, new)
-	kept := make([]bool, len(old.Figures))
-	for i := range new.Figures {
+func Readings(before, after *report.Document) (changes []FigureChange, facts []Fact) {
+	at := paired(before, after)
+	kept := make([]bool, len(before.Figures))
+	for i := range after.Figures {
 		o := at[i]
 		if o < 0 {
 			changes = append(changes, FigureChange{Fate: Added, Old: -1, New: i})
 			continue
 		}
 		kept[o] = true
-		if fields := differing(&old.Figures[o], &new.Figures[i]); len(fields) > 0 {
+		if fields := differing(&before.Figures[o], &after.Figures[i]); len(fields) > 0 {
 			changes = append(changes, FigureChange{Fate: Changed, Old: o, New: i, Fields: fields})
 		}
 	}
-	for o := range old.Figures {
+	for o := range before.Figures {
 		if !kept[o] {
 			changes = append(changes, FigureChange{Fate: Gone, Old: o, New: -1})
 		}
 	}
-	for _, f := range []Fact{
-		{"status", string(old.Status), string(new.Status)},
-		{"reason", string(old.Reason), string(new.Reason)},
-		{"body", old.Body, new.Body},
-		{"body_id", old.BodyID, new.BodyID},
-		{"region", old.Region, new.Region},
-		{"year", year(old.Year), year(new.Year)},
-		{"period", old.Period, new.Period},
-	} {
-		if f.Old != f.New {
-			facts = append(facts, f)
+	a, b := factsOf(before), factsOf(after)
+	for i, field := range FactFields() {
+		if a[i] != b[i] {
+			facts = append(facts, Fact{field, a[i], b[i]})
 		}
 	}
 	return changes, facts
+}
+
+// factsOf are a document's FactFields.
+func factsOf(d *report.Document) []string {
+	return []string{string(d.Status), string(d.Reason), d.Body, d.BodyID, d.Region, year(d.Year), d.Period}
 }
 
 func year(n int) string {
@@ -80,12 +83,12 @@ func year(n int) string {
 // paired gives for each figure of the newer reading the older one's, or -1. It
 // takes the surest likeness first: the same thing at the same place, the same
 // thing, the same numeral, the same words, the same thing with another number.
-func paired(old, new *report.Document) []int {
-	at := make([]int, len(new.Figures))
+func paired(before, after *report.Document) []int {
+	at := make([]int, len(after.Figures))
 	for i := range at {
 		at[i] = -1
 	}
-	taken := make([]bool, len(old.Figures))
+	taken := make([]bool, len(before.Figures))
 	for _, likeness := range []func(d *report.Document, f *report.Figure) string{
 		func(_ *report.Document, f *report.Figure) string { return join(thing(f), f.Printed, spot(f)) },
 		func(_ *report.Document, f *report.Figure) string { return join(thing(f), f.Printed, f.Quote) },
@@ -102,16 +105,16 @@ func paired(old, new *report.Document) []int {
 		},
 	} {
 		waiting := map[string][]int{}
-		for o := range old.Figures {
-			if key := likeness(old, &old.Figures[o]); !taken[o] && key != "" {
+		for o := range before.Figures {
+			if key := likeness(before, &before.Figures[o]); !taken[o] && key != "" {
 				waiting[key] = append(waiting[key], o)
 			}
 		}
-		for i := range new.Figures {
+		for i := range after.Figures {
 			if at[i] >= 0 {
 				continue
 			}
-			key := likeness(new, &new.Figures[i])
+			key := likeness(after, &after.Figures[i])
 			if list := waiting[key]; len(list) > 0 {
 				at[i], waiting[key] = list[0], list[1:]
 				taken[list[0]] = true

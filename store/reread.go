@@ -21,6 +21,13 @@ type Reading struct {
 	Kept    bool   // whether the bytes are there
 	Read    bool   // whether the version that was asked about has read them
 	Status  report.Status
+	digest  string
+}
+
+// Same tells whether an item says just what the reading does.
+func (r Reading) Same(it Item) bool {
+	d, err := digest(&it)
+	return err == nil && d == r.digest
 }
 
 // Readings lists the readings of all bytes that a query asks for - body,
@@ -42,7 +49,7 @@ func (db *DB) Readings(ctx context.Context, q Query, version string) ([]Reading,
 		return nil, explain(db.path, err)
 	}
 	var out []Reading
-	err = eachRow(ctx, tx, `SELECT d.id, d.sha256, s.name, d.version, d.status, r.gz <> x'',
+	err = eachRow(ctx, tx, `SELECT d.id, d.sha256, s.name, d.version, d.status, d.digest, r.gz <> x'',
 			coalesce((SELECT f.content_type FROM fetch f WHERE f.source_id = d.source_id AND f.sha256 = d.sha256 ORDER BY f.id DESC LIMIT 1), ''),
 			`+readBy+` AND d.status <> 'unreadable' AND (d.digest <> '' OR d.passage_count > 0)
 		FROM document d JOIN source s ON s.id = d.source_id JOIN raw r ON r.sha256 = d.sha256
@@ -50,7 +57,7 @@ func (db *DB) Readings(ctx context.Context, q Query, version string) ([]Reading,
 			AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = d.sha256 AND (n.standing, n.id) > (d.standing, d.id))`+c.and()+`
 		ORDER BY d.id`, func(rows *sql.Rows) error {
 		var r Reading
-		err := rows.Scan(&r.id, &r.SHA256, &r.Source, &r.Version, &r.Status, &r.Kept, &r.Type, &r.Read)
+		err := rows.Scan(&r.id, &r.SHA256, &r.Source, &r.Version, &r.Status, &r.digest, &r.Kept, &r.Type, &r.Read)
 		out = append(out, r)
 		return err
 	}, append([]any{sql.Named("version", version)}, c.args...)...)

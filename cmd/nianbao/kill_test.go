@@ -89,6 +89,56 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// TestKilledReextract kills a re-extraction at random moments; the run after the
+// last one finishes what is left, and its database is that of a run that nobody
+// killed.
+func TestKilledReextract(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	const kills = 5
+	dir := t.TempDir()
+	older := filepath.Join(dir, "older.db")
+	if out, err := program(dir, "ingest", "--db", older, generate(t, 120)).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	edit(t, older, olden, `UPDATE figure_row SET value = '999' WHERE printed = '86条' AND document_id % 2 = 0`,
+		`PRAGMA wal_checkpoint(TRUNCATE)`, `PRAGMA journal_mode = DELETE`)
+	clean, killed := filepath.Join(dir, "clean.db"), filepath.Join(dir, "killed.db")
+	for _, to := range []string{clean, killed} {
+		b, err := os.ReadFile(older)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	started := time.Now()
+	if out, err := program(dir, "reextract", "-w", "--db", clean).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	whole := time.Since(started)
+	died := 0
+	for range kills {
+		cmd := program(dir, "reextract", "-w", "--db", killed)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Duration(rand.Int64N(int64(whole))), func() { cmd.Process.Kill() })
+		if cmd.Wait() != nil {
+			died++
+		}
+	}
+	if out, err := program(dir, "reextract", "-w", "--db", killed).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Logf("%d of %d runs were killed", died, kills)
+	if dump(t, killed) != dump(t, clean) {
+		t.Error("the database of killed runs is not that of a clean one")
+	}
+}
+
 // TestInterrupted interrupts a run that waits for a server: what it has read is
 // stored, and the same command again does the rest.
 func TestInterrupted(t *testing.T) {

@@ -41,6 +41,8 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"flag.role":           "`ROLE` of the figure: level rate share change other_period cumulative plan rank",
 	"flag.method":         "where it was found",
 	"flag.limit":          "print at most `N` rows",
+	"flag.write":          "store what is read; without it only the differences are reported",
+	"flag.table_limit":    "print at most `N` rows of each table; 0 for all",
 	"flag.all":            "older versions and other documents of a report too",
 	"flag.tables":         "score every cell of the official tables as well, blanks too",
 	"flag.where":          "score the prose (text) or the tables (table) alone",
@@ -223,6 +225,39 @@ body, region and year.`,
 	"ingest.reason":    "%s %d",
 	"ingest.interrupt": "interrupted: documents done %d of %d, the database is sound",
 	"ingest.stopping":  "finishing the work in hand; Ctrl-C once more ends at once",
+
+	"reextract.short": "read all stored documents again by this version, and show the difference",
+	"reextract.long": `Reads the bytes that the database keeps once more, by this version of the program and
+without fetching anything: those that stand at their sources now and that this version
+has not read. Shows what differs: figures added, gone and changed, by indicator, with old
+and new words; documents whose status, body, year or region changed.
+
+Nothing is stored without -w. With it each document that reads otherwise becomes the
+current reading of its bytes, in a transaction of its own; the old one stays (search
+--all, documents). A run that was interrupted goes on where it ended. A document that
+could be read before and cannot now stays as it was. What a manifest said of a document
+holds; documents read by indicators of one's own need --indicators again.`,
+	"reextract.others":  "documents read by indicators of your own, left out: %d; name the folder with --indicators to read them again",
+	"reextract.done":    "documents %d: read by this version before %d, read again %d: as before %d, with other details only (checks, issues, search index) %d; figures changed %d, added %d, gone %d",
+	"reextract.dry":     "; nothing written, -w stores it",
+	"reextract.summary": "; stored",
+	"reextract.worse":   "documents that could be read before and cannot now, left as they were: %d; nianbao doctor shows what is missing here",
+	"reextract.missing": "documents whose bytes this database does not keep: %d; ingest their sources again",
+
+	"difference.sums":    "indicator|changed|added|gone",
+	"difference.facts":   "body|year|what|old|new|source",
+	"difference.figures": "body|year|change|indicator|value|other|words",
+	"difference.more":    "rows shown %d of %d; --limit 0 shows all",
+	"difference.changed": "changed",
+	"difference.added":   "added",
+	"difference.gone":    "gone",
+	"difference.status":  "status",
+	"difference.reason":  "reason",
+	"difference.body":    "body",
+	"difference.body_id": "body id",
+	"difference.region":  "region",
+	"difference.year":    "year",
+	"difference.period":  "period",
 
 	"search.short": "find figures and the words behind them",
 	"search.long": `Finds figures by words (of the thing counted, the sentence, the names of the body and of the

@@ -63,6 +63,12 @@ func TestKeys(t *testing.T) {
 	for _, word := range append(groupingNames(), bySet, string(store.Taken), string(store.Rejected), string(store.Leftover)) {
 		closed[word] = true
 	}
+	for _, f := range compare.Fates() {
+		closed[string(f)] = true
+	}
+	for _, f := range compare.FactFields() {
+		closed[f] = true
+	}
 	for key := range wordsEN {
 		group, word, _ := strings.Cut(key, ".")
 		if !said[key] && !(slices.Contains(begun, group+".") && closed[word]) {
@@ -75,7 +81,7 @@ func TestKeys(t *testing.T) {
 // keys, and those that begin one.
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
-	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|standing|break|comparable|extract|ingest|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
+	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|standing|break|comparable|extract|ingest|reextract|difference|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
 	inspect(t, func(_ string, n ast.Node) {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {

@@ -40,6 +40,8 @@ var wordsZH = words{
 	"flag.role":           "数字的性质 `ROLE`: level rate share change other_period cumulative plan rank",
 	"flag.method":         "出处",
 	"flag.limit":          "最多输出 `N` 行",
+	"flag.write":          "写入数据库;不加则只报告差异",
+	"flag.table_limit":    "每张表最多打印 `N` 行;0 为全部",
 	"flag.all":            "也包括旧版本和同一报告的其他文件",
 	"flag.tables":         "并评法定表格的每一个单元格,包括空格",
 	"flag.where":          "只评正文(text)或表格(table)",
@@ -219,6 +221,35 @@ var wordsZH = words{
 	"ingest.reason":    "%s %d",
 	"ingest.interrupt": "已中断: 处理了 %d/%d 份,数据库完好",
 	"ingest.stopping":  "正在收尾,稍候;再按一次 Ctrl-C 立即退出",
+
+	"reextract.short": "用本版程序重读库中全部文件,并报告差异",
+	"reextract.long": `用本版程序重读数据库保存的原始文件,不联网:凡来源处现有、本版尚未读过的都读。
+报告差异:新增、消失、变动的数字,按指标汇总,附新旧原文;状态、机关、年度、区划有变的文件。
+
+不加 -w 什么都不写。加 -w 后,结果有变的文件以新结果为现行,每份一个事务;旧结果保留
+(search --all、documents 可查)。中断后再运行即接着做。原先能读而现在读不了的,保持原样。
+清单对文件的说明继续有效;用自有指标读过的文件,需再次给出 --indicators。`,
+	"reextract.others":  "用自有指标读过、本次略过的文件 %d 份;用 --indicators 指出文件夹即可重读",
+	"reextract.done":    "%d 份: 本版已读过 %d, 重读 %d: 与原先相同 %d, 仅细节不同(核对、疑问、检索) %d; 数字变动 %d, 新增 %d, 消失 %d",
+	"reextract.dry":     ";未写入,加 -w 写入",
+	"reextract.summary": ";已写入",
+	"reextract.worse":   "原先能读、现在读不了、保持原样的文件 %d 份;nianbao doctor 可查缺什么",
+	"reextract.missing": "数据库未保存原始文件的 %d 份;请重新 ingest 其来源",
+
+	"difference.sums":    "指标|变动|新增|消失",
+	"difference.facts":   "机关|年度|项目|旧|新|来源",
+	"difference.figures": "机关|年度|变化|指标|数值|其他|原文",
+	"difference.more":    "显示 %d/%d 行; --limit 0 显示全部",
+	"difference.changed": "变动",
+	"difference.added":   "新增",
+	"difference.gone":    "消失",
+	"difference.status":  "状态",
+	"difference.reason":  "原因",
+	"difference.body":    "机关",
+	"difference.body_id": "机关标识",
+	"difference.region":  "区划",
+	"difference.year":    "年度",
+	"difference.period":  "时期",
 
 	"search.short": "检索数据库中的数字及其原文",
 	"search.long": `检索数字: 按词语(在事项、原文、机关及所在区划的名称中)、指标、机关、区划、年度和数值,

@@ -35,12 +35,16 @@ type sources struct {
 func (c *cli) sourceFlags(cmd *cobra.Command) *sources {
 	s := &sources{maxSize: fetch.DefaultMaxBytes}
 	flags := cmd.Flags()
-	flags.IntVarP(&s.workers, "workers", "j", runtime.NumCPU(), c.say("flag.workers"))
+	c.workersFlag(cmd, &s.workers)
 	flags.StringVar(&s.contact, "contact", "", c.say("flag.contact"))
 	flags.Var(&s.maxSize, "max-size", c.say("flag.max_size"))
 	flags.DurationVar(&s.timeout, "timeout", fetch.DefaultTimeout, c.say("flag.timeout"))
 	flags.StringSliceVar(&s.allow, "allow-address", nil, c.say("flag.allow_address"))
 	return s
+}
+
+func (c *cli) workersFlag(cmd *cobra.Command, workers *int) {
+	cmd.Flags().IntVarP(workers, "workers", "j", runtime.NumCPU(), c.say("flag.workers"))
 }
 
 func (c *cli) fetcher(s *sources) (*fetch.Fetcher, error) {
