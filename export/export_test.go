@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
@@ -46,8 +47,9 @@ var indicators = []Indicator{
 
 // item is a report whose words are hostile.
 func item(i int, word string) store.Item {
-	d := &report.Document{Source: fmt.Sprintf("reports/%02d %s", i, word), Status: report.OK, Format: report.TextFormat, Encoding: "utf-8", Reader: report.ReadText,
-		Script: report.Hans, Title: word, Body: word, BodyName: word, BodyID: word, Year: 2021 + i%3, Period: fmt.Sprint(2021 + i%3), Era: report.Era2021,
+	name := string([]rune(word)[:min(100, utf8.RuneCountInString(word))])
+	d := &report.Document{Source: fmt.Sprintf("reports/%02d %s", i, name), Status: report.OK, Format: report.TextFormat, Encoding: "utf-8", Reader: report.ReadText,
+		Script: report.Hans, Title: word, Body: name, BodyName: name, BodyID: name, Year: 2021 + i%3, Period: fmt.Sprint(2021 + i%3), Era: report.Era2021,
 		Level: report.Town}
 	var b report.Builder
 	add := func(f report.Figure) {

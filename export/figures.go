@@ -31,6 +31,7 @@ var figureColumns = []column[*figure]{
 	{"body_id", tabular.Text, "机关的统一标识：区划代码/机关", "canonical body: division code and office", func(f *figure) any { return text(f.d.BodyID) }},
 	{"region", tabular.Text, "行政区划代码；不确定则空", "division code; empty where not certain", func(f *figure) any { return text(f.d.Region) }},
 	{"region_name", tabular.Text, "该年的区划名称", "the division's name in that year", func(f *figure) any { return text(f.d.RegionName) }},
+	{"region_confidence", tabular.Real, "有同样依据的区划正确的比例", "how often a region with such a basis is right", func(f *figure) any { return sure(f.d.Region, f.d.RegionConfidence) }},
 	{"level", tabular.Text, "机关的行政级别", "level of the body", func(f *figure) any { return text(f.d.Level) }},
 	{"scope", tabular.Text, "own 本机关；whole 汇总全区域", "own: the body alone; whole: all bodies of its region", func(f *figure) any { return text(f.d.Scope) }},
 	{"year", tabular.Integer, "报告年度", "year reported on", func(f *figure) any { return number(f.d.Year) }},

@@ -24,6 +24,8 @@ var ledgerColumns = []column[*store.Entry]{
 	{"body_id", tabular.Text, "机关标识", "canonical body", func(e *store.Entry) any { return text(e.BodyID) }},
 	{"region", tabular.Text, "行政区划代码", "division code", func(e *store.Entry) any { return text(e.Region) }},
 	{"region_name", tabular.Text, "该年的区划名称", "the division's name in that year", func(e *store.Entry) any { return text(e.RegionName) }},
+	{"region_basis", tabular.Text, "判定区划的依据，或不能判定的原因", "what decided region, or why nothing did", func(e *store.Entry) any { return text(e.RegionBasis) }},
+	{"region_confidence", tabular.Real, "有同样依据的区划正确的比例", "how often a region with such a basis is right", func(e *store.Entry) any { return sure(e.Region, e.RegionConfidence) }},
 	{"level", tabular.Text, "行政级别", "level of the body", func(e *store.Entry) any { return text(e.Level) }},
 	{"scope", tabular.Text, "own 本机关；whole 汇总", "own or whole", func(e *store.Entry) any { return text(e.Scope) }},
 	{"year", tabular.Integer, "报告年度", "year reported on", func(e *store.Entry) any { return number(e.Year) }},
@@ -56,6 +58,14 @@ func size(e *store.Entry) any {
 		return nil
 	}
 	return e.Size
+}
+
+// sure is how sure a region is: nothing where there is none.
+func sure(region string, confidence float64) any {
+	if region == "" {
+		return nil
+	}
+	return confidence
 }
 
 // read is a count of what was read: none where nothing was.

@@ -75,6 +75,8 @@ type Entry struct {
 	Script                report.Script
 	Title, Body, BodyID   string
 	Region, RegionName    string
+	RegionBasis           report.RegionBasis
+	RegionConfidence      float64
 	Level                 report.BodyLevel
 	Scope                 report.Scope
 	Year                  int // 0 where unknown
@@ -104,7 +106,8 @@ func (db *DB) Ledger(ctx context.Context, q Query, f func(*Entry) error) error {
 			coalesce(v.first_seen_at, s.first_seen_at), coalesce(v.last_seen_at, s.last_seen_at),
 			coalesce(d.status, ''), coalesce(d.reason, ''), coalesce(d.detail, ''), coalesce(d.is_current, 0), coalesce(d.version, ''), coalesce(d.read_at, ''),
 			coalesce(d.format, ''), coalesce(d.encoding, ''), coalesce(d.reader, ''), coalesce(d.script, ''),
-			coalesce(d.title, ''), coalesce(d.body, ''), coalesce(d.body_id, ''), coalesce(d.region, ''), `+regionName+`,
+			coalesce(d.title, ''), coalesce(d.body, ''), coalesce(`+filedUnder+`, ''), coalesce(d.region, ''), `+regionName+`,
+			coalesce(d.region_basis, ''), coalesce(d.region_confidence, 0),
 			coalesce(d.level, ''), coalesce(d.scope, ''), coalesce(d.year, 0), coalesce(d.period, ''), coalesce(d.published, ''), coalesce(d.era, ''),
 			(SELECT count(*) FROM figure f WHERE f.document_id = d.id), (SELECT count(*) FROM issue i WHERE i.document_id = d.id),
 			(SELECT count(*) FROM check_result k WHERE k.document_id = d.id AND k.ok = 1),
@@ -119,7 +122,7 @@ func (db *DB) Ledger(ctx context.Context, q Query, f func(*Entry) error) error {
 		var e Entry
 		err := rows.Scan(&e.Source, &e.SourceReason, &e.SourceDetail, &e.SHA256, &e.Size, &e.FirstSeen, &e.LastSeen,
 			&e.Status, &e.Reason, &e.Detail, &e.Current, &e.Version, &e.ReadAt, &e.Format, &e.Encoding, &e.Reader, &e.Script,
-			&e.Title, &e.Body, &e.BodyID, &e.Region, &e.RegionName, &e.Level, &e.Scope, &e.Year, &e.Period, &e.Published, &e.Era,
+			&e.Title, &e.Body, &e.BodyID, &e.Region, &e.RegionName, &e.RegionBasis, &e.RegionConfidence, &e.Level, &e.Scope, &e.Year, &e.Period, &e.Published, &e.Era,
 			&e.Figures, &e.Issues, &e.ChecksHeld, &e.ChecksBad, &e.Residual)
 		if err != nil {
 			return explain(db.path, err)
