@@ -20,7 +20,11 @@
 // Where something is not computed, a [Reason] says why.
 package compare
 
-import "nianbao/report"
+import (
+	"slices"
+
+	"nianbao/report"
+)
 
 // A State is what a report says of a code.
 type State string
@@ -93,7 +97,6 @@ type Data struct {
 
 // Options say what is computed.
 type Options struct {
-	Codes    []string        // in the order that is wanted
 	Percent  map[string]bool // the codes that are percentages
 	Per      string          // the code that others are related to; "" for none
 	YearFrom int             // years before it serve only as years before; 0 for no bound
@@ -132,8 +135,8 @@ const RateOf = 10_000
 
 // A Point is a figure beside its like.
 type Point struct {
-	Report
-	Code string
+	*Report // that of Data
+	Code    string
 	Cell
 	Rank, Of int // among the bodies of its group that have what is ranked by; 0 where it has none
 
@@ -170,34 +173,35 @@ func (m Measure) Of(p *Point) report.Decimal {
 	return p.Value
 }
 
-// A Result is what was computed: for each code, in the order of Options.Codes,
-// a point for each report, sorted by body and year; the groups likewise, sorted
-// by year, level and scope.
+// A Result is what was computed of a code: a point for each report, sorted by
+// body and year; the groups sorted by year, level and scope.
 type Result struct {
 	Points []Point
 	Groups []Group
 }
 
-// Compute sets the figures beside each other.
-func Compute(d Data, o Options) Result {
+// Compute sets the figures of one code beside each other.
+func Compute(d Data, code string, o Options) Result {
 	var r Result
 	s := newSeries(d)
-	for _, code := range o.Codes {
-		points := s.points(code, d.Cells[code], o)
-		groups := group(points, o)
-		s.relate(points, d.Cells[o.Per], code, o)
-		share(points, groups, o)
-		rank(points, o.By)
-		for i := range points {
-			if p := &points[i]; p.Year >= o.YearFrom {
-				r.Points = append(r.Points, *p)
-			}
-		}
-		for _, g := range groups {
-			if g.Year >= o.YearFrom {
-				r.Groups = append(r.Groups, g.Group)
-			}
+	points := s.points(code, d.Cells[code], o)
+	groups := group(points, o)
+	s.relate(points, d.Cells[o.Per], code, o)
+	share(points, groups, o)
+	rank(points, o.By)
+	r.Points = slices.DeleteFunc(points, func(p Point) bool { return p.Year < o.YearFrom })
+	for _, g := range groups {
+		if g.Year >= o.YearFrom {
+			r.Groups = append(r.Groups, g.Group)
 		}
 	}
 	return r
+}
+
+// Silence is the state of a report that has no figure of a code.
+func Silence(s report.Status) State {
+	if s != report.OK {
+		return Unread
+	}
+	return NotReported
 }

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,8 +158,7 @@ func TestCompute(t *testing.T) {
 			c 2020 500 0/0 none_before none_before 80.6452 not_asked`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.options.Codes = []string{received}
-			got := shown(Compute(given(t, tt.given, received), tt.options).Points)
+			got := shown(Compute(given(t, tt.given, received), received, tt.options).Points)
 			if diff := cmp.Diff(unindent(tt.want), got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -181,7 +181,8 @@ func TestRate(t *testing.T) {
 		c county 2020 5 0
 		d county 2020 5 .
 		e county 2020 b 7`, denied, received)
-	r := Compute(d, Options{Codes: []string{denied, received}, Per: received, By: ByRate})
+	o := Options{Per: received, By: ByRate}
+	points := slices.Concat(Compute(d, denied, o).Points, Compute(d, received, o).Points)
 	want := unindent(`
 		a 2020 3 1/2 none_before none_before 23.0769 3333.3333
 		b 2020 0 2/2 none_before none_before 0 0
@@ -193,10 +194,10 @@ func TestRate(t *testing.T) {
 		c 2020 0 0/0 none_before none_before 0 same_to_rate
 		d 2020 not_reported 0/0 no_value no_value no_value same_to_rate
 		e 2020 7 0/0 none_before none_before 29.1667 same_to_rate`)
-	if diff := cmp.Diff(want, shown(r.Points)); diff != "" {
+	if diff := cmp.Diff(want, shown(points)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if p := r.Points[1]; p.RatedBy != "8" {
+	if p := points[1]; p.RatedBy != "8" {
 		t.Errorf("b is related to %q, want 8", p.RatedBy)
 	}
 }
@@ -209,7 +210,7 @@ func TestBreak(t *testing.T) {
 	eras := func(code string, before, after Report) Break {
 		return map[int]Break{2018: {Kind: "redrawn " + code}, 2019: {Kind: "wider", Care: true}}[before.Year]
 	}
-	r := Compute(d, Options{Codes: []string{denied}, Break: eras})
+	r := Compute(d, denied, Options{Break: eras})
 	var got []string
 	for _, p := range r.Points {
 		got = append(got, fmt.Sprintf("%d %s %s|%s", p.Year, p.Change, p.ChangeReason, p.Break.Kind))
@@ -246,10 +247,10 @@ func TestGroups(t *testing.T) {
 		2020 town/ 0 of 1, inexact 0, blank 0, total "" median ""
 		2020 / 1 of 1, inexact 0, blank 0, total "" median "4"
 		2021 county/ 3 of 3, inexact 0, blank 0, total "10.5" median "1.5"`)
-	if diff := cmp.Diff(want, show(Compute(d, Options{Codes: []string{received}}).Groups)); diff != "" {
+	if diff := cmp.Diff(want, show(Compute(d, received, Options{}).Groups)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	percentages := Compute(d, Options{Codes: []string{received}, Percent: map[string]bool{received: true}}).Groups
+	percentages := Compute(d, received, Options{Percent: map[string]bool{received: true}}).Groups
 	if g := percentages[1]; g.Measured || g.Total != "" || g.Median != "17.5" {
 		t.Errorf("percentages have a total: %+v", g)
 	}
@@ -261,7 +262,7 @@ func TestSharesAddUp(t *testing.T) {
 	for i := range 97 {
 		lines = append(lines, fmt.Sprintf("b%02d town 2020 %d", i, i*i%31))
 	}
-	r := Compute(given(t, strings.Join(lines, "\n"), received), Options{Codes: []string{received}})
+	r := Compute(given(t, strings.Join(lines, "\n"), received), received, Options{})
 	sum := report.Decimal("0").Rat()
 	for _, p := range r.Points {
 		sum.Add(sum, p.Share.Rat())
@@ -281,7 +282,7 @@ func TestRound(t *testing.T) {
 	}
 	long := report.Decimal(strings.Repeat("9", 40))
 	d := given(t, fmt.Sprintf("a county 2019 -%s\na county 2020 %s\nb county 2020 %s", long[:39], long, long), received)
-	r := Compute(d, Options{Codes: []string{received}})
+	r := Compute(d, received, Options{})
 	if p := r.Points[1]; p.Value != long || p.Change != "" || p.ChangeReason != TooLong || p.Share != "50" || r.Groups[1].Total != "" {
 		t.Errorf("of numbers that are too long: %+v, total %q", p, r.Groups[1].Total)
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
-
-	"nianbao/report"
 )
 
 // A series is the reports in the order of body and year.
@@ -29,12 +27,12 @@ func newSeries(d Data) series {
 func (s series) points(code string, cells []Cell, o Options) []Point {
 	points := make([]Point, len(s.order))
 	for n, i := range s.order {
-		p := Point{Report: s.reports[i], Code: code, Cell: Cell{State: NotReported}}
+		p := Point{Report: &s.reports[i], Code: code, Cell: Cell{State: NotReported}}
 		if i < len(cells) {
 			p.Cell = cells[i]
 		}
-		if p.State == NotReported && p.Status != report.OK {
-			p.State = Unread
+		if p.State == NotReported {
+			p.State = Silence(p.Status)
 		}
 		points[n] = p
 		var before *Point
@@ -49,7 +47,7 @@ func (s series) points(code string, cells []Cell, o Options) []Point {
 // change sets a point against that of the year before, nil where there is none.
 func (p *Point) change(before *Point, o Options) {
 	if before != nil {
-		p.Break = broken(p.Code, before.Report, p.Report, o)
+		p.Break = broken(p.Code, *before.Report, *p.Report, o)
 	}
 	why := Reason("")
 	switch {

@@ -105,6 +105,10 @@ func panelReports(ctx context.Context, tx *sql.Tx, q Panel) ([]PanelReport, erro
 // panelLevel is the level of a body b as its document d tells it, or another.
 const panelLevel = "coalesce(nullif(d.level, ''), b.level)"
 
+// fewCodes are those whose figures are sooner found one by one than by reading
+// all figures of the reports.
+const fewCodes = 2
+
 // panelCells goes from the reports to their figures or, where everything is
 // asked for, from the codes.
 func panelCells(ctx context.Context, tx *sql.Tx, q Panel, reports []PanelReport) ([]PanelCell, error) {
@@ -122,7 +126,7 @@ func panelCells(ctx context.Context, tx *sql.Tx, q Panel, reports []PanelReport)
 		return nil, err
 	}
 	from, and, args := "document d JOIN figure_row f ON f.document_id = d.id", "f.code_id", []any{string(wanted)}
-	if len(q.Places)+len(q.Bodies) > 0 || q.Level != "" || q.YearFrom != 0 || q.YearTo != 0 {
+	if len(q.Places)+len(q.Bodies) > 0 || q.Level != "" || q.YearFrom != 0 || q.YearTo != 0 || len(codes) > fewCodes {
 		chosen, err := json.Marshal(documents)
 		if err != nil {
 			return nil, err

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"maps"
-	"math"
-	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -81,22 +77,34 @@ const tableLimit = 50
 
 // A comparison is what was asked for and what came of it.
 type comparison struct {
-	codes  []subject
-	by     compare.Measure
-	per    subject
-	result compare.Result
-	asked  map[string]bool // bodies by --body
-	years  []int
-	bodies []body // those that are shown
-	all    int    // how many there are without limit and after
-	rest   bool   // whether some stand behind those that are shown
+	codes   []subject
+	by      compare.Measure
+	per     subject
+	data    compare.Data
+	options compare.Options
+	asked   map[string]bool // bodies by --body
+	years   []int
+	bodies  []body                     // those that are shown
+	all     int                        // how many there are without limit and after
+	rest    bool                       // whether some stand behind those that are shown
+	groups  map[string][]compare.Group // of the codes that were computed
 }
 
-// A body is one with its points by code and year.
+// A body is one with its points of a code, in the order of years.
 type body struct {
 	id, name, region string
-	last             *compare.Point // of its newest report, of the first code
-	points           map[string]map[int]*compare.Point
+	points           map[string][]compare.Point
+}
+
+// at gives a body's point of a year; nil where there is no report.
+func (b *body) at(code string, year int) *compare.Point {
+	points := b.points[code]
+	for i := range points {
+		if points[i].Year == year {
+			return &points[i]
+		}
+	}
+	return nil
 }
 
 func (c *cli) compareBodies(ctx context.Context, o compareFlags, words []string) (err error) {
@@ -106,6 +114,9 @@ func (c *cli) compareBodies(ctx context.Context, o compareFlags, words []string)
 	m, err := c.compared(ctx, o, words)
 	if err != nil {
 		return err
+	}
+	if o.format == "table" || o.plot != "" {
+		m.computeAll()
 	}
 	if err := c.plot(m, o.plot); err != nil { // first, so that a chart that cannot be drawn prints nothing
 		return err
@@ -118,11 +129,11 @@ func (c *cli) compareBodies(ctx context.Context, o compareFlags, words []string)
 	if err != nil {
 		return err
 	}
-	return c.finishSelection(m, o)
+	return c.finishSelection(m)
 }
 
 // finishSelection says what of the bodies was not shown.
-func (c *cli) finishSelection(m *comparison, o compareFlags) error {
+func (c *cli) finishSelection(m *comparison) error {
 	if m.all == 0 {
 		c.log.error(c.say("compare.none"), c.say("hint.compare_none"))
 		return errShort
@@ -133,21 +144,19 @@ func (c *cli) finishSelection(m *comparison, o compareFlags) error {
 	return nil
 }
 
-// compared reads the database and computes.
+// compared reads the database and computes the first code, by which bodies are
+// chosen.
 func (c *cli) compared(ctx context.Context, o compareFlags, words []string) (m *comparison, err error) {
-	if o.limit < 0 {
-		return nil, c.usage(c.say("usage.bad_value", c.flagWords("limit"), strconv.Itoa(o.limit)))
-	}
-	from, to, ok := years(o.year)
-	if !ok {
-		return nil, c.blame("year", c.usage(c.say("usage.year", o.year)))
+	q, err := c.panelQuery(o)
+	if err != nil {
+		return nil, err
 	}
 	db, err := store.OpenReader(ctx, c.db)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	m = &comparison{by: compare.Measure(o.by)}
+	m = &comparison{by: compare.Measure(o.by), groups: map[string][]compare.Group{}}
 	if m.codes, err = c.subjects(ctx, db, words); err != nil {
 		return nil, c.blame("indicator", err)
 	}
@@ -158,32 +167,50 @@ func (c *cli) compared(ctx context.Context, o compareFlags, words []string) (m *
 		}
 		m.per = per[0]
 	}
-	q := store.Panel{Level: report.BodyLevel(o.level), YearFrom: max(from-1, 0), YearTo: to, // with the year before
-		Body: o.body, Simplify: normal}
-	var where store.Query
-	if err := c.inRegion(ctx, db, o.region, &where); err != nil {
+	if err := c.panelRegion(ctx, db, o.region, &q); err != nil {
 		return nil, err
 	}
-	q.Places, q.Bodies = where.Places, where.Bodies
-	options := compare.Options{Per: m.per.code, Percent: map[string]bool{}, YearFrom: from, By: m.by, Break: c.breaks(m.codes)}
+	m.options = compare.Options{Per: m.per.code, Percent: map[string]bool{}, YearFrom: q.YearFrom, By: m.by, Break: c.breaks(m.codes)}
 	for _, n := range m.codes {
-		options.Codes = append(options.Codes, n.code)
-		options.Percent[n.code] = n.percent()
+		q.Codes = append(q.Codes, n.code)
+		m.options.Percent[n.code] = n.percent()
 	}
-	q.Codes = append(slices.Clone(options.Codes), m.per.code)
+	q.Codes = append(q.Codes, m.per.code)
+	q.YearFrom = max(q.YearFrom-1, 0) // with the year before
 	reports, cells, err := db.Panel(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	m.data = given(reports, cells, q.Codes)
 	m.asked = map[string]bool{}
 	for _, r := range reports {
 		m.asked[r.Body] = m.asked[r.Body] || r.Asked
 	}
-	m.result = compare.Compute(given(reports, cells, q.Codes), options)
 	if err := m.choose(c, o); err != nil {
 		return nil, err
 	}
 	return m, nil
+}
+
+// panelQuery is what the flags ask of the database, but for the region, which
+// the database helps to find.
+func (c *cli) panelQuery(o compareFlags) (store.Panel, error) {
+	q := store.Panel{Level: report.BodyLevel(o.level), Body: o.body, Simplify: normal}
+	if o.limit < 0 {
+		return q, c.usage(c.say("usage.bad_value", c.flagWords("limit"), strconv.Itoa(o.limit)))
+	}
+	var ok bool
+	if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
+		return q, c.blame("year", c.usage(c.say("usage.year", o.year)))
+	}
+	return q, nil
+}
+
+func (c *cli) panelRegion(ctx context.Context, db *store.DB, region string, q *store.Panel) error {
+	var where store.Query
+	err := c.inRegion(ctx, db, region, &where)
+	q.Places, q.Bodies = where.Places, where.Bodies
+	return err
 }
 
 // given turns what the database says into what is compared.
@@ -206,120 +233,3 @@ func given(reports []store.PanelReport, cells []store.PanelCell, codes []string)
 	}
 	return d
 }
-
-// choose puts the points of the bodies that were asked for together, sorts
-// them, and leaves those that a limit asks for.
-func (m *comparison) choose(c *cli, o compareFlags) error {
-	byID := map[string]int{}
-	seen := map[int]bool{}
-	for i := range m.result.Points {
-		p := &m.result.Points[i]
-		at, ok := byID[p.Body]
-		if !ok {
-			if !m.asked[p.Body] {
-				continue
-			}
-			at = len(m.bodies)
-			byID[p.Body] = at
-			m.bodies = append(m.bodies, body{id: p.Body, name: p.Name, region: p.Region, points: map[string]map[int]*compare.Point{}})
-		}
-		b := &m.bodies[at]
-		if b.points[p.Code] == nil {
-			b.points[p.Code] = map[int]*compare.Point{}
-		}
-		b.points[p.Code][p.Year] = p
-		if p.Code == m.codes[0].code && (b.last == nil || b.last.Year < p.Year) {
-			b.last = p
-		}
-		seen[p.Year] = true
-	}
-	m.years = withGaps(slices.Sorted(maps.Keys(seen)))
-	m.sort(o.sort)
-	m.all = len(m.bodies)
-	if o.after != "" {
-		at := slices.IndexFunc(m.bodies, func(b body) bool { return b.id == o.after })
-		if at < 0 {
-			return c.blame("after", c.usage(c.say("usage.after", o.after), c.say("hint.after")))
-		}
-		m.bodies = m.bodies[at+1:]
-	}
-	limit := o.limit
-	if limit <= 0 && o.format == "table" {
-		limit = tableLimit
-	}
-	m.rest = limit > 0 && len(m.bodies) > limit
-	if m.rest {
-		m.bodies = m.bodies[:limit]
-	}
-	return nil
-}
-
-// withGaps fills years in between, of which there are no reports: a series
-// must show them. Years that are centuries apart are not of one series.
-func withGaps(years []int) []int {
-	if len(years) == 0 || years[len(years)-1]-years[0] > 100 {
-		return years
-	}
-	var out []int
-	for y := years[0]; y <= years[len(years)-1]; y++ {
-		out = append(out, y)
-	}
-	return out
-}
-
-// newest is the year that bodies are sorted by.
-func (m *comparison) newest() int { return m.years[len(m.years)-1] }
-
-// sort puts the bodies in the order that is asked for, by the newest year; those
-// that have nothing then stand last, and equals are sorted by their names.
-func (m *comparison) sort(by string) {
-	if len(m.bodies) == 0 {
-		return
-	}
-	type keys struct {
-		group int
-		has   bool
-		value float64
-	}
-	// key is small for what stands first.
-	key := func(b *body) (k keys) {
-		p := b.points[m.codes[0].code][m.newest()]
-		measure := compare.Measure(by)
-		if by == sortRank {
-			measure = m.by
-			k.group = groupOrder(b.last)
-		}
-		if p == nil {
-			return k
-		}
-		v := measure.Of(p)
-		if k.has, k.value = v != "", -v.Float(); by == sortRank && p.Rank > 0 {
-			k.value = float64(p.Rank) // exact, where values may be near each other
-		}
-		return k
-	}
-	slices.SortStableFunc(m.bodies, func(a, b body) int {
-		switch by {
-		case sortBody:
-			return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
-		case sortRegion:
-			return cmp.Or(cmp.Compare(orLast(a.region), orLast(b.region)), cmp.Compare(a.id, b.id))
-		}
-		ka, kb := key(&a), key(&b)
-		switch {
-		case ka.group != kb.group:
-			return cmp.Compare(ka.group, kb.group)
-		case ka.has != kb.has && ka.has:
-			return -1
-		case ka.has != kb.has:
-			return 1
-		}
-		return cmp.Or(cmp.Compare(ka.value, kb.value), cmp.Compare(a.id, b.id))
-	})
-}
-
-// orLast puts what has no code behind what has.
-func orLast(code string) string { return cmp.Or(code, string(rune(math.MaxInt16))) }
-
-// groupOrder is where bodies of a level and scope stand.
-func groupOrder(p *compare.Point) int { return compare.Depth(p.Level)*8 + len(p.Scope) }

@@ -8,8 +8,8 @@ import (
 	"nianbao/tabular"
 )
 
-// pointColumns are the columns of `compare --format csv`, a row a figure.
-var pointColumns = []tabular.Column{
+// reportColumns name the report that a row is of.
+var reportColumns = []tabular.Column{
 	{Name: "body_id", Kind: tabular.Text, Description: "the body: division code and office"},
 	{Name: "body", Kind: tabular.Text, Description: "its name as printed"},
 	{Name: "region", Kind: tabular.Text, Description: "division code; empty where not certain"},
@@ -17,8 +17,15 @@ var pointColumns = []tabular.Column{
 	{Name: "scope", Kind: tabular.Text, Description: "own: figures of its own office; whole: of its whole region; empty where not told"},
 	{Name: "year", Kind: tabular.Integer, Description: "reported on"},
 	{Name: "era", Kind: tabular.Text, Description: "of the form"},
+}
+
+// statusColumn says what stands in a cell.
+var statusColumn = tabular.Column{Name: "status", Kind: tabular.Text, Description: "printed, not_reported, blank, not_applicable, words, unsure, unread"}
+
+// pointColumns are the columns of `compare --format csv`, a row a figure.
+var pointColumns = append(slices.Clone(reportColumns), []tabular.Column{
 	{Name: "code", Kind: tabular.Text, Description: "indicator with its dimensions"},
-	{Name: "status", Kind: tabular.Text, Description: "printed, not_reported, blank, not_applicable, words, unsure, unread"},
+	statusColumn,
 	{Name: "value", Kind: tabular.Number, Description: "exact, in base units; empty unless printed", Exact: true},
 	{Name: "qualifier", Kind: tabular.Text, Description: "exact, approx, at_least, at_most"},
 	{Name: "unit", Kind: tabular.Text, Description: "as printed"},
@@ -41,9 +48,9 @@ var pointColumns = []tabular.Column{
 	{Name: "per_code", Kind: tabular.Text, Description: "the count that the rate is related to"},
 	{Name: "per_value", Kind: tabular.Number, Description: "its value in the same report", Exact: true},
 	{Name: "figure", Kind: tabular.Text, Description: "the figure's key in the database"},
-}
+}...)
 
-// writePoints writes the points of the bodies that are shown.
+// writePoints writes the points of the bodies that are shown, code after code.
 func (c *cli) writePoints(m *comparison, o compareFlags) error {
 	if err := c.checkBinary(o.format); err != nil {
 		return err
@@ -52,29 +59,29 @@ func (c *cli) writePoints(m *comparison, o compareFlags) error {
 	if err != nil {
 		return err
 	}
-	type groupKey struct {
-		code  string
-		year  int
-		level report.BodyLevel
-		scope report.Scope
-	}
-	groups := map[groupKey]*compare.Group{}
-	for i := range m.result.Groups {
-		g := &m.result.Groups[i]
-		groups[groupKey{g.Code, g.Year, g.Level, g.Scope}] = g
-	}
-	for _, b := range m.bodies {
-		for _, n := range m.codes {
-			for _, year := range m.years {
-				p := b.points[n.code][year]
-				if p == nil {
-					continue // no report
-				}
-				g := groups[groupKey{p.Code, p.Year, p.Level, p.Scope}]
-				if err := w.Row(pointRow(p, g, m.per.code)...); err != nil {
+	for _, n := range m.codes {
+		if n.code != m.codes[0].code && o.plot == "" { // else they are there
+			m.fill(n.code)
+		}
+		type groupKey struct {
+			year  int
+			level report.BodyLevel
+			scope report.Scope
+		}
+		groups := map[groupKey]*compare.Group{}
+		for i := range m.groups[n.code] {
+			g := &m.groups[n.code][i]
+			groups[groupKey{g.Year, g.Level, g.Scope}] = g
+		}
+		for _, b := range m.bodies {
+			points := b.points[n.code]
+			for i := range points {
+				p := &points[i]
+				if err := w.Row(pointRow(p, groups[groupKey{p.Year, p.Level, p.Scope}], m.per.code)...); err != nil {
 					return err
 				}
 			}
+			delete(b.points, n.code) // a million points need not be kept
 		}
 	}
 	return w.Close()

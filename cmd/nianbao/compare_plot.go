@@ -97,7 +97,7 @@ func (m *comparison) drawn(c *cli) []drawn {
 			}
 			stated := false
 			for _, y := range m.years {
-				p := b.points[n.code][y]
+				p := b.at(n.code, y)
 				stated = stated || p != nil && p.State != compare.NotReported
 				d.points = append(d.points, p)
 			}

@@ -164,12 +164,12 @@ func (t *comparisonTable) byYear() (*grid, []string) {
 		row := []string{b.name}
 		var ticks []tick
 		for _, y := range years {
-			p := b.points[code][y]
+			p := b.at(code, y)
 			row = append(row, t.broken(p)+t.cell(p, t.m.by))
 			ticks = append(ticks, tickOf(p, t.m.by))
 		}
 		row = append(row, spark(ticks))
-		p := b.points[code][t.m.newest()]
+		p := b.at(code, t.m.newest())
 		for _, m := range beside {
 			row = append(row, t.cell(p, m))
 		}
@@ -210,7 +210,7 @@ func (t *comparisonTable) ofYear() (*grid, []string) {
 	}
 	g.titles = append(g.titles, t.say("column.rank"))
 	for _, b := range t.m.bodies {
-		p := b.points[code][year]
+		p := b.at(code, year)
 		row := []string{b.name}
 		for i, m := range measures {
 			cell := t.cell(p, m)
@@ -242,12 +242,12 @@ func (t *comparisonTable) byCode(sums bool) *grid {
 	}
 	for _, b := range t.m.bodies {
 		for _, y := range t.m.years {
-			if b.points[t.m.codes[0].code][y] == nil {
+			if b.at(t.m.codes[0].code, y) == nil {
 				continue // no report
 			}
 			row := []string{b.name, strconv.Itoa(y)}
 			for _, code := range codes {
-				p := b.points[code][y]
+				p := b.at(code, y)
 				row = append(row, t.broken(p)+t.cell(p, t.m.by))
 			}
 			g.add(row...)
@@ -352,7 +352,7 @@ type groupName struct {
 // groups are those of the bodies that are shown, from the top down.
 func (t *comparisonTable) groups() []groupName {
 	var out []groupName
-	for _, g := range t.m.result.Groups {
+	for _, g := range t.m.groups[t.m.codes[0].code] {
 		name := groupName{g.Level, g.Scope}
 		if !slices.Contains(out, name) && slices.ContainsFunc(t.m.bodies, func(b body) bool { return b.in(name) }) {
 			out = append(out, name)
@@ -365,8 +365,8 @@ func (t *comparisonTable) groups() []groupName {
 }
 
 func (b *body) in(g groupName) bool {
-	for _, years := range b.points {
-		for _, p := range years {
+	for _, points := range b.points {
+		for _, p := range points {
 			if p.Level == g.level && p.Scope == g.scope {
 				return true
 			}
@@ -376,8 +376,8 @@ func (b *body) in(g groupName) bool {
 }
 
 func (t *comparisonTable) group(name groupName, code string, year int) *compare.Group {
-	for i := range t.m.result.Groups {
-		if g := &t.m.result.Groups[i]; g.Code == code && g.Year == year && g.Level == name.level && g.Scope == name.scope {
+	for i := range t.m.groups[code] {
+		if g := &t.m.groups[code][i]; g.Year == year && g.Level == name.level && g.Scope == name.scope {
 			return g
 		}
 	}
