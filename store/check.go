@@ -10,6 +10,14 @@ import (
 // Check looks for damage: in the file, in the search index, in what refers to
 // what. nil means that there is none.
 func (db *DB) Check(ctx context.Context) error {
+	// A connection of its own: one that has searched remembers how the index was
+	// laid out then, and SQLite's integrity_check takes what others have written
+	// since for damage.
+	fresh := &DB{path: db.path, r: pool(db.path, dsnFor(db.path), guardReader, 1)}
+	return errors.Join(fresh.check(ctx), fresh.r.Close())
+}
+
+func (db *DB) check(ctx context.Context) error {
 	var found []error
 	fault := func(format string, args ...any) {
 		found = append(found, fmt.Errorf("%s: %s", db.path, fmt.Sprintf(format, args...)))
