@@ -85,11 +85,16 @@ func pieces(s string) []piece {
 	return out
 }
 
+// narrow gives the usual form of a full-width one, and the small letter of a
+// capital: the index has no others.
 func narrow(r rune) rune {
 	if r >= '！' && r <= '～' {
-		return r - '！' + '!'
+		r += '!' - '！'
 	}
-	return r
+	if r >= '一' && r <= '鿿' {
+		return r
+	}
+	return unicode.ToLower(r)
 }
 
 func digitAt(s []rune, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }

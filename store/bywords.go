@@ -49,8 +49,10 @@ type words struct {
 	named map[int]set    // of the words that may be names, by their place in want: the documents
 	few   []*facts       // the documents asked for by anything but words; nil where they are no few
 	sizes map[string]int // of expressions: passages, as far as fewPassages+1
+	exprs map[stream]expression
 	masks map[saying]mask
 	terms map[int64]string // simplified
+	texts bool             // passages are sought, with figures or without
 }
 
 type set map[int64]bool
@@ -80,7 +82,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]set{}, sizes: map[string]int{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]set{}, sizes: map[string]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)
@@ -372,7 +374,7 @@ func (w *words) tierOf(l *line, p *passage, names subset) (tier, error) {
 	switch {
 	case rest == 0 && len(w.want) == 1 && m.is != 0, bits.OnesCount32(uint32(rest)) == 1 && m.is&rest != 0:
 		return w.unlessDenied(whole, l, p)
-	case rest == 0 && held != 0, rest != 0 && held&rest == rest:
+	case rest == 0 && slices.Max(m.each) != 0, rest != 0 && m.all(rest):
 		return w.unlessDenied(counted, l, p)
 	case rest == 0:
 		return w.unlessDenied(named, l, p)
@@ -412,9 +414,15 @@ func (w *words) unlessDenied(t tier, l *line, p *passage) (tier, error) {
 type saying struct{ code, label, part, site int64 }
 
 type mask struct {
-	holds subset // has them
-	is    subset // is just one of them
-	not   bool   // has one that must not be there
+	each  []subset // what each of its names has, without the column of a table's label
+	holds subset   // what all have together, with it
+	is    subset   // what one of them is
+	not   bool     // has a word that must not be there
+}
+
+// all tells whether one of the names has all the words.
+func (m *mask) all(rest subset) bool {
+	return slices.ContainsFunc(m.each, func(s subset) bool { return s&rest == rest })
 }
 
 func (w *words) mask(l *line) (mask, error) {
@@ -422,31 +430,52 @@ func (w *words) mask(l *line) (mask, error) {
 	if m, ok := w.masks[key]; ok {
 		return m, nil
 	}
-	var texts [3]string
-	for i, id := range []int64{l.label, l.part, l.site} {
-		var err error
-		if texts[i], err = w.term(id); err != nil {
+	var called []string // the names, the label first
+	for _, id := range []int64{l.label, l.part, l.site} {
+		text, err := w.term(id)
+		if err != nil {
 			return mask{}, err
 		}
+		called = append(called, text)
 	}
-	called := w.search.names.codes[l.code].words
-	all := cutLabels(texts[:]) + " " + called
-	stem, _, _ := strings.Cut(strings.ReplaceAll(texts[0], "(", "（"), "（")
-	var m mask
+	label := cut(called[0])
+	for i := range called {
+		called[i] = cut(stem(called[i]))
+	}
+	called = append(called, w.search.names.codes[l.code].words...)
+	m := mask{each: make([]subset, len(called))}
 	for i := range w.want {
 		g := &w.want[i]
-		if g.in(all) {
+		for k, name := range called {
+			if g.in(name) {
+				m.each[k] |= 1 << i
+			}
+			if k != 1 && k != 2 && g.is(name) {
+				m.is |= 1 << i
+			}
+		}
+		if g.in(label) {
 			m.holds |= 1 << i
 		}
-		if g.is(cut(texts[0])) || g.is(cut(stem)) || g.near == nil && strings.Contains(called, gap+" "+g.label()+" "+gap) {
+		if g.is(label) {
 			m.is |= 1 << i
 		}
 	}
+	for _, s := range m.each {
+		m.holds |= s
+	}
 	for i := range w.not {
-		m.not = m.not || w.not[i].in(all)
+		m.not = m.not || w.not[i].in(label) || slices.ContainsFunc(called, w.not[i].in)
 	}
 	w.masks[key] = m
 	return m, nil
+}
+
+// stem is a label without the column of its table, which stands behind it in
+// brackets.
+func stem(label string) string {
+	s, _, _ := strings.Cut(label, "（")
+	return s
 }
 
 // term gives a term's words in normal form.

@@ -15,25 +15,103 @@ type stretch struct {
 	passages []int64 // nil for all of it
 }
 
-// expr is what passages of a stream must have, in FTS5's language; "" where
-// that is nothing, or only single characters, which the index of passages has
-// not.
-func (w *words) expr(st stream) string {
-	rest, by := w.rest(st.names), " AND "
-	if len(rest) == 0 {
-		if st.tier == named {
-			return ""
-		}
+// An expression is what passages of a stream must have, in FTS5's language: ""
+// where that is nothing, or only single characters, which the index of passages
+// has not. none says that there are no such passages.
+type expression struct {
+	fts  string
+	none bool
+}
+
+// mostSayings is the number of names with all the words that are sought one by
+// one; where there are more, passages with the words in any names are gone
+// through.
+const mostSayings = 12
+
+func (w *words) expr(st stream) (expression, error) {
+	if e, ok := w.exprs[st]; ok {
+		return e, nil
+	}
+	e, err := w.newExpr(st)
+	if err == nil {
+		w.exprs[st] = e
+	}
+	return e, err
+}
+
+func (w *words) newExpr(st stream) (expression, error) {
+	rest := w.rest(st.names)
+	switch {
+	case st.tier == named:
+		return expression{}, nil
+	case len(rest) == 0:
 		for i := range w.want {
 			rest = append(rest, &w.want[i])
 		}
-		by = " OR "
+		return expression{fts: "labels : (" + join(rest, st.tier, " OR ") + ")"}, nil
+	case st.tier == said && w.texts:
+		return expression{fts: join(rest, said, " AND ")}, nil
+	case st.tier == said:
+		e := join(rest, said, " AND ")
+		if e != "" {
+			e = "(" + e + `) AND labels : "` + hasFigures + `"`
+		}
+		return expression{fts: e}, nil
+	case st.tier == whole:
+		return expression{fts: "labels : (" + join(rest, whole, " AND ") + ")"}, nil
+	case len(rest) == 1 && rest[0].single == "":
+		return expression{fts: "labels : (" + join(rest, counted, " AND ") + ")"}, nil
 	}
-	e := join(rest, st.tier, by)
-	if e == "" || st.tier == said {
-		return e
+	sayings, err := w.sayings(rest)
+	switch {
+	case err != nil:
+		return expression{}, err
+	case len(sayings) == 0:
+		return expression{none: true}, nil
+	case len(sayings) <= mostSayings:
+		return expression{fts: "labels : (" + strings.Join(sayings, " OR ") + ")"}, nil
 	}
-	return "labels : (" + e + ")"
+	e := join(rest, counted, " AND ")
+	if e != "" {
+		e = "labels : (" + e + ")"
+	}
+	return expression{fts: e}, nil
+}
+
+// sayings gives what is said of figures that has all of some words, as far as
+// mostSayings+1, as whole labels.
+func (w *words) sayings(rest []*group) ([]string, error) {
+	var exprs, out []string
+	for _, g := range rest {
+		exprs = append(exprs, g.expr())
+	}
+	seen := map[string]bool{}
+	add := func(name string) {
+		for _, g := range rest {
+			if !g.in(name) {
+				return
+			}
+		}
+		if !seen[name] {
+			seen[name] = true
+			out = append(out, `"`+gap+" "+name+" "+gap+`"`)
+		}
+	}
+	for _, id := range w.search.names.list {
+		for _, name := range w.search.names.codes[id].words {
+			add(name)
+		}
+	}
+	err := eachRow(w.ctx, w.tx, `SELECT t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`,
+		func(rows *sql.Rows) error {
+			var text string
+			err := rows.Scan(&text)
+			text = w.q.simplify(text)
+			add(cut(text))
+			add(cut(stem(text)))
+			return err
+		}, strings.Join(exprs, " AND "), mostSayings+1)
+	return out, err
 }
 
 func join(list []*group, t tier, by string) string {
@@ -67,16 +145,18 @@ const fewWhole = 20
 
 // isFew tells whether a stream is of few passages.
 func (w *words) isFew(st stream) (bool, error) {
-	expr := w.expr(st)
-	if expr != "" {
-		n, err := w.size(expr)
+	e, err := w.expr(st)
+	switch {
+	case err != nil || e.none:
+		return true, err
+	case e.fts != "":
+		n, err := w.size(e.fts)
 		return n <= fewPassages, err
-	}
-	if st.names != 0 {
+	case st.names != 0:
 		return len(w.documentsOf(st)) <= fewWhole, nil
 	}
 	var n int
-	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM character_search WHERE character_search MATCH ? LIMIT ?)`,
+	err = w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM character_search WHERE character_search MATCH ? LIMIT ?)`,
 		w.characters(st), fewWhole+1).Scan(&n)
 	return n <= fewWhole, err
 }
@@ -112,10 +192,13 @@ func (w *words) documentsOf(st stream) []int64 {
 // batches gives what may hold the figures of a stream, documents stored last
 // first.
 func (w *words) batches(st stream) iter.Seq2[stretch, error] {
-	expr := w.expr(st)
-	switch few, err := w.isFew(st); {
+	few, err := w.isFew(st)
+	e := w.exprs[st]
+	switch expr := e.fts; {
 	case err != nil:
 		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
+	case e.none:
+		return each(nil)
 	case expr != "" && !few && st.names != 0:
 		return w.probe(expr, w.documentsOf(st))
 	case expr != "" && !few && w.few != nil:

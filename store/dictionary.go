@@ -15,6 +15,12 @@ type dictionary struct {
 	terms map[string]int64
 	codes map[string]int64
 	kinds map[manner]int64
+	fresh []newTerm // not in the index yet
+}
+
+type newTerm struct {
+	id   int64
+	text string
 }
 
 // A manner is how a figure is stated and read: a row of figure_kind.
@@ -29,8 +35,10 @@ func mannerOf(f *report.Figure) manner {
 // mostRemembered bounds each map: beyond it words are looked up again.
 const mostRemembered = 1 << 18
 
-func (d *dictionary) forget() {
-	*d = dictionary{map[string]int64{}, map[string]int64{}, map[manner]int64{}}
+// forget begins anew; of the terms that are not in the index yet the first n
+// have not been taken back.
+func (d *dictionary) forget(n int) {
+	*d = dictionary{map[string]int64{}, map[string]int64{}, map[manner]int64{}, d.fresh[:n]}
 }
 
 func (d *dictionary) term(ctx context.Context, tx *sql.Tx, text string) (int64, error) {
@@ -38,8 +46,47 @@ func (d *dictionary) term(ctx context.Context, tx *sql.Tx, text string) (int64, 
 		return 0, nil
 	}
 	return remember(d.terms, text, func() (int64, error) {
-		return rowOf(ctx, tx, `SELECT id FROM term WHERE text = ?`, `INSERT INTO term (text) VALUES (?)`, text)
+		id, err := rowOf(ctx, tx, `SELECT id FROM term WHERE text = ?`, "", text)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return id, err
+		}
+		id, err = rowOf(ctx, tx, "", `INSERT INTO term (text) VALUES (?)`, text)
+		d.fresh = append(d.fresh, newTerm{id, text})
+		return id, err
 	})
+}
+
+// index makes the new terms searchable. It comes last in a batch, as that of
+// passages.
+func (d *dictionary) index(ctx context.Context, tx *sql.Tx) error {
+	for _, t := range d.fresh {
+		if err := indexTerm(ctx, tx, t.id, t.text); err != nil {
+			return err
+		}
+	}
+	d.fresh = nil
+	return nil
+}
+
+func indexTerm(ctx context.Context, tx *sql.Tx, id int64, text string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO term_search (rowid, words) VALUES (?, ?)`, id, cut(text))
+	return err
+}
+
+// indexTerms makes all terms searchable of a database that was made before they
+// were.
+func indexTerms(ctx context.Context, tx *sql.Tx) error {
+	var all []newTerm
+	err := eachRow(ctx, tx, `SELECT id, text FROM term WHERE id > 0 AND id NOT IN (SELECT id FROM term_search_docsize)`, func(rows *sql.Rows) error {
+		var t newTerm
+		err := rows.Scan(&t.id, &t.text)
+		all = append(all, t)
+		return err
+	})
+	for _, t := range all {
+		err = errors.Join(err, indexTerm(ctx, tx, t.id, t.text))
+	}
+	return err
 }
 
 func (d *dictionary) code(ctx context.Context, tx *sql.Tx, c report.Code) (int64, error) {

@@ -17,7 +17,7 @@ type names struct {
 
 type codeName struct {
 	code  report.Code
-	words string // what the codebook calls it, cut as labels are
+	words []string // what the codebook calls it, cut
 }
 
 func readNames(ctx context.Context, tx *sql.Tx) (*names, error) {
@@ -48,7 +48,11 @@ func readNames(ctx context.Context, tx *sql.Tx) (*names, error) {
 		if code != indicator {
 			own = append(own[:len(own):len(own)], words[code]...)
 		}
-		n.codes[id] = codeName{report.ParseCode(code), cutLabels(own)}
+		name := codeName{code: report.ParseCode(code)}
+		for _, w := range own {
+			name.words = append(name.words, cut(w))
+		}
+		n.codes[id] = name
 		n.list = append(n.list, id)
 		return nil
 	})

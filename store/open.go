@@ -52,22 +52,26 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
-	if _, err := inspect(ctx, path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	version, err := inspect(ctx, path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	db := &DB{path: path, w: pool(path, writerDSN, nil, 1)}
-	if err := db.prepare(ctx); err != nil {
+	if err := db.prepare(ctx, version); err != nil {
 		return nil, errors.Join(explain(path, err), db.w.Close())
 	}
 	db.r = pool(path, readerDSN, guardReader, readers(o))
 	return db, nil
 }
 
-func (db *DB) prepare(ctx context.Context) error {
+func (db *DB) prepare(ctx context.Context, version int64) error {
 	if err := migrate(ctx, db.w); err != nil {
 		return err
 	}
-	return checkWriter(ctx, db.w)
+	if err := checkWriter(ctx, db.w); err != nil || version == 0 || version >= compact {
+		return err
+	}
+	return db.write(ctx, indexTerms)
 }
 
 // OpenReader opens the database at path for reading. It never changes it; while

@@ -45,7 +45,7 @@ func index(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	}
 	for n, p := range it.Passages {
 		_, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words, labels) VALUES (?, ?, ?)`,
-			first+int64(n), cut(p.Words), cutLabels(p.Labels))
+			first+int64(n), cut(p.Words), labelsOf(&p))
 		if err != nil {
 			return err
 		}
@@ -56,6 +56,17 @@ func index(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	}
 	return err
 }
+
+// labelsOf are a passage's labels as the index has them.
+func labelsOf(p *Passage) string {
+	if len(p.Labels) == 0 {
+		return ""
+	}
+	return hasFigures + " " + cutLabels(p.Labels)
+}
+
+// hasFigures stands in the index before the labels of a passage with figures.
+const hasFigures = "\ue001"
 
 // cutLabels joins labels so that each stands between gaps: what stands right
 // between two is a whole label.

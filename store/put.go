@@ -41,7 +41,7 @@ func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 				return err
 			}
 		}
-		return nil
+		return db.words.index(ctx, tx)
 	})
 	if err != nil {
 		return nil, err
@@ -61,6 +61,7 @@ func (db *DB) putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT item`); err != nil {
 		return Result{}, err
 	}
+	terms := len(db.words.fresh)
 	r, err := db.putItem(ctx, tx, it)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `RELEASE item`)
@@ -69,7 +70,7 @@ func (db *DB) putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error
 	if machine(err) {
 		return Result{}, err
 	}
-	db.words.forget() // of what is taken back
+	db.words.forget(terms) // of what is taken back
 	if _, err := tx.ExecContext(ctx, `ROLLBACK TO item; RELEASE item`); err != nil {
 		return Result{}, err
 	}

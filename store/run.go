@@ -70,14 +70,14 @@ func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error)
 	var others int64 // changes when another process has written
 	err = tx.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&others)
 	if others != db.others {
-		db.words.forget()
+		db.words.forget(0)
 	}
 	db.others = others
 	if err == nil {
 		err = f(ctx, tx)
 	}
 	if err != nil {
-		db.words.forget()
+		db.words.forget(0)
 		tx.Rollback() // its error would hide why
 		return explain(db.path, err)
 	}

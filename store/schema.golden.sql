@@ -206,7 +206,7 @@ CREATE TABLE passage ( -- a sentence or a table, which searches find as a whole
 
 CREATE VIRTUAL TABLE passage_search USING fts5 (
     words,  -- what stands there, in simplified normal form
-    labels, -- what its figures count, by their own labels and by the codebook's
+    labels, -- what its figures count, by their own labels and by the codebook's; before them U+E001 where there are figures
     content = '', tokenize = 'unicode61'
 );
 
@@ -320,6 +320,11 @@ CREATE TABLE term ( -- words of figures: labels, parts, places, verbs, periods
     id   INTEGER PRIMARY KEY, -- 0 for none
     text TEXT NOT NULL UNIQUE -- simplified, but for places, which are as printed
 ) STRICT;
+
+CREATE VIRTUAL TABLE term_search USING fts5 ( -- rowid is term.id; Chinese is cut into pairs of characters (bigram.go)
+    words,
+    content = '', tokenize = 'unicode61'
+);
 
 CREATE TABLE tombstone ( -- a source that was taken down, and the bytes that went with it: neither is read in again
     source       TEXT NOT NULL,             -- its name

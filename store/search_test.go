@@ -56,7 +56,6 @@ func TestSearchWords(t *testing.T) {
 		{"004条", 0}, // numbers are found whole
 		{"宣传活动 第4街道", 2},
 		{"第4街道", 8},
-		{"街", 80}, // of the body's name alone
 		{"结转下年度继续办理", 10},
 		{"第4街道，收到", 2},
 		{"收到第4街道", 0},
@@ -72,6 +71,7 @@ func TestSearchWords(t *testing.T) {
 		{"100*", 20},
 		{"街", 0}, // a single character is not sought in names
 		{"宣 传", 20},
+		{"OUTCOME", 0}, // no codebook is in this database
 	} {
 		found, err := db.Search(t.Context(), Query{Words: tt.words})
 		if err != nil || found.Total != tt.want || len(found.Hits) != tt.want || found.More {
@@ -92,6 +92,36 @@ func TestSearchBest(t *testing.T) {
 	hits := found.Hits
 	if err != nil || len(hits) != 2 || hits[0].Value != "9" {
 		t.Errorf("Search gives %+v, %v, want first the label itself", hits, err)
+	}
+}
+
+// TestSearchNames holds that the words of the codebook find figures, in any
+// case, before what merely has the words in its sentence.
+func TestSearchNames(t *testing.T) {
+	db := open(t, path(t))
+	if err := db.SyncCodebook(t.Context(), codebook); err != nil {
+		t.Fatal(err)
+	}
+	w := begin(1)
+	w.say("办理结果已公开并回复9件", "open=>9件")
+	w.say("全年新收申请7件", "requests.received=>7件")
+	w.say("决定予以公开3件", "requests.outcome[outcome=granted]=>3件")
+	it := w.item()
+	for i := range it.Passages {
+		if strings.Contains(it.Passages[i].Words, "决定") {
+			it.Passages[i].Labels = append(it.Passages[i].Labels, "办理结果", "予以公开/总计", "outcome")
+		}
+	}
+	put(t, db, it)
+	for words, want := range map[string]string{"办理结果": "3 9", "OutCome": "3", "办理 结果": "9 3", "予以公开 总计": "3", "予以公开总计": ""} {
+		found, err := db.Search(t.Context(), Query{Words: words})
+		var got []string
+		for _, h := range found.Hits {
+			got = append(got, string(h.Value))
+		}
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("Search(%q) finds %q, %v, want %q", words, got, err, want)
+		}
 	}
 }
 

@@ -61,6 +61,7 @@ func textsIn(ctx context.Context, tx *sql.Tx, q Query) (FoundTexts, error) {
 	if len(w.named) == len(w.want) { // only names: they are sought as words
 		w.named = nil
 	}
+	w.texts = true
 	after := position{Stream: -1, Key: ""}
 	if q.After != "" {
 		if after, err = positionOf(q.After, inTexts); err != nil {
@@ -72,7 +73,7 @@ func textsIn(ctx context.Context, tx *sql.Tx, q Query) (FoundTexts, error) {
 		if st.tier != said {
 			continue
 		}
-		if err := w.texts(st, i, after, &hits); err != nil {
+		if err := w.sentences(st, i, after, &hits); err != nil {
 			return FoundTexts{}, err
 		}
 	}
@@ -94,8 +95,8 @@ type textFound struct {
 	at position
 }
 
-// texts adds a stream's passages to hits.
-func (w *words) texts(st stream, i int, after position, hits *[]textFound) error {
+// sentences adds a stream's passages to hits.
+func (w *words) sentences(st stream, i int, after position, hits *[]textFound) error {
 	few, err := w.isFew(st)
 	if err != nil {
 		return err

@@ -9,6 +9,11 @@ CREATE TABLE term ( -- words of figures: labels, parts, places, verbs, periods
 ) STRICT;
 INSERT INTO term (id, text) VALUES (0, '');
 
+CREATE VIRTUAL TABLE term_search USING fts5 ( -- rowid is term.id; Chinese is cut into pairs of characters (bigram.go)
+    words,
+    content = '', tokenize = 'unicode61'
+);
+
 CREATE TABLE code ( -- what figures count, as far as the codebook has it
     id        INTEGER PRIMARY KEY,
     code      TEXT NOT NULL UNIQUE, -- the indicator with its dimensions; open, where there is none
@@ -185,7 +190,7 @@ ALTER TABLE document ADD COLUMN passage_count INTEGER NOT NULL DEFAULT 0;
 -- that follow one another closely keep the index small.
 CREATE VIRTUAL TABLE passage_search USING fts5 (
     words,  -- what stands there, in simplified normal form
-    labels, -- what its figures count, by their own labels and by the codebook's
+    labels, -- what its figures count, by their own labels and by the codebook's; before them U+E001 where there are figures
     content = '', tokenize = 'unicode61'
 );
 
