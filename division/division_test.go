@@ -94,6 +94,13 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
+// BenchmarkMeans is what asking for one division costs from nothing.
+func BenchmarkMeans(b *testing.B) {
+	for b.Loop() {
+		New().Means("密云县")
+	}
+}
+
 func BenchmarkFind(b *testing.B) {
 	table := New()
 	for _, name := range []string{"北京市东城区人民政府北新桥街道办事处", "白杨街道办事处", "青禾市林溪区财政局"} {

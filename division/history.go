@@ -38,6 +38,15 @@ func lastYear(d report.Division) int { return cmp.Or(d.To, 9999) }
 // given to another division in the same revision: the name goes first.
 func (t *Table) linked() map[report.Division][]report.Division {
 	links := map[report.Division][]report.Division{}
+	forms := map[string][]string{} // of names, which are asked for many times
+	sameName := func(a, b report.Division) bool {
+		for _, d := range []report.Division{a, b} {
+			if _, ok := forms[d.Name]; !ok {
+				forms[d.Name] = shortForms(d.Name)
+			}
+		}
+		return sameName(a, b, forms)
+	}
 	followed := map[report.Division]bool{}
 	var begun []report.Division
 	for i := range t.upper {
@@ -85,12 +94,12 @@ func (t *Table) nextRevision(year int) int {
 
 func sameCode(a, b report.Division) bool { return a.Code == b.Code }
 
-func sameName(a, b report.Division) bool {
+func sameName(a, b report.Division, forms map[string][]string) bool {
 	if a.Name == b.Name || b.Name == a.Name+"区" { // 梅县, 梅县区
 		return true
 	}
-	for _, s := range shortForms(a.Name) {
-		if slices.Contains(shortForms(b.Name), s) {
+	for _, s := range forms[a.Name] {
+		if slices.Contains(forms[b.Name], s) {
 			return true
 		}
 	}

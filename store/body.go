@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"nianbao/report"
@@ -29,14 +30,16 @@ func putBody(ctx context.Context, tx *sql.Tx, d *report.Document) (string, error
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region, level, office, is_apart) VALUES (?, ?, ?, ?, ?, ?)
+	office := officeOf(id, d.Region)
+	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region, level, office, tail, is_open, is_apart) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET
 			name = CASE WHEN length(excluded.name) > length(name) OR length(excluded.name) = length(name) AND excluded.name < name
 				THEN excluded.name ELSE name END, -- the fullest
 			region = max(region, excluded.region),
 			level = max(level, excluded.level),
+			is_open = max(is_open, excluded.is_open),
 			is_apart = max(is_apart, excluded.is_apart)`,
-		id, cmp.Or(d.Body, d.BodyID), d.Region, d.Level, officeOf(id, d.Region), apart)
+		id, cmp.Or(d.Body, d.BodyID), d.Region, d.Level, office, backwards(office), len(d.MayBe) > 0, apart)
 	if err != nil {
 		return "", err
 	}
@@ -62,6 +65,12 @@ func officeOf(id, region string) string {
 	return strings.TrimPrefix(id, region+"/")
 }
 
+func backwards(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
 // putLinks keeps the other ids of a body, and tells whether one is new.
 func putLinks(ctx context.Context, tx *sql.Tx, id string, d *report.Document) (added bool, err error) {
 	for kind, others := range map[string][]string{"may_be": d.MayBe, "was": d.Was} {
@@ -83,8 +92,10 @@ func putLinks(ctx context.Context, tx *sql.Tx, id string, d *report.Document) (a
 // around are the bodies that a body, ?1, has a say in whether they are another:
 // itself, those that may be it, and those as whose name its own ends. ?2 are
 // the ends of its name.
-const around = `SELECT DISTINCT l.body FROM body_link l WHERE l.kind = 'may_be' AND (l.body = ?1 OR l.other = ?1
-	OR l.body IN (SELECT b.id FROM body b WHERE b.office IN (SELECT value FROM json_each(?2)))) ORDER BY l.body`
+const around = `SELECT body FROM body_link WHERE body = ?1 AND kind = 'may_be'
+	UNION SELECT body FROM body_link WHERE other = ?1 AND kind = 'may_be'
+	UNION SELECT b.id FROM json_each(?2) e CROSS JOIN body b ON b.office = e.value AND b.is_open = 1
+	ORDER BY body`
 
 func rejoinAround(ctx context.Context, tx *sql.Tx, id string) error {
 	var office string
@@ -120,7 +131,7 @@ const target = `SELECT t.id
 	JOIN body t ON t.id = l.other
 	WHERE b.id = ?1 AND b.is_apart = 0 AND NOT EXISTS (
 		SELECT 1 FROM body v
-		WHERE v.id <> b.id AND substr(v.office, -length(b.office)) = b.office
+		WHERE v.tail >= b.tail AND v.tail < b.tail || char(0x10ffff) AND v.id <> b.id
 			AND (substr(v.region, 1, length(b.region)) = b.region OR substr(b.region, 1, length(v.region)) = v.region)
 			AND v.id NOT IN (SELECT other FROM body_link WHERE body = b.id AND kind = 'may_be')
 			AND NOT EXISTS (SELECT 1 FROM body_link k JOIN body_link own ON own.other = k.other AND own.kind = k.kind

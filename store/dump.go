@@ -15,7 +15,7 @@ import (
 // about reports (run, fetch, when something was seen) is left out; the bytes are
 // stood for by their hash.
 var dumped = []struct{ table, columns, from, order string }{
-	{"body", "id, name, region, level, office, is_apart", "body", "id"},
+	{"body", "id, name, region, level, office, tail, is_open, is_apart", "body", "id"},
 	{"body_link", "body, kind, n, other", "body_link", "body, kind, n"},
 	{"body_alias", "id, body", "body_alias", "id"},
 	{"region", "code, name, valid_from, valid_to", "region", "code, valid_from"},

@@ -2,7 +2,7 @@ CREATE TABLE body ( -- an issuing body
     id     TEXT NOT NULL PRIMARY KEY, -- canonical; as printed where no canonical one is known
     name   TEXT NOT NULL,             -- as printed
     region TEXT NOT NULL              -- division code, '' where unknown
-, level TEXT NOT NULL DEFAULT '', office TEXT NOT NULL DEFAULT '', is_apart INTEGER NOT NULL DEFAULT 0) STRICT;
+, level TEXT NOT NULL DEFAULT '', office TEXT NOT NULL DEFAULT '', is_apart INTEGER NOT NULL DEFAULT 0, tail TEXT NOT NULL DEFAULT '', is_open INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE body_alias ( -- a body that is another: it may be that one, and nothing in the database says that there are two
     id   TEXT NOT NULL PRIMARY KEY REFERENCES body (id), -- which its documents have
@@ -339,7 +339,9 @@ CREATE TABLE tombstone ( -- a source that was taken down, and the bytes that wen
 
 CREATE INDEX body_link_other ON body_link (other, kind);
 
-CREATE INDEX body_office ON body (office);
+CREATE INDEX body_open ON body (office) WHERE is_open = 1;
+
+CREATE INDEX body_tail ON body (tail);
 
 CREATE INDEX check_failed ON check_result (document_id) WHERE ok = 0;
 
