@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -21,7 +20,7 @@ func Snapshot(ctx context.Context, path, to string) (err error) {
 	one := pool(path, strings.Replace(dsnFor(path), "&_query_only=1", "", 1), nil, 1)
 	defer func() { err = errors.Join(err, one.Close()) }()
 	if _, err := one.ExecContext(ctx, `VACUUM INTO ?`, to); err != nil {
-		return fmt.Errorf("copying %s: %w", path, explain(to, err))
+		return explain(to, err)
 	}
 	return nil
 }
