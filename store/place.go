@@ -79,10 +79,12 @@ type RegionCount struct {
 	N      int              `json:"n"`
 }
 
-// ReportsByRegion counts the current documents by division and level.
+// ReportsByRegion counts the current documents by level and by the division of
+// the body under which they lie.
 func (db *DB) ReportsByRegion(ctx context.Context) ([]RegionCount, error) {
 	out := []RegionCount{}
-	err := db.each(ctx, `SELECT region, level, count(*) FROM document WHERE is_current = 1 GROUP BY region, level ORDER BY region, level`,
+	err := db.each(ctx, `SELECT coalesce((SELECT b.region FROM body_alias a JOIN body b ON b.id = a.body WHERE a.id = d.body_id), d.region) AS place,
+		level, count(*) FROM document d WHERE is_current = 1 GROUP BY place, level ORDER BY place, level`,
 		func(rows *sql.Rows) error {
 			var r RegionCount
 			err := rows.Scan(&r.Region, &r.Level, &r.N)
