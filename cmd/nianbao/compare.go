@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,9 +34,7 @@ func (c *cli) compareCommand() *cobra.Command {
 			"  nianbao compare --indicator 'requests.outcome[outcome=denied]' --by rate --year 2022\n" +
 			"  nianbao compare requests.received --body 东城区 --plot requests.svg",
 		RunE: func(cmd *cobra.Command, words []string) error {
-			if o.indicator != "" {
-				words = append([]string{o.indicator}, words...)
-			}
+			words = slices.DeleteFunc(append([]string{o.indicator}, words...), func(w string) bool { return strings.TrimSpace(w) == "" })
 			if len(words) == 0 {
 				return c.usage(c.say("usage.missing", cmd.UseLine()), c.say("hint.compare"))
 			}

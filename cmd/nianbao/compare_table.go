@@ -314,7 +314,7 @@ func (t *comparisonTable) rankOf(p *compare.Point) string {
 
 // broken is the mark before a figure that does not go on from the year before.
 func (t *comparisonTable) broken(p *compare.Point) string {
-	if p == nil || p.Break.Kind == "" {
+	if p == nil || p.Break.Kind == "" || p.State != compare.Printed {
 		return ""
 	}
 	mark := breakMark
@@ -340,7 +340,7 @@ func tickOf(p *compare.Point, m compare.Measure) tick {
 	if p == nil {
 		return tick{}
 	}
-	return tick{m.Of(p), p.Break.Stops()}
+	return tick{m.Of(p), p.Break.Stops() && p.State == compare.Printed}
 }
 
 // A groupName is a level and scope.
@@ -392,7 +392,7 @@ func (t *comparisonTable) sums(g *grid, name groupName, n, spare int, group func
 		words += t.say("compare.of_values")
 	}
 	rows := [][]string{{t.say("compare.total", words)}, {"  " + t.say("compare.median")}, {"  " + t.say("compare.stated")}}
-	measured := false
+	measured, stated := false, false
 	for i := range n {
 		s := group(i)
 		if s == nil {
@@ -403,13 +403,18 @@ func (t *comparisonTable) sums(g *grid, name groupName, n, spare int, group func
 		if s.Inexact > 0 && total != "" {
 			total = t.say("qualifier.approx", total)
 		}
-		stated := ""
+		stated = stated || median != ""
+		parts := ""
 		if s.Reports > 0 {
-			stated = fmt.Sprintf("%d/%d", s.Reported(), s.Reports)
+			parts = fmt.Sprintf("%d/%d", s.Reported(), s.Reports)
 		}
-		rows[0], rows[1], rows[2] = append(rows[0], total), append(rows[1], median), append(rows[2], stated)
+		rows[0], rows[1], rows[2] = append(rows[0], total), append(rows[1], median), append(rows[2], parts)
 	}
-	if !measured { // nothing is summed: percentages, an unknown level
+	switch {
+	case !stated:
+		rows[2][0] = words + " " + t.say("compare.stated")
+		rows = rows[2:]
+	case !measured: // nothing is summed: percentages, an unknown level
 		rows[1][0] = words + " " + t.say("compare.median")
 		rows = rows[1:]
 	}

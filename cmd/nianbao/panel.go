@@ -24,6 +24,7 @@ func (c *cli) panelCommand() *cobra.Command {
 		Example: "  nianbao panel --region 1101 --format csv > panel.csv\n  nianbao panel requests 'reconsiderations' litigations --year 2019-2023\n" +
 			"  nianbao panel 'requests.*' --status --format parquet > panel.parquet",
 		RunE: func(cmd *cobra.Command, words []string) error {
+			words = slices.DeleteFunc(words, func(w string) bool { return strings.TrimSpace(w) == "" })
 			if len(words) == 0 {
 				words = []string{"posts", "requests", "outcomes"}
 			}
