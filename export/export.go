@@ -42,6 +42,11 @@ type Options struct {
 	// Prepare changes the copy before anything is taken from it; nil for nothing.
 	Prepare func(ctx context.Context, path string) error
 
+	// Begin is told how many documents there are, and gives what is called with
+	// the number of figures after each and what is called at the end; nil for
+	// nobody to be told.
+	Begin func(documents int) (step func(figures int), end func())
+
 	Indicators []Indicator // the codebook
 	Measured   Measured    // where its error rates come from
 

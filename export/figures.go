@@ -193,10 +193,15 @@ func (w *writer) documentTables(ctx context.Context, db *store.DB) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, issues.drop()) }()
+	step, told := func(int) {}, func() {}
+	if w.o.Begin != nil {
+		step, told = w.o.Begin(w.counts.documents())
+	}
 	err = db.Filed(ctx, w.o.Query, func(d *store.Filed) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		defer step(len(d.Figures))
 		for _, f := range w.figuresOf(d) {
 			if !wanted(w.o.Query.Indicator, f.Figure) {
 				continue
@@ -223,6 +228,7 @@ func (w *writer) documentTables(ctx context.Context, db *store.DB) (err error) {
 		}
 		return nil
 	})
+	told()
 	return errors.Join(err, finishAll(err, w, figures.end, checks.end, proposals.end, issues.end))
 }
 

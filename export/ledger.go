@@ -101,6 +101,15 @@ func (w *writer) ledger(ctx context.Context, db *store.DB) (err error) {
 	return s.end(w)
 }
 
+// documents are those whose figures are exported.
+func (c *counts) documents() int {
+	n := 0
+	for _, of := range c.status {
+		n += of
+	}
+	return n
+}
+
 func (c *counts) add(e *store.Entry) {
 	if c.firstSeen == "" || e.FirstSeen < c.firstSeen {
 		c.firstSeen = e.FirstSeen

@@ -62,6 +62,10 @@ func (c *cli) export(ctx context.Context, flags exportFlags, dir string) error {
 	if flags.dry {
 		return c.writePlan(export.Plan(o))
 	}
+	o.Begin = func(documents int) (func(int), func()) {
+		p := c.newProgress(documents)
+		return p.step, p.end
+	}
 	result, err := export.Write(ctx, c.db, dir, o)
 	switch {
 	case errors.Is(err, export.ErrNothing):
