@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,19 +19,32 @@ import (
 // database too: then both are that one, see rejoin. Documents keep their own id.
 
 // filedUnder is the id of a document's body under which its reports lie.
-const filedUnder = `coalesce((SELECT a.body FROM body_alias a WHERE a.id = d.body_id), d.body_id)`
+const filedUnder = `coalesce((SELECT r.body FROM report r WHERE r.id = d.report_id), d.body_id)`
+
+// bodyOf gives the id that a document's body has here. A name that several
+// divisions have (城关镇) is no body of its own: what two sites call so are two,
+// as far as anyone can tell. Files of a folder have no site that would tell.
+func bodyOf(d *report.Document) string {
+	id := cmp.Or(d.BodyID, d.Body)
+	if d.RegionBasis == report.NotSeveral && d.Region == "" {
+		if u, err := url.Parse(d.Source); err == nil && u.Hostname() != "" {
+			id += "@" + u.Hostname()
+		}
+	}
+	return id
+}
 
 // putBody keeps a document's body and gives the id under which its reports lie.
 // What it keeps does not depend on the order in which documents come.
 func putBody(ctx context.Context, tx *sql.Tx, d *report.Document) (string, error) {
-	id, apart := cmp.Or(d.BodyID, d.Body), d.RegionBasis == report.NotHere
+	id, apart := bodyOf(d), d.RegionBasis == report.NotHere
 	was := false
 	err := tx.QueryRowContext(ctx, `SELECT is_apart FROM body WHERE id = ?`, id).Scan(&was)
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", err
 	}
-	office := officeOf(id, d.Region)
+	office := officeOf(cmp.Or(d.BodyID, d.Body), d.Region)
 	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region, level, office, tail, is_open, is_apart) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET
 			name = CASE WHEN length(excluded.name) > length(name) OR length(excluded.name) = length(name) AND excluded.name < name

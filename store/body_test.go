@@ -94,6 +94,29 @@ func TestApart(t *testing.T) {
 	}
 }
 
+// TestSeveralOfOneName holds that reports of which only a name is known that
+// several divisions have do not take each other's place where two sites have
+// them, and that those of one site do.
+func TestSeveralOfOneName(t *testing.T) {
+	db := open(t, path(t))
+	var items []Item
+	for i, source := range []string{"https://www.a.gov.cn/1.html", "https://www.a.gov.cn/1.pdf", "https://b.gov.cn:8080/1.html"} {
+		it := issued("城关镇人民政府", "城关镇人民政府", "", 2017, i+1)
+		it.Document.Source, it.Document.RegionBasis = source, report.NotSeveral
+		items = append(items, it)
+	}
+	put(t, db, items...)
+	if got := value[int](t, db, `SELECT count(*) FROM document WHERE is_current = 1`); got != 2 {
+		t.Errorf("%d documents are current, want one of each site", got)
+	}
+	if got := value[string](t, db, `SELECT group_concat(DISTINCT body_id) FROM (SELECT body_id FROM figures ORDER BY body_id)`); got != "城关镇人民政府@b.gov.cn,城关镇人民政府@www.a.gov.cn" {
+		t.Errorf("the bodies are %s", got)
+	}
+	if got := value[int](t, db, `SELECT count(DISTINCT body_id) FROM document`); got != 1 {
+		t.Errorf("documents have %d ids, want the one that extract gave", got)
+	}
+}
+
 // TestBodyOfNewCode holds that a body is found by the name that its division
 // has now, and keeps its own series.
 func TestBodyOfNewCode(t *testing.T) {

@@ -413,7 +413,7 @@ LEFT JOIN term period ON period.id = f.period_id;
 CREATE VIEW figures AS -- one readable row a figure of each current document
 SELECT
     d.body,
-    coalesce((SELECT a.body FROM body_alias a WHERE a.id = d.body_id), d.body_id) AS body_id,
+    coalesce((SELECT r.body FROM report r WHERE r.id = d.report_id), d.body_id) AS body_id,
     d.region,
     (SELECT r.name FROM region r WHERE r.code = d.region AND d.year BETWEEN r.valid_from AND r.valid_to
         ORDER BY r.valid_from DESC LIMIT 1) AS region_name,
