@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -53,6 +54,33 @@ func codes() map[int][]string {
 		}
 	}
 	return out
+}
+
+// A town has a code and a name.
+type town struct{ code, name string }
+
+// towns are all of them, in order of their codes.
+func towns() []town {
+	var out []town
+	for line := range strings.Lines(divisions.Text) {
+		if code, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); len(code) == 9 {
+			out = append(out, town{code, name})
+		}
+	}
+	return out
+}
+
+// near gives the names of some towns of the body's division: of its county's,
+// where it is a town.
+func (b *body) near(d *dice, all []town) []string {
+	code := b.code[:min(len(b.code), 6)]
+	from := sort.Search(len(all), func(i int) bool { return all[i].code >= code })
+	to := sort.Search(len(all), func(i int) bool { return all[i].code >= code+"~" })
+	names := []string{"本地"}
+	for range min(12, to-from) {
+		names = append(names, all[d.between(from, to-1)].name)
+	}
+	return names[min(1, len(names)-1):]
 }
 
 // newBody draws the n-th body.

@@ -13,6 +13,7 @@ import (
 //	(甲|乙|)     is one of these
 //	<topic>      is a word of a list
 //	{year}       is a word of the report: body, short, brand, year, last, next
+//	{place}      is a division near the body, {person} and {project} are names made up
 //	{posts}      is a number of the body in the year, {posts 万} in ten thousands
 //	{posts<}     is that of the year before
 //	{posts+}     is by how much it rose, {posts-} fell; {posts^} {posts_} in percent

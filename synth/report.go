@@ -11,6 +11,7 @@ import (
 type Plan struct {
 	g       *grammar
 	table   *division.Table
+	towns   []town
 	bodies  []body
 	entries []entry
 }
@@ -52,7 +53,7 @@ const (
 
 // NewPlan plans n reports.
 func NewPlan(n int) *Plan {
-	p := &Plan{g: readGrammar(), table: division.New()}
+	p := &Plan{g: readGrammar(), table: division.New(), towns: towns()}
 	of := codes()
 	years := map[int][]int{}
 	known := map[[2]string]bool{}
@@ -103,6 +104,7 @@ func (p *Plan) Report(i int) Report {
 		w.now["posts"] += 11
 		w.now["web"] += 11
 	}
+	w.places = b.near(d, p.towns)
 	name, short, brand := b.name(p.table, e.year)
 	w.words = map[string]string{"body": name, "short": short, "brand": brand,
 		"year": fmt.Sprint(e.year), "last": fmt.Sprint(e.year - 1), "next": fmt.Sprint(e.year + 1)}

@@ -117,7 +117,7 @@ func TestGrammar(t *testing.T) {
 	for year := 2008; year <= 2023; year++ {
 		b := body{code: "110101", first: 2007, last: 2023, scale: 400, seed: year}
 		for section, sentences := range g.sentences {
-			w := &writer{g: g, d: newDice(year), year: year, words: map[string]string{"body": "甲", "short": "乙", "brand": "丙", "year": "1", "last": "0", "next": "2"},
+			w := &writer{g: g, d: newDice(year), year: year, places: []string{"丁镇"}, words: map[string]string{"body": "甲", "short": "乙", "brand": "丙", "year": "1", "last": "0", "next": "2"},
 				drawn: map[string]string{}}
 			w.before, w.now = b.years(year)
 			for i := range sentences {

@@ -21,6 +21,7 @@ type writer struct {
 	d           *dice
 	year        int
 	words       map[string]string // of the slots that are words
+	places      []string          // names of divisions near the body
 	before, now numbers
 	style       style
 	blocks      []block
@@ -122,6 +123,18 @@ func (w *writer) word(list string) string {
 func (w *writer) slot(s string) string {
 	if word, ok := w.words[s]; ok {
 		return word
+	}
+	switch s {
+	case "place":
+		return pick(w.d, w.places)
+	case "person":
+		name := w.word("surname") + w.word("given")
+		if w.d.percent(60) {
+			name += w.word("given")
+		}
+		return name
+	case "project":
+		return w.word("stroke") + w.word("stroke") + w.word("kind")
 	}
 	switch s[0] {
 	case '#', '!':
