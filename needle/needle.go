@@ -7,12 +7,15 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 // A Regexp is a regular expression that looks for its needed words first.
 type Regexp struct {
-	*regexp.Regexp
+	src   string
+	once  sync.Once
+	re    *regexp.Regexp
 	need  [][]string  // of each list a text that matches holds at least one word
 	trees []*wordList // of the same lists; nil for one so short that looking for its words is faster
 	words *wordList   // where the expression is no more than a list of words
@@ -24,7 +27,24 @@ func Compile(src string) (*Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Regexp{Regexp: re, need: needs(src), words: wordsOf(src)}
+	r := &Regexp{src: src}
+	r.once.Do(func() { r.compile(re) })
+	return r, nil
+}
+
+// MustCompile is Compile for expressions of the program's own. They are compiled
+// when they are first used, where one at fault panics: commands that read no
+// report need not wait for hundreds of them.
+func MustCompile(src string) *Regexp { return &Regexp{src: src} }
+
+// ready gives the expression compiled.
+func (r *Regexp) ready() *Regexp {
+	r.once.Do(func() { r.compile(regexp.MustCompile(r.src)) })
+	return r
+}
+
+func (r *Regexp) compile(re *regexp.Regexp) {
+	r.re, r.need, r.words = re, needs(r.src), wordsOf(r.src)
 	for _, words := range r.need {
 		var tree *wordList
 		if len(words) > fewWords {
@@ -32,20 +52,19 @@ func Compile(src string) (*Regexp, error) {
 		}
 		r.trees = append(r.trees, tree)
 	}
-	return r, nil
 }
 
-// MustCompile is Compile for expressions of the program's own.
-func MustCompile(src string) *Regexp {
-	re, err := Compile(src)
-	if err != nil {
-		panic(err)
-	}
-	return re
-}
+// String is the expression as it was written.
+func (r *Regexp) String() string { return r.src }
+
+// Bare is the expression alone, for texts that a [Set] has looked at.
+func (r *Regexp) Bare() *regexp.Regexp { return r.ready().re }
+
+func (r *Regexp) Split(s string, n int) []string { return r.Bare().Split(s, n) }
 
 // MayMatch is false where the text lacks every word of a list that is needed.
 func (r *Regexp) MayMatch(text string) bool {
+	r.ready()
 	for i, words := range r.need {
 		if tree := r.trees[i]; tree != nil {
 			if _, _, ok := tree.find(text, 0); !ok {
@@ -65,14 +84,16 @@ const fewWords = 6
 
 // MatchString is as that of package regexp, as are the methods below.
 func (r *Regexp) MatchString(s string) bool {
+	r.ready()
 	if r.words != nil {
 		_, _, ok := r.words.find(s, 0)
 		return ok
 	}
-	return r.MayMatch(s) && r.Regexp.MatchString(s)
+	return r.MayMatch(s) && r.re.MatchString(s)
 }
 
 func (r *Regexp) FindStringIndex(s string) []int {
+	r.ready()
 	if r.words != nil {
 		if at, end, ok := r.words.find(s, 0); ok {
 			return []int{at, end}
@@ -82,7 +103,7 @@ func (r *Regexp) FindStringIndex(s string) []int {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindStringIndex(s)
+	return r.re.FindStringIndex(s)
 }
 
 func (r *Regexp) FindString(s string) string {
@@ -93,30 +114,33 @@ func (r *Regexp) FindString(s string) string {
 }
 
 func (r *Regexp) FindStringSubmatch(s string) []string {
+	r.ready()
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindStringSubmatch(s)
+	return r.re.FindStringSubmatch(s)
 }
 
 func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	r.ready()
 	if r.words != nil {
 		return r.FindStringIndex(s)
 	}
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindStringSubmatchIndex(s)
+	return r.re.FindStringSubmatchIndex(s)
 }
 
 func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	r.ready()
 	if r.words != nil {
 		return r.words.findAll(s, n)
 	}
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringIndex(s, n)
+	return r.re.FindAllStringIndex(s, n)
 }
 
 func (r *Regexp) FindAllString(s string, n int) []string {
@@ -128,40 +152,44 @@ func (r *Regexp) FindAllString(s string, n int) []string {
 }
 
 func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	r.ready()
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringSubmatch(s, n)
+	return r.re.FindAllStringSubmatch(s, n)
 }
 
 func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	r.ready()
 	if r.words != nil {
 		return r.words.findAll(s, n)
 	}
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringSubmatchIndex(s, n)
+	return r.re.FindAllStringSubmatchIndex(s, n)
 }
 
 func (r *Regexp) ReplaceAllString(s, with string) string {
+	r.ready()
 	if r.words != nil && !strings.Contains(with, "$") {
 		return r.replace(s, func(string) string { return with })
 	}
 	if !r.MayMatch(s) {
 		return s
 	}
-	return r.Regexp.ReplaceAllString(s, with)
+	return r.re.ReplaceAllString(s, with)
 }
 
 func (r *Regexp) ReplaceAllStringFunc(s string, f func(string) string) string {
+	r.ready()
 	if r.words != nil {
 		return r.replace(s, f)
 	}
 	if !r.MayMatch(s) {
 		return s
 	}
-	return r.Regexp.ReplaceAllStringFunc(s, f)
+	return r.re.ReplaceAllStringFunc(s, f)
 }
 
 func (r *Regexp) replace(s string, f func(string) string) string {

@@ -33,6 +33,7 @@ type edge struct {
 func NewSet(all []*Regexp) *Set {
 	s := &Set{nodes: make([]node, 1), ids: map[string]int32{}}
 	for i, re := range all {
+		re.ready()
 		s.needs = append(s.needs, int32(len(re.need)))
 		if len(re.need) == 0 {
 			s.always = append(s.always, int32(i))

@@ -21,20 +21,20 @@ func agree(t *testing.T, re *Regexp, s string) {
 			t.Errorf("%s of %q in %q: %v, want %v", what, re.String(), s, got, want)
 		}
 	}
-	same("MatchString", re.MatchString(s), re.Regexp.MatchString(s))
-	same("FindString", re.FindString(s), re.Regexp.FindString(s))
-	same("FindStringIndex", re.FindStringIndex(s), re.Regexp.FindStringIndex(s))
-	same("FindStringSubmatch", re.FindStringSubmatch(s), re.Regexp.FindStringSubmatch(s))
-	same("FindStringSubmatchIndex", re.FindStringSubmatchIndex(s), re.Regexp.FindStringSubmatchIndex(s))
+	same("MatchString", re.MatchString(s), re.Bare().MatchString(s))
+	same("FindString", re.FindString(s), re.Bare().FindString(s))
+	same("FindStringIndex", re.FindStringIndex(s), re.Bare().FindStringIndex(s))
+	same("FindStringSubmatch", re.FindStringSubmatch(s), re.Bare().FindStringSubmatch(s))
+	same("FindStringSubmatchIndex", re.FindStringSubmatchIndex(s), re.Bare().FindStringSubmatchIndex(s))
 	for _, n := range []int{-1, 0, 1, 2} {
-		same("FindAllStringIndex", re.FindAllStringIndex(s, n), re.Regexp.FindAllStringIndex(s, n))
-		same("FindAllString", re.FindAllString(s, n), re.Regexp.FindAllString(s, n))
-		same("FindAllStringSubmatch", re.FindAllStringSubmatch(s, n), re.Regexp.FindAllStringSubmatch(s, n))
-		same("FindAllStringSubmatchIndex", re.FindAllStringSubmatchIndex(s, n), re.Regexp.FindAllStringSubmatchIndex(s, n))
+		same("FindAllStringIndex", re.FindAllStringIndex(s, n), re.Bare().FindAllStringIndex(s, n))
+		same("FindAllString", re.FindAllString(s, n), re.Bare().FindAllString(s, n))
+		same("FindAllStringSubmatch", re.FindAllStringSubmatch(s, n), re.Bare().FindAllStringSubmatch(s, n))
+		same("FindAllStringSubmatchIndex", re.FindAllStringSubmatchIndex(s, n), re.Bare().FindAllStringSubmatchIndex(s, n))
 	}
-	same("ReplaceAllString", re.ReplaceAllString(s, "-"), re.Regexp.ReplaceAllString(s, "-"))
-	same("ReplaceAllString", re.ReplaceAllString(s, "<$0>"), re.Regexp.ReplaceAllString(s, "<$0>"))
-	same("ReplaceAllStringFunc", re.ReplaceAllStringFunc(s, strings.ToUpper), re.Regexp.ReplaceAllStringFunc(s, strings.ToUpper))
+	same("ReplaceAllString", re.ReplaceAllString(s, "-"), re.Bare().ReplaceAllString(s, "-"))
+	same("ReplaceAllString", re.ReplaceAllString(s, "<$0>"), re.Bare().ReplaceAllString(s, "<$0>"))
+	same("ReplaceAllStringFunc", re.ReplaceAllStringFunc(s, strings.ToUpper), re.Bare().ReplaceAllStringFunc(s, strings.ToUpper))
 }
 
 func TestWords(t *testing.T) {
