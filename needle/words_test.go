@@ -41,7 +41,7 @@ func TestWords(t *testing.T) {
 	lists := 0
 	for _, src := range expressions {
 		re := MustCompile(src)
-		if re.words != nil {
+		if re.ready().words != nil {
 			lists++
 		}
 		for _, s := range []string{"", "收", "收到", "收到接到", "共收到", "共有有共有", "网上", "网上递交", "网上递交了", "为达到", "数为有为达", "甲乙甲", "甲丙", "abcd",

@@ -78,7 +78,7 @@ func tablePassage(d *report.Document, b report.Block) store.Passage {
 	for _, c := range t.Cells {
 		words = append(words, c.Norm.String())
 	}
-	return store.Passage{Span: b.Span, Words: strings.Join(words, "\n")}
+	return store.Passage{Span: b.Span, Words: strings.Join(words, "\n"), Table: true}
 }
 
 // label gives each passage what the figures in it count: their labels, those of

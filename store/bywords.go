@@ -13,7 +13,8 @@ import (
 //  1. what is counted is just the words
 //  2. what is counted has them all
 //  3. the sentence has them
-//  4. only the names of the body have them
+//  4. the row of a table has them together, its label, its column and its number
+//  5. only the names of the body have them
 //
 // A word that is in the names of few bodies and divisions, or is a year, may be
 // meant as such: 东城区 2017 微博. So each of these has a stream for every way of parting the words
@@ -28,6 +29,7 @@ const (
 	whole tier = iota
 	counted
 	said
+	inRow
 	named
 	unmatched
 )
@@ -46,9 +48,9 @@ type words struct {
 	*search
 	want  []group
 	not   []group
-	named map[int]set    // of the words that may be names, by their place in want: the documents
-	few   []*facts       // the documents asked for by anything but words; nil where they are no few
-	sizes map[string]int // of expressions: passages, as far as fewPassages+1
+	named map[int]set        // of the words that may be names, by their place in want: the documents
+	few   []*facts           // the documents asked for by anything but words; nil where they are no few
+	sizes map[expression]int // passages, as far as fewPassages+1
 	exprs map[stream]expression
 	masks map[saying]mask
 	terms map[int64]string // simplified
@@ -82,7 +84,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]set{}, sizes: map[string]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]set{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)
@@ -178,7 +180,7 @@ func (w *words) streams() []stream {
 			rest := len(w.rest(s))
 			switch {
 			case t == whole && (rest == 1 || rest == 0 && len(w.want) == 1),
-				t == counted, t == said && rest > 0, t == named && rest == 0:
+				t == counted, t == said && rest > 0, t == inRow && rest > 0, t == named && rest == 0:
 				out = append(out, stream{t, s})
 			}
 		}
@@ -380,12 +382,12 @@ func (w *words) tierOf(l *line, p *passage, names subset) (tier, error) {
 		return w.unlessDenied(named, l, p)
 	case l.inTable: // the words may stand elsewhere in the table
 		for i := range w.want {
-			if w.want[i].in(cut(l.printed)) {
+			if w.want[i].number && w.want[i].in(cut(l.printed)) {
 				held |= 1 << i
 			}
 		}
 		if held&rest == rest {
-			return said, nil
+			return inRow, nil
 		}
 		return unmatched, nil
 	}

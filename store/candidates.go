@@ -15,12 +15,11 @@ type stretch struct {
 	passages []int64 // nil for all of it
 }
 
-// An expression is what passages of a stream must have, in FTS5's language: ""
-// where that is nothing, or only single characters, which the index of passages
-// has not. none says that there are no such passages.
+// An expression is what passages of a stream must have.
 type expression struct {
-	fts  string
-	none bool
+	index string // passage_search or label_search
+	fts   string // in FTS5's language; "" for nothing, or for single characters, which the index has not
+	none  bool   // there are no such passages
 }
 
 // mostSayings is the number of names with all the words that are sought one by
@@ -48,58 +47,64 @@ func (w *words) newExpr(st stream) (expression, error) {
 		for i := range w.want {
 			rest = append(rest, &w.want[i])
 		}
-		return expression{fts: "labels : (" + join(rest, st.tier, " OR ") + ")"}, nil
-	case st.tier == said && w.texts:
-		return expression{fts: join(rest, said, " AND ")}, nil
-	case st.tier == said:
-		e := join(rest, said, " AND ")
-		if e != "" {
-			e = "(" + e + `) AND labels : "` + hasFigures + `"`
-		}
-		return expression{fts: e}, nil
+		return labelled(join(rest, st.tier, " OR ")), nil
 	case st.tier == whole:
-		return expression{fts: "labels : (" + join(rest, whole, " AND ") + ")"}, nil
-	case len(rest) == 1 && rest[0].single == "":
-		return expression{fts: "labels : (" + join(rest, counted, " AND ") + ")"}, nil
+		return labelled(join(rest, whole, " AND ")), nil
+	case st.tier == said && w.texts:
+		return expression{index: "passage_search", fts: join(rest, said, " AND ")}, nil
+	case st.tier == said:
+		return marked(join(rest, said, " AND "), inProse), nil
+	case st.tier == inRow && slices.ContainsFunc(rest, func(g *group) bool { return g.number }):
+		return marked(join(rest, inRow, " AND "), inTable), nil
+	case st.tier == counted && len(rest) == 1 && rest[0].single == "":
+		return labelled(join(rest, counted, "")), nil
 	}
-	sayings, err := w.sayings(rest)
+	sayings, err := w.sayings(rest, st.tier == inRow)
 	switch {
 	case err != nil:
 		return expression{}, err
 	case len(sayings) == 0:
 		return expression{none: true}, nil
 	case len(sayings) <= mostSayings:
-		return expression{fts: "labels : (" + strings.Join(sayings, " OR ") + ")"}, nil
+		return labelled(strings.Join(sayings, " OR ")), nil
+	case st.tier == inRow:
+		return marked(join(rest, inRow, " AND "), inTable), nil
 	}
-	e := join(rest, counted, " AND ")
-	if e != "" {
-		e = "labels : (" + e + ")"
+	return labelled(join(rest, counted, " AND ")), nil
+}
+
+func labelled(fts string) expression { return expression{index: "label_search", fts: fts} }
+
+func marked(fts, mark string) expression {
+	if fts != "" {
+		fts = "(" + fts + `) AND "` + mark + `"`
 	}
-	return expression{fts: e}, nil
+	return expression{index: "passage_search", fts: fts}
 }
 
 // sayings gives what is said of figures that has all of some words, as far as
-// mostSayings+1, as whole labels.
-func (w *words) sayings(rest []*group) ([]string, error) {
+// mostSayings+1, as whole labels; of those that only have them with the column
+// of their table, the labels without it.
+func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
 	var exprs, out []string
 	for _, g := range rest {
 		exprs = append(exprs, g.expr())
 	}
+	has := func(name string) bool { return !slices.ContainsFunc(rest, func(g *group) bool { return !g.in(name) }) }
 	seen := map[string]bool{}
 	add := func(name string) {
-		for _, g := range rest {
-			if !g.in(name) {
-				return
-			}
-		}
-		if !seen[name] {
+		if !seen[name] && name != "" {
 			seen[name] = true
 			out = append(out, `"`+gap+" "+name+" "+gap+`"`)
 		}
 	}
-	for _, id := range w.search.names.list {
-		for _, name := range w.search.names.codes[id].words {
-			add(name)
+	if !columns {
+		for _, id := range w.search.names.list {
+			for _, name := range w.search.names.codes[id].words {
+				if has(name) {
+					add(name)
+				}
+			}
 		}
 	}
 	err := eachRow(w.ctx, w.tx, `SELECT t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`,
@@ -107,8 +112,17 @@ func (w *words) sayings(rest []*group) ([]string, error) {
 			var text string
 			err := rows.Scan(&text)
 			text = w.q.simplify(text)
-			add(cut(text))
-			add(cut(stem(text)))
+			whole, short := cut(text), cut(stem(text))
+			switch {
+			case has(short) && !columns:
+				add(whole)
+				add(short)
+			case has(whole) && !has(short):
+				add(short)
+				if !columns {
+					add(whole) // of prose
+				}
+			}
 			return err
 		}, strings.Join(exprs, " AND "), mostSayings+1)
 	return out, err
@@ -128,14 +142,14 @@ func join(list []*group, t tier, by string) string {
 }
 
 // size is the number of passages that an expression has, as far as fewPassages+1.
-func (w *words) size(expr string) (int, error) {
-	if n, ok := w.sizes[expr]; ok {
+func (w *words) size(e expression) (int, error) {
+	if n, ok := w.sizes[e]; ok {
 		return n, nil
 	}
 	var n int
-	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM passage_search WHERE passage_search MATCH ? LIMIT ?)`,
-		expr, fewPassages+1).Scan(&n)
-	w.sizes[expr] = n
+	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM `+e.index+` WHERE `+e.index+` MATCH ? LIMIT ?)`,
+		e.fts, fewPassages+1).Scan(&n)
+	w.sizes[e] = n
 	return n, err
 }
 
@@ -150,7 +164,7 @@ func (w *words) isFew(st stream) (bool, error) {
 	case err != nil || e.none:
 		return true, err
 	case e.fts != "":
-		n, err := w.size(e.fts)
+		n, err := w.size(e)
 		return n <= fewPassages, err
 	case st.names != 0:
 		return len(w.documentsOf(st)) <= fewWhole, nil
@@ -194,17 +208,17 @@ func (w *words) documentsOf(st stream) []int64 {
 func (w *words) batches(st stream) iter.Seq2[stretch, error] {
 	few, err := w.isFew(st)
 	e := w.exprs[st]
-	switch expr := e.fts; {
+	switch {
 	case err != nil:
 		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
 	case e.none:
 		return each(nil)
-	case expr != "" && !few && st.names != 0:
-		return w.probe(expr, w.documentsOf(st))
-	case expr != "" && !few && w.few != nil:
-		return w.probe(expr, idsOf(w.few))
-	case expr != "":
-		return w.scan(expr)
+	case e.fts != "" && !few && st.names != 0:
+		return w.probe(e, w.documentsOf(st))
+	case e.fts != "" && !few && w.few != nil:
+		return w.probe(e, idsOf(w.few))
+	case e.fts != "":
+		return w.scan(e)
 	case st.names != 0:
 		return each(w.documentsOf(st))
 	case w.few != nil:
@@ -244,7 +258,7 @@ func (w *words) wholes(query string, args ...any) iter.Seq2[stretch, error] {
 }
 
 // probe seeks passages in one document after the other.
-func (w *words) probe(expr string, documents []int64) iter.Seq2[stretch, error] {
+func (w *words) probe(e expression, documents []int64) iter.Seq2[stretch, error] {
 	return func(yield func(stretch, error) bool) {
 		for _, id := range documents {
 			b := stretch{document: id}
@@ -253,8 +267,8 @@ func (w *words) probe(expr string, documents []int64) iter.Seq2[stretch, error] 
 				continue // not asked for
 			}
 			if err == nil {
-				b.passages, err = ids(w.ctx, w.tx, `SELECT rowid FROM passage_search WHERE passage_search MATCH ? AND rowid >= ? AND rowid < ?`,
-					expr, d.first, d.end)
+				b.passages, err = ids(w.ctx, w.tx, `SELECT rowid FROM `+e.index+` WHERE `+e.index+` MATCH ? AND rowid >= ? AND rowid < ?`,
+					e.fts, d.first, d.end)
 			}
 			if err != nil {
 				yield(b, err)
@@ -268,10 +282,10 @@ func (w *words) probe(expr string, documents []int64) iter.Seq2[stretch, error] 
 }
 
 // scan gives the passages that have an expression, those stored last first.
-func (w *words) scan(expr string) iter.Seq2[stretch, error] {
+func (w *words) scan(e expression) iter.Seq2[stretch, error] {
 	return func(yield func(stretch, error) bool) {
-		rows, err := w.tx.QueryContext(w.ctx, `SELECT p.document_id, p.id FROM passage_search s CROSS JOIN passage p
-			WHERE passage_search MATCH ? AND p.id = s.rowid ORDER BY s.rowid DESC`, expr)
+		rows, err := w.tx.QueryContext(w.ctx, `SELECT p.document_id, p.id FROM `+e.index+` s CROSS JOIN passage p
+			WHERE `+e.index+` MATCH ? AND p.id = s.rowid ORDER BY s.rowid DESC`, e.fts)
 		if err != nil {
 			yield(stretch{}, err)
 			return

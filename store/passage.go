@@ -13,7 +13,8 @@ import (
 type Passage struct {
 	report.Span
 	Words  string   // what stands there, in simplified normal form
-	Labels []string // what its figures count, in their own words and in those of the codebook
+	Labels []string // what its figures count, in their own words and in those of the codebook; nil where it has none
+	Table  bool
 }
 
 // insertPassages keeps where a document's passages stand, and which they are.
@@ -43,10 +44,16 @@ func index(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	if err := tx.QueryRowContext(ctx, `SELECT passage_id FROM document WHERE id = ?`, id).Scan(&first); err != nil {
 		return err
 	}
-	for n, p := range it.Passages {
-		_, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words, labels) VALUES (?, ?, ?)`,
-			first+int64(n), cut(p.Words), labelsOf(&p))
-		if err != nil {
+	for n := range it.Passages {
+		p := &it.Passages[n]
+		id := first + int64(n)
+		if _, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words) VALUES (?, ?)`, id, wordsOf(p)); err != nil {
+			return err
+		}
+		if len(p.Labels) == 0 {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO label_search (rowid, labels) VALUES (?, ?)`, id, cutLabels(p.Labels)); err != nil {
 			return err
 		}
 	}
@@ -57,16 +64,33 @@ func index(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	return err
 }
 
-// labelsOf are a passage's labels as the index has them.
-func labelsOf(p *Passage) string {
-	if len(p.Labels) == 0 {
-		return ""
-	}
-	return hasFigures + " " + cutLabels(p.Labels)
-}
+// These stand in the index before the words of a passage with figures.
+const (
+	inProse = "\ue001"
+	inTable = "\ue002"
+)
 
-// hasFigures stands in the index before the labels of a passage with figures.
-const hasFigures = "\ue001"
+// wordsOf is a passage as the index has it: what stands there and, behind it,
+// what its figures count in other words.
+func wordsOf(p *Passage) string {
+	words := cut(p.Words)
+	if len(p.Labels) == 0 {
+		return words
+	}
+	var b strings.Builder
+	b.WriteString(inProse + " ")
+	if p.Table {
+		b.Reset()
+		b.WriteString(inTable + " ")
+	}
+	b.WriteString(words)
+	for _, l := range p.Labels {
+		if c := cut(l); !strings.Contains(" "+words+" ", " "+c+" ") {
+			b.WriteString(" " + gap + " " + c)
+		}
+	}
+	return b.String()
+}
 
 // cutLabels joins labels so that each stands between gaps: what stands right
 // between two is a whole label.

@@ -186,7 +186,7 @@ func passages(d *report.Document) []Passage {
 	at := 0
 	for line := range strings.Lines(d.Text) {
 		n := utf8.RuneCountInString(line)
-		p := Passage{Span: report.Span{Start: at, End: at + n}, Words: line}
+		p := Passage{Span: report.Span{Start: at, End: at + n}, Words: line, Table: strings.Contains(line, "\t")}
 		at = p.End
 		if last := len(out) - 1; strings.Contains(line, "\t") && last >= 0 && strings.Contains(out[last].Words, "\t") {
 			out[last].End, out[last].Words = p.End, out[last].Words+line

@@ -189,6 +189,11 @@ CREATE TABLE issue ( -- something in a document that was not understood
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE VIRTUAL TABLE label_search USING fts5 ( -- of passages with figures
+    labels, -- what these count, by their own labels and by the codebook's
+    content = '', tokenize = 'unicode61'
+);
+
 CREATE TABLE link ( -- an address that a document points to
     document_id INTEGER NOT NULL REFERENCES document (id),
     n           INTEGER NOT NULL,
@@ -205,8 +210,7 @@ CREATE TABLE passage ( -- a sentence or a table, which searches find as a whole
 ) STRICT;
 
 CREATE VIRTUAL TABLE passage_search USING fts5 (
-    words,  -- what stands there, in simplified normal form
-    labels, -- what its figures count, by their own labels and by the codebook's; before them U+E001 where there are figures
+    words, -- what stands there, in simplified normal form; U+E001 before it where figures stand there, U+E002 in a table with figures
     content = '', tokenize = 'unicode61'
 );
 

@@ -18,12 +18,13 @@ type group struct {
 	letters string // what stands side by side, without what the index has not
 	prefix  bool   // what the last token begins with
 	single  string // the one Chinese character that is all of it
+	number  bool   // it has digits
 	not     bool
 	near    *group // what it must stand near, before or after it
 }
 
-// apart is how many tokens may part what must stand near one another.
-const apart = "10"
+// apart is how many tokens, about as many characters, may part what must stand near one another.
+const apart = "20"
 
 // expr is the group in FTS5's language. It holds nothing of the user's but
 // quoted letters and digits, so that no string can break it.
@@ -134,6 +135,7 @@ func newGroup(list []piece, star bool) group {
 		p.write(&b, i == len(list)-1)
 	}
 	g := group{tokens: b.String(), letters: letters.String(), prefix: star}
+	g.number = strings.ContainsAny(g.letters, "0123456789")
 	// A single Chinese character at the end is the beginning of a pair or stands
 	// alone.
 	if end := list[len(list)-1]; end.class == han && len(end.text) == 1 {

@@ -189,8 +189,12 @@ ALTER TABLE document ADD COLUMN passage_count INTEGER NOT NULL DEFAULT 0;
 -- Chinese is cut into pairs of characters (bigram.go). rowid is passage.id: rows
 -- that follow one another closely keep the index small.
 CREATE VIRTUAL TABLE passage_search USING fts5 (
-    words,  -- what stands there, in simplified normal form
-    labels, -- what its figures count, by their own labels and by the codebook's; before them U+E001 where there are figures
+    words, -- what stands there, in simplified normal form; U+E001 before it where figures stand there, U+E002 in a table with figures
+    content = '', tokenize = 'unicode61'
+);
+
+CREATE VIRTUAL TABLE label_search USING fts5 ( -- of passages with figures
+    labels, -- what these count, by their own labels and by the codebook's
     content = '', tokenize = 'unicode61'
 );
 
