@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nianbao/normalize"
 	"nianbao/report"
@@ -78,7 +79,9 @@ func tablePassage(d *report.Document, b report.Block) store.Passage {
 	for _, c := range t.Cells {
 		words = append(words, c.Norm.String())
 	}
-	return store.Passage{Span: b.Span, Words: strings.Join(words, "\n"), Table: true}
+	span := b.Span
+	span.End = min(span.End+1, utf8.RuneCountInString(d.Text)) // its last cell may be empty, and stands at its end
+	return store.Passage{Span: span, Words: strings.Join(words, "\n"), Table: true}
 }
 
 // label gives each passage what the figures in it count: their labels, those of
