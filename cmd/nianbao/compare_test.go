@@ -282,6 +282,25 @@ func TestCompareHostile(t *testing.T) {
 	}
 }
 
+// A table has the Σ of so many levels, and says that there are more; a series
+// that nobody states is one line of gaps.
+func TestCompareFoot(t *testing.T) {
+	var reports []stated
+	for i, level := range report.BodyLevels() {
+		reports = append(reports, stated{fmt.Sprintf("%d号机关", i), "", level, "", 2020, report.Era2019, told(received, strconv.Itoa(i))})
+	}
+	db := holding(t, reports...)
+	got := callWide(100, "--db", db, "compare", received).stdout
+	left := len(report.BodyLevels()) - mostGroups
+	if n := strings.Count(got, "Σ "); n != mostGroups+2 || !strings.Contains(got, fmt.Sprintf("the Σ of %d more levels", left)) {
+		t.Errorf("%d groups are named:\n%s", n, got)
+	}
+	got = callWide(100, "--db", db, "compare", "outcomes", "--level", "town").stdout
+	if !strings.Contains(got, "outcome=total") || !strings.Contains(got, "town stated/reports") || !strings.Contains(got, "left out: already public") {
+		t.Errorf("nobody states outcomes:\n%s", got)
+	}
+}
+
 // Tables fit the terminal: the oldest years give way, columns go into blocks,
 // names are cut at their beginning, and no figure is.
 func TestCompareFits(t *testing.T) {

@@ -711,4 +711,6 @@ blank, not applicable or could not be read.`,
 	"compare.of_newest": "what stands behind the trend is of %d",
 
 	"compare.shares": "shares are of the Σ of the same level and scope, shown or not",
+
+	"compare.groups_left": "the Σ of %d more levels and scopes are left out: --level or --format csv shows them",
 }

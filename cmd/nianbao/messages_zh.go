@@ -685,4 +685,6 @@ var wordsZH = words{
 	"compare.of_newest": "增减率、占比和名次均为 %d 年",
 
 	"compare.shares": "占比以同级、同一范围的 Σ 为分母,列出与否都计在内",
+
+	"compare.groups_left": "另有 %d 组(级别、统计范围)未列 Σ,可用 --level 选取,或用 --format csv",
 }
