@@ -111,14 +111,19 @@ const around = `SELECT body FROM body_link WHERE body = ?1 AND kind = 'may_be'
 	UNION SELECT b.id FROM json_each(?2) e CROSS JOIN body b ON b.office = e.value AND b.is_open = 1
 	ORDER BY body`
 
+// longestEnd bounds the ends of a name by which another may be it, in
+// characters: what a stranger's page calls a body may have any length.
+const longestEnd = 100
+
 func rejoinAround(ctx context.Context, tx *sql.Tx, id string) error {
 	var office string
 	if err := tx.QueryRowContext(ctx, `SELECT office FROM body WHERE id = ?`, id).Scan(&office); err != nil {
 		return err
 	}
 	ends := []string{}
-	for i := range office {
-		ends = append(ends, office[i:])
+	runes := []rune(office)
+	for i := max(0, len(runes)-longestEnd); i < len(runes); i++ {
+		ends = append(ends, string(runes[i:]))
 	}
 	list, err := json.Marshal(ends)
 	if err != nil {

@@ -95,3 +95,13 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("run %q, want %q", got, want)
 	}
 }
+
+// TestLongName holds that a body may be called anything, at whatever length.
+func TestLongName(t *testing.T) {
+	db := open(t, path(t))
+	it := sample(1)
+	it.Document.Body = strings.Repeat("长", 40000)
+	it.Document.BodyName, it.Document.BodyID = it.Document.Body, it.Document.Body
+	put(t, db, it, sample(2))
+	check(t, db)
+}
