@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"nianbao/synth"
+)
+
+var updateDocs = flag.Bool("update-docs", false, "write anew what the commands shown in docs/*.md print")
+
+// TestDocs runs the commands that pages show in blocks of the language console,
+// in their order and in a folder of their own with fixtures/ in it, and holds
+// that they print what the page says. A command of another program than this
+// one is run where it is installed.
+func TestDocs(t *testing.T) {
+	for _, page := range []string{"journalists.md", "journalists.zh.md", "researchers.md"} {
+		t.Run(page, func(t *testing.T) { runPage(t, filepath.Join("..", "..", "docs", page)) })
+	}
+}
+
+var consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```")
+
+func runPage(t *testing.T, path string) {
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err = filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixtures, err := filepath.Abs(filepath.Join("..", "..", "fixtures"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Symlink(fixtures, "fixtures"); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	if strings.Contains(string(page), "years.db") {
+		if _, err := synth.Fill(t.Context(), "years.db", synth.NewPlan(150), func(synth.Filled) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lang := "en"
+	if strings.HasSuffix(path, ".zh.md") {
+		lang = "zh"
+	}
+	n := 0
+	got := consoleBlock.ReplaceAllStringFunc(string(page), func(block string) string {
+		n++
+		return "```console\n" + console(t, lang, consoleBlock.FindStringSubmatch(block)[1]) + "```"
+	})
+	if n == 0 {
+		t.Errorf("%s shows no command", path)
+	}
+	if *updateDocs {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got != string(page) {
+		a, b := strings.Split(string(page), "\n"), strings.Split(got, "\n")
+		for i := range min(len(a), len(b)) {
+			if a[i] != b[i] {
+				t.Errorf("%s:%d says\n%s\nbut the command prints\n%s\n(go test ./cmd/nianbao -run TestDocs -update-docs writes it)", path, i+1, a[i], b[i])
+				break
+			}
+		}
+	}
+}
+
+// console runs the commands of a block and gives it with what they print.
+func console(t *testing.T, lang, block string) string {
+	t.Helper()
+	var out strings.Builder
+	shown := ""
+	lines := strings.SplitAfter(block, "\n")
+	for i := 0; i < len(lines); i++ {
+		if !strings.HasPrefix(lines[i], "$ ") {
+			shown += lines[i]
+			continue
+		}
+		command := lines[i]
+		for strings.HasSuffix(command, "\\\n") && i+1 < len(lines) {
+			i++
+			command += lines[i]
+		}
+		was := ""
+		for i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "$ ") {
+			i++
+			was += lines[i]
+		}
+		out.WriteString(command + printed(t, lang, strings.ReplaceAll(strings.TrimPrefix(command, "$ "), "\\\n", ""), was))
+	}
+	return shown + out.String()
+}
+
+// printed is what a command prints, or what the page says where it cannot be
+// run here.
+func printed(t *testing.T, lang, command, was string) string {
+	t.Helper()
+	words := shellWords(strings.TrimSpace(command))
+	if words[0] != "nianbao" {
+		if _, err := exec.LookPath(words[0]); err != nil {
+			t.Logf("%s is not installed: its output is not checked", words[0])
+			return was
+		}
+		cmd := exec.Command("sh", "-c", command)
+		cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+		b, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", command, err, b)
+		}
+		return string(b)
+	}
+	var stdout, stderr bytes.Buffer
+	e := env{
+		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: func() time.Time { return time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) },
+		getenv: func(name string) string {
+			return map[string]string{"LANG": "C.UTF-8", "COLUMNS": "110", "NIANBAO_LANG": lang}[name]
+		},
+		terminal: func(any) (int, bool) { return 0, false },
+	}
+	if code := run(context.Background(), e, words[1:]); code != exitOK && code != exitShort {
+		t.Errorf("%s: exit code %d\n%s", command, code, stderr.String())
+	}
+	return stdout.String() + stderr.String()
+}
