@@ -72,14 +72,18 @@ func (db *DB) Stored(ctx context.Context, r Reading) (*Filed, error) {
 // ErrAmbiguous is a name that several documents have.
 var ErrAmbiguous = errors.New("several documents are called so")
 
-// Named gives the document of bytes by the beginning of their hash and, behind
-// @, the version that read them: 3f2a90c1@0.9.0; without it the reading that
-// counts.
+// Named gives the document of a source's bytes, or of bytes by the beginning of
+// their hash and, behind @, the version that read them: 3f2a90c1@0.9.0; without
+// it the reading that counts.
 func (db *DB) Named(ctx context.Context, name string) (*Filed, error) {
 	sha, version, _ := strings.Cut(name, "@")
+	if sha == "" || strings.Trim(strings.ToLower(sha), "0123456789abcdef") != "" {
+		sha = "none"
+	}
 	var ids []int64
 	var first string
-	err := db.each(ctx, `SELECT d.id, d.sha256 FROM document d WHERE d.sha256 >= ?1 AND d.sha256 < ?1 || 'g' AND (?2 = '' OR d.version = ?2)
+	err := db.each(ctx, `SELECT d.id, d.sha256 FROM document d
+		WHERE d.sha256 >= ?1 AND d.sha256 < ?1 || 'g' AND (?2 = '' OR d.version = ?2) OR d.sha256 = (SELECT s.sha256 FROM source s WHERE s.name = ?3)
 		ORDER BY d.sha256, d.standing DESC, d.id DESC`, func(rows *sql.Rows) error {
 		var id int64
 		var hash string
@@ -89,11 +93,11 @@ func (db *DB) Named(ctx context.Context, name string) (*Filed, error) {
 		}
 		ids, first = append(ids, id), hash
 		return err
-	}, strings.ToLower(sha), version)
+	}, strings.ToLower(sha), version, name)
 	if err != nil {
 		return nil, fmt.Errorf("document %s: %w", name, err)
 	}
-	if len(ids) == 0 || sha == "" {
+	if len(ids) == 0 {
 		return nil, fmt.Errorf("document %s: %w", name, report.ErrNotFound)
 	}
 	return db.filed(ctx, ids[0])

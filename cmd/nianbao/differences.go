@@ -276,7 +276,9 @@ func (c *cli) otherFields(r changeRecord) string {
 		default:
 			continue
 		}
-		out = append(out, a+" → "+b)
+		if change := cmp.Or(a, "∅") + " → " + cmp.Or(b, "∅"); !slices.Contains(out, change) { // part and place are often one
+			out = append(out, change)
+		}
 	}
 	return strings.Join(out, "; ")
 }

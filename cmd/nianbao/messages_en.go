@@ -42,6 +42,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"flag.method":         "where it was found",
 	"flag.limit":          "print at most `N` rows",
 	"flag.write":          "store what is read; without it only the differences are reported",
+	"flag.diff":           "show what two documents do not have alike",
 	"flag.table_limit":    "print at most `N` rows of each table; 0 for all",
 	"flag.all":            "older versions and other documents of a report too",
 	"flag.tables":         "score every cell of the official tables as well, blanks too",
@@ -72,6 +73,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.dim_value":   "dimension %s of %s does not take the value %q, but: %s",
 	"usage.shell":       "there is no completion for the shell %q",
 	"usage.year":        "year %q is not a year: write 2017 or 2015-2018",
+	"usage.diff":        "--diff needs two documents",
 	"usage.texts":       "--texts needs words to search for",
 
 	"hint.mean":           "did you mean %s?",
@@ -85,6 +87,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"hint.indicators":     "docs/indicators.md shows how indicator files are written; nianbao codebook check DIR tests them",
 	"hint.eval":           "name the folder that holds the labels (*.json)",
 	"hint.resume":         "run the same command again to go on; what is stored is not stored twice",
+	"hint.documents":      "nianbao documents lists them; write a source, or more of the hash",
 	"hint.search":         "ask for less; nianbao codebook list shows the indicators",
 	"hint.contact":        "addresses to fetch: %d; tell their servers who you are with --contact",
 
@@ -258,6 +261,21 @@ holds; documents read by indicators of one's own need --indicators again.`,
 	"difference.region":  "region",
 	"difference.year":    "year",
 	"difference.period":  "period",
+
+	"documents.short": "the versions of reports: what was found where, when, and how it was read",
+	"documents.long": `Lists the documents of the database: bytes with when they were first and last found at
+their source, the version of the program that read them, status and number of figures,
+and which is current. A report has several where its source changed, where it lies at
+several sources, or where it was read again; none is thrown away.
+
+With --diff and two documents, by source or by the beginning of their hash (and @version):
+what their figures do not have alike.`,
+	"documents.columns":   "body|period|current|status|figures|document|first seen|last seen|source",
+	"documents.current":   "yes",
+	"documents.none":      "no such document",
+	"documents.diff":      "figures changed %d, added %d, gone %d",
+	"documents.unknown":   "there is no document %s",
+	"documents.ambiguous": "several documents begin with %s",
 
 	"search.short": "find figures and the words behind them",
 	"search.long": `Finds figures by words (of the thing counted, the sentence, the names of the body and of the

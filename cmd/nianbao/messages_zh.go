@@ -41,6 +41,7 @@ var wordsZH = words{
 	"flag.method":         "出处",
 	"flag.limit":          "最多输出 `N` 行",
 	"flag.write":          "写入数据库;不加则只报告差异",
+	"flag.diff":           "比较两份文件的数字",
 	"flag.table_limit":    "每张表最多打印 `N` 行;0 为全部",
 	"flag.all":            "也包括旧版本和同一报告的其他文件",
 	"flag.tables":         "并评法定表格的每一个单元格,包括空格",
@@ -71,6 +72,7 @@ var wordsZH = words{
 	"usage.dim_value":   "维度 %s(指标 %s)的取值 %q 无效,可用: %s",
 	"usage.shell":       "没有 %q 这种 shell 的补全",
 	"usage.year":        "年度 %q 无效,请写作 2017 或 2015-2018",
+	"usage.diff":        "--diff 要两份文件",
 	"usage.texts":       "--texts 需要检索词",
 
 	"hint.mean":           "是不是 %s?",
@@ -84,6 +86,7 @@ var wordsZH = words{
 	"hint.indicators":     "指标文件的写法见 docs/indicators.md;nianbao codebook check DIR 可检验",
 	"hint.eval":           "请指向存放标注(*.json)的文件夹",
 	"hint.resume":         "再次运行同一命令即可继续,已存入的不会重复",
+	"hint.documents":      "nianbao documents 可列出;请写来源,或把校验和写长些",
 	"hint.search":         "可放宽条件;nianbao codebook list 列出指标",
 	"hint.contact":        "将抓取 %d 个网址: 请用 --contact 告知对方联系方式",
 
@@ -250,6 +253,18 @@ var wordsZH = words{
 	"difference.region":  "区划",
 	"difference.year":    "年度",
 	"difference.period":  "时期",
+
+	"documents.short": "各报告的版本:何时何处取得,如何读取",
+	"documents.long": `列出库中的文件:首次与最近一次在来源处见到的时间、读取程序的版本、状态、数字个数,
+以及哪份为现行。来源内容有变、同一报告见于多处、或重读过,一份报告就有多个版本;都不丢弃。
+
+加 --diff 并给出两份文件(来源,或校验和开头,可加 @版本):列出两者数字的差异。`,
+	"documents.columns":   "机关|时期|现行|状态|数字|文件|首次见到|最近见到|来源",
+	"documents.current":   "是",
+	"documents.none":      "没有这样的文件",
+	"documents.diff":      "数字变动 %d, 新增 %d, 消失 %d",
+	"documents.unknown":   "没有文件 %s",
+	"documents.ambiguous": "以 %s 开头的文件不止一份",
 
 	"search.short": "检索数据库中的数字及其原文",
 	"search.long": `检索数字: 按词语(在事项、原文、机关及所在区划的名称中)、指标、机关、区划、年度和数值,
