@@ -25,6 +25,7 @@ type Panel struct {
 	// tell which reports are asked for among those they are compared with.
 	Body     string
 	Simplify func(string) string
+	Reviewed bool // as persons decided: see ApplyReviews
 }
 
 // A PanelReport is the current document of a report.
@@ -56,18 +57,26 @@ type PanelCell struct {
 // Panel gives the annual reports that are asked for, sorted by body and year,
 // and what they say of the codes. A code that a report does not speak of has no
 // cell.
-func (db *DB) Panel(ctx context.Context, q Panel) ([]PanelReport, []PanelCell, error) {
+func (db *DB) Panel(ctx context.Context, q Panel) (reports []PanelReport, cells []PanelCell, err error) {
+	read := func(tx *sql.Tx) error {
+		reports, err = panelReports(ctx, tx, q)
+		if err != nil || len(reports) == 0 {
+			return explain(db.path, err)
+		}
+		cells, err = panelCells(ctx, tx, q, reports)
+		return explain(db.path, err)
+	}
+	if q.Reviewed {
+		err = db.asReviewed(ctx, read)
+		return reports, cells, err
+	}
 	tx, err := db.r.BeginTx(ctx, nil) // one state of the database
 	if err != nil {
 		return nil, nil, explain(db.path, err)
 	}
 	defer tx.Rollback()
-	reports, err := panelReports(ctx, tx, q)
-	if err != nil || len(reports) == 0 {
-		return nil, nil, explain(db.path, err)
-	}
-	cells, err := panelCells(ctx, tx, q, reports)
-	return reports, cells, explain(db.path, err)
+	err = read(tx)
+	return reports, cells, err
 }
 
 func panelReports(ctx context.Context, tx *sql.Tx, q Panel) ([]PanelReport, error) {

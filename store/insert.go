@@ -95,7 +95,7 @@ const certain = 10000
 
 func (w *dictionary) insertFigures(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	d := it.Document
-	names, own := keys(d.Figures), owned(d.Figures)
+	names, own := keys(d.Figures), owned(d.Figures, nil)
 	for i := range d.Figures {
 		f := &d.Figures[i]
 		r, err := w.figure(ctx, tx, f)
@@ -117,9 +117,9 @@ func (w *dictionary) insertFigures(ctx context.Context, tx *sql.Tx, id int64, it
 }
 
 // owned tells of each figure whether it is the one of its code that is the
-// body's own of the year: a printed one before a blank, one of a table before
-// one of prose, the first.
-func owned(figures []report.Figure) []bool {
+// body's own of the year: one that a person vouches for, a printed one before a
+// blank, one of a table before one of prose, the first.
+func owned(figures []report.Figure, vouched map[int]bool) []bool {
 	best := map[string]int{}
 	for i := range figures {
 		f := &figures[i]
@@ -128,7 +128,7 @@ func owned(figures []report.Figure) []bool {
 			continue
 		}
 		code := f.Code().String()
-		if b, ok := best[code]; !ok || rank(f) < rank(&figures[b]) {
+		if b, ok := best[code]; !ok || vouched[i] && !vouched[b] || vouched[i] == vouched[b] && rank(f) < rank(&figures[b]) {
 			best[code] = i
 		}
 	}

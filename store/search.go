@@ -27,7 +27,8 @@ type Hit struct {
 	SHA256    string        `json:"sha256"` // of the document
 	State     report.Status `json:"document_status"`
 	Current   bool          `json:"current"`
-	Cursor    string        `json:"-"` // for Query.After
+	Review    *Mark         `json:"review"` // nil where nobody decided about it
+	Cursor    string        `json:"-"`      // for Query.After
 }
 
 // Found is what a search gives.
@@ -76,9 +77,16 @@ func searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error) {
 		return Found{}, err
 	}
 	out := Found{Total: s.total, More: s.more}
+	m := marks{of: map[int64]map[int]*Review{}}
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM review)`).Scan(&m.any); err != nil {
+		return Found{}, err
+	}
 	for _, k := range keys {
 		h, err := s.hit(k)
 		if err != nil {
+			return Found{}, err
+		}
+		if h.Review, err = m.mark(ctx, tx, k.id, k.n, h.SHA256); err != nil {
 			return Found{}, err
 		}
 		out.Hits = append(out.Hits, h)

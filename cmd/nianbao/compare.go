@@ -21,7 +21,7 @@ type compareFlags struct {
 	by, per, sort                        string
 	limit                                int
 	after, format, plot                  string
-	excel                                bool
+	excel, reviewed                      bool
 }
 
 func (c *cli) compareCommand() *cobra.Command {
@@ -45,6 +45,7 @@ func (c *cli) compareCommand() *cobra.Command {
 	flags.StringVar(&o.indicator, "indicator", "", c.say("flag.indicator"))
 	c.selectionFlags(cmd, &o)
 	flags.Var(choice{&o.by, wordsOf(compare.Measures())}, "by", c.say("flag.compare_by"))
+	ownTwin(flags, "by", "NIANBAO_COMPARE_BY")
 	flags.StringVar(&o.per, "per", "requests.received", c.say("flag.per"))
 	flags.Var(choice{&o.sort, append([]string{sortRank, sortBody, sortRegion}, wordsOf(compare.Measures())...)}, "sort", c.say("flag.compare_sort"))
 	flags.StringVar(&o.plot, "plot", "", c.say("flag.plot"))
@@ -63,6 +64,7 @@ func (c *cli) selectionFlags(cmd *cobra.Command, o *compareFlags) {
 	flags.StringVar(&o.after, "after", "", c.say("flag.after_body"))
 	flags.Var(choice{&o.format, tableFormats()}, "format", c.say("flag.format"))
 	flags.BoolVar(&o.excel, "excel", false, c.say("flag.excel"))
+	flags.BoolVar(&o.reviewed, "reviewed", false, c.say("flag.reviewed"))
 }
 
 // What else bodies are sorted by than a measure.
@@ -195,7 +197,7 @@ func (c *cli) compared(ctx context.Context, o compareFlags, words []string) (m *
 // panelQuery is what the flags ask of the database, but for the region, which
 // the database helps to find.
 func (c *cli) panelQuery(o compareFlags) (store.Panel, error) {
-	q := store.Panel{Level: report.BodyLevel(o.level), Body: o.body, Simplify: normal}
+	q := store.Panel{Level: report.BodyLevel(o.level), Body: o.body, Simplify: normal, Reviewed: o.reviewed}
 	if o.limit < 0 {
 		return q, c.usage(c.say("usage.bad_value", c.flagWords("limit"), strconv.Itoa(o.limit)))
 	}

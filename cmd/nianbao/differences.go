@@ -32,6 +32,7 @@ type differences struct {
 	Documents  []factRecord        `json:"documents"`
 	Figures    []changeRecord      `json:"figures"`
 	Indicators []indicatorsChanges `json:"indicators"`
+	Lost       []store.Review      `json:"decisions_lost"` // by persons, on figures that are gone
 
 	changed, added, gone int
 }
@@ -141,6 +142,9 @@ func (f *differences) sum() {
 	f.Indicators = []indicatorsChanges{}
 	for _, name := range slices.Sorted(maps.Keys(by)) {
 		f.Indicators = append(f.Indicators, *by[name])
+	}
+	if f.Lost == nil {
+		f.Lost = []store.Review{}
 	}
 	if f.Documents == nil {
 		f.Documents = []factRecord{}

@@ -55,6 +55,7 @@ func (c *cli) evalCommand() *cobra.Command {
 	c.indicatorsFlag(cmd)
 	flags := cmd.Flags()
 	flags.Var(choice{&o.by, groupingNames()}, "by", c.say("flag.by"))
+	ownTwin(flags, "by", "NIANBAO_EVAL_BY")
 	flags.Var(choice{&o.where, []string{"text", "table"}}, "where", c.say("flag.where"))
 	flags.StringArrayVar(&o.skip, "skip", nil, c.say("flag.skip"))
 	flags.BoolVar(&o.tables, "tables", false, c.say("flag.tables"))

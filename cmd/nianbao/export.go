@@ -18,7 +18,7 @@ import (
 // exportFlags are the flags of export as they were given.
 type exportFlags struct {
 	formats                       []string
-	excel, withRaw, dry           bool
+	excel, withRaw, dry, reviewed bool
 	indicator, body, region, year string
 	title, author, license, sheet string
 }
@@ -43,6 +43,7 @@ func (c *cli) exportCommand() *cobra.Command {
 	flags.StringVar(&o.body, "body", "", c.say("flag.body"))
 	flags.StringVar(&o.region, "region", "", c.say("flag.region"))
 	flags.StringVar(&o.year, "year", "", c.say("flag.year"))
+	flags.BoolVar(&o.reviewed, "reviewed", false, c.say("flag.reviewed"))
 	flags.StringVar(&o.sheet, "sheet", "", c.say("flag.sheet"))
 	flags.StringVar(&o.title, "title", "", c.say("flag.title"))
 	flags.StringVar(&o.author, "author", "", c.say("flag.author"))
@@ -83,6 +84,9 @@ func (c *cli) export(ctx context.Context, flags exportFlags, dir string) error {
 func (c *cli) exportOptions(ctx context.Context, flags exportFlags) (o export.Options, err error) {
 	o = export.Options{Excel: flags.excel, WithRaw: flags.withRaw, Title: flags.title, Author: flags.author, License: flags.license,
 		Program: version, Extractor: extract.Version}
+	if flags.reviewed {
+		o.Prepare = store.ApplyReviews
+	}
 	if o.Formats, err = c.exportFormats(flags.formats); err != nil {
 		return o, err
 	}

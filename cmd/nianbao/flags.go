@@ -15,15 +15,28 @@ func twin(flag string) string {
 	return "NIANBAO_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
+// ownTwin gives a flag another name in the environment: NIANBAO_BY is who
+// decides, not what is counted by.
+func ownTwin(flags *pflag.FlagSet, name, environment string) {
+	flags.Lookup(name).Annotations = map[string][]string{"twin": {environment}}
+}
+
+func twinOf(f *pflag.Flag) string {
+	if own := f.Annotations["twin"]; len(own) > 0 {
+		return own[0]
+	}
+	return twin(f.Name)
+}
+
 // fromEnvironment sets the flags that the command line leaves out.
 func (c *cli) fromEnvironment(cmd *cobra.Command) error {
 	var err error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		value := c.getenv(twin(f.Name))
+		value := c.getenv(twinOf(f))
 		if err != nil || f.Changed || value == "" || f.Name == "help" {
 			return
 		}
-		c.inherited[f.Name] = true
+		c.inherited[f.Name] = twinOf(f)
 		if e := cmd.Flags().Set(f.Name, value); e != nil {
 			err = c.badValue(f, value, c.say("hint.help", cmd.CommandPath()))
 		}
@@ -33,8 +46,8 @@ func (c *cli) fromEnvironment(cmd *cobra.Command) error {
 
 // flagWords name a flag, or the variable of the environment that set it.
 func (c *cli) flagWords(name string) string {
-	if c.inherited[name] {
-		return c.say("usage.environment", twin(name))
+	if variable := c.inherited[name]; variable != "" {
+		return c.say("usage.environment", variable)
 	}
 	return c.say("usage.the_flag", "--"+name)
 }
@@ -43,7 +56,7 @@ func (c *cli) flagWords(name string) string {
 // environment set it: such a value is not before the user's eyes.
 func (c *cli) blame(flag string, err error) error {
 	var f *failure
-	if !c.inherited[flag] || !errors.As(err, &f) {
+	if c.inherited[flag] == "" || !errors.As(err, &f) {
 		return err
 	}
 	return &failure{text: c.say("usage.from", c.flagWords(flag), f.text), hint: f.hint, code: f.code}

@@ -56,7 +56,7 @@ func (c *cli) flagHelp(b *strings.Builder, title string, flags *pflag.FlagSet) {
 			notes = append(notes, c.say("help.default", f.DefValue))
 		}
 		if f.Name != "help" {
-			notes = append(notes, twin(f.Name))
+			notes = append(notes, twinOf(f))
 		}
 		if len(notes) > 0 {
 			usage += " [" + strings.Join(notes, "; ") + "]"

@@ -73,6 +73,7 @@ var hitColumns = []tabular.Column{
 	{Name: "page", Kind: tabular.Integer}, {Name: "table", Kind: tabular.Integer}, {Name: "row", Kind: tabular.Integer},
 	{Name: "col", Kind: tabular.Integer}, {Name: "start", Kind: tabular.Integer}, {Name: "end", Kind: tabular.Integer},
 	{Name: "quote", Kind: tabular.Text}, {Name: "confidence", Kind: tabular.Real}, {Name: "rule", Kind: tabular.Text},
+	{Name: "review", Kind: tabular.Text},
 }
 
 func hitRow(h store.Hit) []any {
@@ -83,7 +84,15 @@ func hitRow(h store.Hit) []any {
 	return []any{h.Key, h.Region, h.Level, h.Title, h.Name, h.Source, h.Body, some(h.Year), h.Of,
 		report.Code{Indicator: h.Indicator, Dims: h.Dims}.String(), h.Part, h.Label, h.Value, h.Unit, h.Printed,
 		h.Qualifier, h.Role, h.Period, h.Place, h.Status, h.Method, some(h.Page), some(h.Table), row, col, h.Start, h.End,
-		h.Quote, h.Confidence, h.Rule}
+		h.Quote, h.Confidence, h.Rule, reviewWords(h.Review)}
+}
+
+// reviewWords are a person's decision: correct value=35.
+func reviewWords(m *store.Mark) string {
+	if m == nil {
+		return ""
+	}
+	return strings.TrimSpace(string(m.Decision) + " " + fieldWords(m.Accepted, m.Accepted))
 }
 
 // some is nil for 0, which stands for no number at all.

@@ -59,7 +59,8 @@ func (c *cli) reextractCommand() *cobra.Command {
 // A reextraction reads stored bytes again.
 type reextraction struct {
 	*ingest
-	readings map[string]store.Reading // by hash
+	readings map[string]store.Reading  // by hash
+	decided  map[string][]store.Review // by hash: what persons decided about a document
 	found    *differences
 	write    bool
 	alike    int // read as they were before
@@ -88,7 +89,14 @@ func (c *cli) reextract(ctx context.Context, q store.Query, o reextractFlags) (e
 	}
 	r := &reextraction{
 		ingest:   &ingest{c: c, extractor: extractor, workers: o.workers, command: "reextract", db: db},
-		readings: map[string]store.Reading{}, found: &differences{}, write: o.write,
+		readings: map[string]store.Reading{}, decided: map[string][]store.Review{}, found: &differences{}, write: o.write,
+	}
+	reviews, err := db.Reviews(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, decision := range reviews {
+		r.decided[decision.SHA256] = append(r.decided[decision.SHA256], decision)
 	}
 	items, known, others := r.items(list)
 	if others > 0 {
@@ -194,6 +202,7 @@ func (r *reextraction) commit(ctx context.Context, now pipeline.Reading) error {
 	item := store.Item{Document: d, Version: r.version(now.Hint), Passages: now.Passages, Names: now.Names, Divisions: now.Divisions,
 		At: r.c.now(), RunID: r.runID}
 	differs := r.found.add(old, d, store.Keys(d.SHA256, d.Figures), r.extractor.Version())
+	r.found.Lost = append(r.found.Lost, store.Lost(r.decided[d.SHA256], d)...)
 	switch {
 	case stored.Same(item):
 		r.alike++
@@ -227,6 +236,9 @@ func (r *reextraction) conclude(ctx context.Context, total, known, others int) e
 		key = "reextract.summary"
 	}
 	c.log.info(c.say("reextract.done", total, known, read, r.alike, r.others, f.changed, f.added, f.gone)+c.say(key), facts...)
+	for _, lost := range f.Lost {
+		c.log.warn(c.say("reextract.lost", c.say("decision."+string(lost.Decision)), lost.Key, lost.By, lost.Original["quote"]))
+	}
 	if r.worse > 0 {
 		c.log.warn(c.say("reextract.worse", r.worse))
 	}

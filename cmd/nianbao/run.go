@@ -25,14 +25,14 @@ type cli struct {
 	own    []string // folders of the user's indicators
 	format string   // of the log: text or json
 	log    *logger
-	// inherited are the flags that the environment set.
-	inherited map[string]bool
+	// inherited are the flags that the environment set, by which variable.
+	inherited map[string]string
 }
 
 // run is the program: it gives the exit code.
 func run(ctx context.Context, e env, args []string) int {
 	lang := language(e, args)
-	c := &cli{env: e, lang: lang, words: catalogue[lang], format: "text", inherited: map[string]bool{}}
+	c := &cli{env: e, lang: lang, words: catalogue[lang], format: "text", inherited: map[string]string{}}
 	c.log = &logger{w: e.stderr, now: e.now}
 	root := c.root()
 	root.SetArgs(args)
@@ -71,7 +71,7 @@ func (c *cli) root() *cobra.Command {
 	flags.Var(choice{&c.lang, []string{"zh", "en"}}, "lang", c.say("flag.lang"))
 	flags.Var(choice{&c.format, []string{"text", "json"}}, "log", c.say("flag.log"))
 	flags.BoolP("help", "h", false, c.say("flag.help"))
-	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.compareCommand(), c.panelCommand(), c.checkCommand(), c.codebookCommand(), c.regionCommand(), c.evalCommand(), c.sampleCommand(), c.exportCommand(), c.reextractCommand(), c.documentsCommand(),
+	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.compareCommand(), c.panelCommand(), c.checkCommand(), c.codebookCommand(), c.regionCommand(), c.evalCommand(), c.sampleCommand(), c.exportCommand(), c.reextractCommand(), c.documentsCommand(), c.reviewCommand(),
 		c.doctorCommand(), c.versionCommand(), c.completionCommand())
 	return root
 }

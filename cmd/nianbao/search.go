@@ -245,8 +245,20 @@ func (c *cli) printHits(hits []store.Hit, q store.Query) error {
 	for _, h := range hits {
 		figures = append(figures, h.Figure)
 		code := report.Code{Indicator: h.Indicator, Dims: h.Dims}.String()
-		t.add(h.Body, cmp.Or(h.Of, number(h.Year)), c.what(h.Figure), c.value(h.Figure), c.remarks(h.Figure), code, h.Quote)
+		t.add(h.Body, cmp.Or(h.Of, number(h.Year)), c.what(h.Figure), c.value(h.Figure), strings.TrimSpace(c.remarks(h.Figure)+" "+c.mark(h.Review)), code, h.Quote)
 	}
 	t.focus(c.columns(), figures)
 	return t.write(c.stdout, c.columns())
+}
+
+// mark is a person's decision on a figure, in brackets.
+func (c *cli) mark(m *store.Mark) string {
+	if m == nil {
+		return ""
+	}
+	words := c.say("decision." + string(m.Decision))
+	if m.Decision == store.Correct {
+		words += " " + fieldWords(m.Accepted, m.Accepted)
+	}
+	return "[" + words + "]"
 }
