@@ -100,7 +100,7 @@ func (p *Plan) Report(i int) Report {
 	d := newDice(e.body, e.year)
 	w := &writer{g: p.g, d: d, year: e.year, style: newStyle(d, e.year), used: map[*sentence]bool{}, drawn: map[string]string{}}
 	w.before, w.now = b.years(e.year)
-	if e.copy == revised { // a number was wrong
+	if e.copy == revised { // numbers were wrong
 		w.now["posts"] += 11
 		w.now["web"] += 11
 	}
@@ -113,6 +113,9 @@ func (p *Plan) Report(i int) Report {
 		w.prose()
 	} else {
 		w.forms()
+	}
+	if e.copy == revised {
+		w.add("signature", fmt.Sprintf("（%d年4月更正后重新公布）", e.year+1))
 	}
 	page := d.percent(60) || e.year >= 2019
 	if e.copy == twin {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +60,12 @@ func TestPlan(t *testing.T) {
 		if e.copy != original {
 			copies++
 			continue
+		}
+		if k := slices.Index(p.entries, entry{e.body, e.year, revised}); k >= 0 && i%3 == 0 {
+			one, two := p.Report(i), p.Report(k)
+			if one.Spoilt == "" && (one.Source != two.Source || bytes.Equal(one.Bytes, two.Bytes)) {
+				t.Errorf("%s and %s are no two versions", one.Source, two.Source)
+			}
 		}
 		reports++
 		years[e.body]++

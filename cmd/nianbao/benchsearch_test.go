@@ -113,17 +113,20 @@ func TestBenchSearch(t *testing.T) {
 // database, looks codes and regions up, searches and prints.
 func benchQuestions(t *testing.T) {
 	var all times // of each search as many
-	slow, refused := 0, 0
+	slow, refused, failed := 0, 0, 0
 	asked := questions(t)
 	for _, q := range asked {
 		took, last := timed(syscall.RUSAGE_SELF, func() result { return call(t, append([]string{"search", "--db", *synthAt}, q.args...)...) })
 		note := fmt.Sprintf("%3d lines", strings.Count(last.stdout, "\n"))
-		if last.code == exitUsage || last.code == exitFailed {
-			said, _, _ := strings.Cut(last.stderr, "\n")
-			note = "refused: " + said + ":"
+		switch last.code {
+		case exitUsage: // there is no such county
+			note = "refused: " + strings.Join(strings.Fields(last.stderr), " ") + ":"
 			refused++
+		case exitFailed:
+			note = "FAILED: " + strings.Join(strings.Fields(last.stderr), " ") + ":"
+			failed++
 		}
-		if took.clock.at(95) > searchBar {
+		if last.code == exitFailed || took.clock.at(95) > searchBar {
 			slow++
 		}
 		fmt.Printf("%s  %s  %s\n", &took, note, strings.Join(q.args, " "))
@@ -133,7 +136,7 @@ func benchQuestions(t *testing.T) {
 	}
 	all.sort()
 	fmt.Printf("%s  of all %d searches, one like the other\n", &all, len(asked))
-	fmt.Printf("bar: each search's p95 within %s: %d of %d: %s; %d refused\n\n", searchBar, len(asked)-slow, len(asked), verdict(slow, 0), refused)
+	fmt.Printf("bar: each search's p95 within %s: %d of %d: %s; %d refused, %d failed\n\n", searchBar, len(asked)-slow, len(asked), verdict(slow, 0), refused, failed)
 }
 
 func benchCompare(t *testing.T) {
