@@ -28,7 +28,7 @@ func (g *grid) add(cells ...string) {
 // longestName is how wide the column of names may be where there is no terminal
 // to fit, leastName where there is one.
 const (
-	longestName = 60
+	longestName = 120
 	leastName   = 20
 )
 
