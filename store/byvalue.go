@@ -23,13 +23,13 @@ func (s *search) byValue() ([]found, error) {
 	if !s.q.asksCode() {
 		codes = s.names.list
 	}
-	few, err := s.fewDocumentsByValue()
-	if err != nil {
+	if err := s.findFew(); err != nil {
 		return nil, err
 	}
 	var out []found
-	if few != nil {
-		out, err = s.valuesOf(few, after)
+	var err error
+	if s.few != nil && len(s.few) <= scanned {
+		out, err = s.valuesOf(s.few, after)
 	} else {
 		for _, c := range codes {
 			var list []found
@@ -54,10 +54,6 @@ func (s *search) byValue() ([]found, error) {
 // scanned is the number of documents below which their figures are read rather
 // than those of codes by their index.
 const scanned = 500
-
-func (s *search) fewDocumentsByValue() ([]*facts, error) {
-	return fewDocumentsOf(s.ctx, s.tx, s.of, scanned)
-}
 
 func (s *search) compareValues(a, b found) int {
 	x, y := a.at.Key.(float64), b.at.Key.(float64)
@@ -113,7 +109,6 @@ func (s *search) valuesOfCode(code int64, after *position) ([]found, error) {
 		limit = s.q.Limit
 	}
 	query := `SELECT f.document_id, f.n, CAST(f.value AS REAL), d.body, coalesce(d.year, 0) FROM figure_row f
-		LEFT JOIN figure_kind k ON k.id = f.kind_id
 		LEFT JOIN term part ON part.id = f.part_id
 		LEFT JOIN term place ON place.id = f.place_id
 		CROSS JOIN document d

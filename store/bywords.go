@@ -40,21 +40,21 @@ const (
 	fewNamed    = 10000 // documents: a word that more have in their names says nothing of them
 	mostNames   = 3     // words that may be names
 	fewPassages = 100   // of a stream that is sorted
-	fewToProbe  = 5000  // documents whose passages are sought one by one
+	fewToProbe  = 50    // one in so many documents: passages are sought one by one in as few
 )
 
 // words are the words of a search on its way.
 type words struct {
 	*search
-	want  []group
-	not   []group
-	named map[int]set        // of the words that may be names, by their place in want: the documents
-	few   []*facts           // the documents asked for by anything but words; nil where they are no few
-	sizes map[expression]int // passages, as far as fewPassages+1
-	exprs map[stream]expression
-	masks map[saying]mask
-	terms map[int64]string // simplified
-	texts bool             // passages are sought, with figures or without
+	want      []group
+	not       []group
+	named     map[int]set        // of the words that may be names, by their place in want: the documents
+	sizes     map[expression]int // passages, as far as fewPassages+1
+	exprs     map[stream]expression
+	masks     map[saying]mask
+	terms     map[int64]string // simplified
+	documents int              // there are about so many
+	texts     bool             // passages are sought, with figures or without
 }
 
 type set map[int64]bool
@@ -96,11 +96,13 @@ func (s *search) words() (*words, error) {
 		return nil, err
 	}
 	if len(s.of.sql) > 1 || s.q.All { // more than is_current
-		var err error
-		if w.few, err = fewDocumentsOf(s.ctx, s.tx, s.of, fewToProbe); err != nil {
+		if err := s.findFew(); err != nil {
 			return nil, err
 		}
-		slices.SortFunc(w.few, func(a, b *facts) int { return cmp.Compare(b.id, a.id) })
+		slices.SortFunc(s.few, func(a, b *facts) int { return cmp.Compare(b.id, a.id) })
+	}
+	if err := s.tx.QueryRowContext(s.ctx, `SELECT coalesce(max(id), 0) FROM document`).Scan(&w.documents); err != nil {
+		return nil, err
 	}
 	return w, nil
 }

@@ -213,9 +213,9 @@ func (w *words) batches(st stream) iter.Seq2[stretch, error] {
 		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
 	case e.none:
 		return each(nil)
-	case e.fts != "" && !few && st.names != 0:
+	case e.fts != "" && !few && st.names != 0 && w.isRare(len(w.documentsOf(st))):
 		return w.probe(e, w.documentsOf(st))
-	case e.fts != "" && !few && w.few != nil:
+	case e.fts != "" && !few && w.few != nil && w.isRare(len(w.few)):
 		return w.probe(e, idsOf(w.few))
 	case e.fts != "":
 		return w.scan(e)
@@ -226,6 +226,10 @@ func (w *words) batches(st stream) iter.Seq2[stretch, error] {
 	}
 	return w.wholes(`SELECT rowid FROM character_search WHERE character_search MATCH ? ORDER BY rowid DESC`, w.characters(st))
 }
+
+// isRare tells whether so few documents are sooner looked into one by one than
+// met among all.
+func (w *words) isRare(n int) bool { return n*fewToProbe < w.documents }
 
 func idsOf(list []*facts) []int64 {
 	out := make([]int64, len(list))

@@ -14,8 +14,8 @@ import (
 // Few documents are read and sorted at once, more are walked through by an
 // index. Of few figures of the codes asked for the documents are looked up.
 const (
-	fewDocuments = 5000
-	fewFigures   = 5000
+	fewDocuments = 3000
+	fewFigures   = 3000
 )
 
 const ordered = "ordered" // the search without words
@@ -79,19 +79,20 @@ func (s *search) behind(d *facts, n int, after position) bool {
 
 // inOrder gives the documents that are asked for.
 func (s *search) inOrder() (iter.Seq2[*facts, error], error) {
-	few, err := s.documentsOfCodes()
-	if err == nil && few == nil {
-		few, err = s.fewDocuments()
+	list, err := s.documentsOfCodes()
+	if err == nil && list == nil {
+		err = s.findFew()
+		list = s.few
 	}
 	if err != nil {
 		return nil, err
 	}
-	if few == nil {
+	if list == nil {
 		return s.walk(), nil
 	}
-	slices.SortFunc(few, s.compare)
+	slices.SortFunc(list, s.compare)
 	return func(yield func(*facts, error) bool) {
-		for _, d := range few {
+		for _, d := range list {
 			if !yield(d, nil) {
 				return
 			}
@@ -99,13 +100,15 @@ func (s *search) inOrder() (iter.Seq2[*facts, error], error) {
 	}, nil
 }
 
-// documentsOfCodes gives the documents with figures of the codes asked for, nil
-// where these are no few.
+// documentsOfCodes gives the documents with figures of the codes asked for, in
+// the bounds of value, nil where these are no few.
 func (s *search) documentsOfCodes() ([]*facts, error) {
 	if !s.q.asksCode() {
 		return nil, nil
 	}
-	all, err := ids(s.ctx, s.tx, `SELECT document_id FROM figure_row WHERE code_id IN (SELECT value FROM json_each(?)) LIMIT ?`, s.list, fewFigures+1)
+	c := s.q.rows()
+	all, err := ids(s.ctx, s.tx, `SELECT f.document_id FROM figure_row f WHERE f.code_id IN (SELECT value FROM json_each(?))`+c.and()+` LIMIT ?`,
+		append(append([]any{s.list}, c.args...), fewFigures+1)...)
 	if err != nil || len(all) > fewFigures {
 		return nil, err
 	}
@@ -123,26 +126,12 @@ func (s *search) documentsOfCodes() ([]*facts, error) {
 	return out, nil
 }
 
-// fewDocuments gives the documents that are asked for, nil where they are no few.
-func (s *search) fewDocuments() ([]*facts, error) {
-	return fewDocumentsOf(s.ctx, s.tx, s.of, fewDocuments)
-}
-
-func fewDocumentsOf(ctx context.Context, tx *sql.Tx, of condition, most int) ([]*facts, error) {
-	out, err := factsOf(ctx, tx, `SELECT d.id, d.body, coalesce(d.year, 0) FROM document d WHERE true`+of.and()+` LIMIT ?`,
-		append(slices.Clone(of.args), most+1)...)
-	if err != nil || len(out) > most {
-		return nil, err
-	}
-	return out, nil
-}
-
 // factsOf reads documents; it gives no nil.
 func factsOf(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]*facts, error) {
 	out := []*facts{}
 	err := eachRow(ctx, tx, query, func(rows *sql.Rows) error {
 		f := &facts{}
-		err := rows.Scan(&f.id, &f.body, &f.year)
+		err := rows.Scan(f.dest()...)
 		out = append(out, f)
 		return err
 	}, args...)
@@ -181,7 +170,7 @@ func (s *search) walk() iter.Seq2[*facts, error] {
 			if last != nil {
 				c.add(fmt.Sprintf(behind, strings.Join(keys, ", ")), values(last)...)
 			}
-			list, err := factsOf(s.ctx, s.tx, `SELECT d.id, d.body, coalesce(d.year, 0) FROM document d WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?`,
+			list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?`,
 				append(c.args, step)...)
 			if err != nil {
 				yield(nil, err)

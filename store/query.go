@@ -149,25 +149,10 @@ func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 	return c, nil
 }
 
-// figures gives what the query asks of a row f of figure_row, its kind k and
-// its terms part and place.
+// figures gives what the query asks of a row f of figure_row and its terms part
+// and place.
 func (q *Query) figures() condition {
-	var c condition
-	if q.Min != nil {
-		c.add("CAST(f.value AS REAL) >= ?", q.Min.Float())
-	}
-	if q.Max != nil {
-		c.add("CAST(f.value AS REAL) <= ?", q.Max.Float())
-	}
-	if q.Role != "" {
-		c.add("k.role = ?", q.Role)
-	}
-	if q.Method != "" {
-		c.add("k.method = ?", q.Method)
-	}
-	if q.Status != "" {
-		c.add("k.status = ?", q.Status)
-	}
+	c := q.rows()
 	if q.Own {
 		c.add("f.part_id = 0 AND f.place_id = 0")
 	}
@@ -177,6 +162,31 @@ func (q *Query) figures() condition {
 	if q.Failed {
 		c.add(`EXISTS (SELECT 1 FROM check_result x, json_each(x.figures) j
 			WHERE x.document_id = f.document_id AND x.ok = 0 AND j.value = f.n)`)
+	}
+	return c
+}
+
+// rows gives as much of that as the index figure_row_value can tell.
+func (q *Query) rows() condition {
+	var c condition
+	if q.Min != nil {
+		c.add("CAST(f.value AS REAL) >= ?", q.Min.Float())
+	}
+	if q.Max != nil {
+		c.add("CAST(f.value AS REAL) <= ?", q.Max.Float())
+	}
+	var kind condition
+	if q.Role != "" {
+		kind.add("role = ?", q.Role)
+	}
+	if q.Method != "" {
+		kind.add("method = ?", q.Method)
+	}
+	if q.Status != "" {
+		kind.add("status = ?", q.Status)
+	}
+	if len(kind.sql) > 0 { // so, and not by a join, for the index has kind_id
+		c.add("f.kind_id IN (SELECT id FROM figure_kind WHERE "+strings.Join(kind.sql, " AND ")+")", kind.args...)
 	}
 	return c
 }

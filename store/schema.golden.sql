@@ -363,7 +363,7 @@ CREATE INDEX document_walk ON document (is_current, body, year, region, level);
 
 CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
 
-CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL));
+CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL), kind_id);
 
 CREATE INDEX review_document ON review (sha256);
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"nianbao/report"
@@ -40,7 +41,7 @@ type Found struct {
 
 // mostCounted is how many hits are counted unasked: more would make every
 // search wait for a number that nobody reads.
-const mostCounted = 1000
+const mostCounted = 200
 
 // Search gives the figures that a query asks for.
 //
@@ -105,6 +106,7 @@ type search struct {
 	of    condition
 	with  condition
 	facts map[int64]*facts // of documents looked at; nil for those that are not asked for
+	few   []*facts         // the documents asked for, nil where they are no few: then facts has them all
 	total int
 	more  bool
 }
@@ -117,6 +119,10 @@ type facts struct {
 	// Its passages are from the first on to before the end.
 	first, end int64
 }
+
+const factColumns = `d.id, d.body, coalesce(d.year, 0), d.passage_id, d.passage_id + d.passage_count`
+
+func (f *facts) dest() []any { return []any{&f.id, &f.body, &f.year, &f.first, &f.end} }
 
 // A found is a figure on its way to be a hit.
 type found struct {
@@ -141,14 +147,28 @@ func newSearch(ctx context.Context, tx *sql.Tx, q *Query) (*search, error) {
 	return s, nil
 }
 
+// findFew finds the documents asked for, if these are few.
+func (s *search) findFew() error {
+	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+s.of.and()+` LIMIT ?`,
+		append(slices.Clone(s.of.args), fewDocuments+1)...)
+	if err != nil || len(list) > fewDocuments {
+		return err
+	}
+	s.few = list
+	for _, f := range list {
+		s.facts[f.id] = f
+	}
+	return nil
+}
+
 // document gives the facts of a document, nil where it is not asked for.
 func (s *search) document(id int64) (*facts, error) {
-	if f, ok := s.facts[id]; ok {
+	if f, ok := s.facts[id]; ok || s.few != nil {
 		return f, nil
 	}
 	f := &facts{id: id}
-	err := s.tx.QueryRowContext(s.ctx, `SELECT d.body, coalesce(d.year, 0), d.passage_id, d.passage_id + d.passage_count FROM document d WHERE d.id = ?`+s.of.and(),
-		append([]any{id}, s.of.args...)...).Scan(&f.body, &f.year, &f.first, &f.end)
+	err := s.tx.QueryRowContext(s.ctx, `SELECT `+factColumns+` FROM document d WHERE d.id = ?`+s.of.and(),
+		append([]any{id}, s.of.args...)...).Scan(f.dest()...)
 	if err == sql.ErrNoRows {
 		f, err = nil, nil
 	}
@@ -168,7 +188,6 @@ type line struct {
 }
 
 const withTerms = ` FROM figure_row f
-	LEFT JOIN figure_kind k ON k.id = f.kind_id
 	LEFT JOIN term part ON part.id = f.part_id
 	LEFT JOIN term place ON place.id = f.place_id`
 

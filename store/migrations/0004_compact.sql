@@ -83,7 +83,7 @@ INSERT INTO figure_row
     JOIN figure_kind k ON k.unit = f.unit AND k.measure = f.measure AND k.qualifier = f.qualifier AND k.role = f.role
         AND k.status = f.status AND k.method = f.method AND k.reader = f.reader AND k.rule = f.rule;
 DROP TABLE figure;
-CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL));
+CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL), kind_id);
 
 CREATE VIEW figure AS -- one number that a document states, with the words it was read from
 SELECT
