@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"eval":               {"report"},
 	"tabular":            {"report"},
 	"pipeline":           {"report", "fetch", "parse", "normalize", "extract", "check", "store"},
+	"crawl/list":         {"report", "parse"},
 	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"synth/make":         {"synth"},
