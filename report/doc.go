@@ -76,6 +76,11 @@
 //	衔接公式              bridge over a break                     Bridge
 //	可比性                comparability                           Comparability
 //	余, 多, 以上          at least                                AtLeast
+//	重读                  re-extraction, another reading           store.Reading
+//	人工判断              decision, by a person                   store.Review
+//	确认, 更正, 剔除      accept, correct, dismiss                store.Accept, Correct, Dismiss
+//	撤下                  take down; what stays is a tombstone    Forgotten, store.Tombstone
+//	合并                  merge, of databases                     store.Merged
 //	约, 近, 左右          approximately                           Approx
 //	不足, 以内            at most                                 AtMost
 package report

@@ -10,6 +10,7 @@ var (
 	ErrTooLarge    = errors.New("above the size limit")   // raise the limit or leave it
 	ErrTimedOut    = errors.New("above the time limit")   // retry or raise the limit
 	ErrRefused     = errors.New("refused by this policy") // an address that is not fetched
+	ErrForgotten   = errors.New("taken down")             // by the user: it is not read until that is undone
 )
 
 // ReasonFor tells which reason an error becomes on a document.
@@ -19,6 +20,8 @@ func ReasonFor(err error) Reason {
 		return Missing
 	case errors.Is(err, ErrForbidden), errors.Is(err, ErrRefused):
 		return Forbidden
+	case errors.Is(err, ErrForgotten):
+		return Forgotten
 	case errors.Is(err, ErrTooLarge):
 		return TooLarge
 	case errors.Is(err, ErrTimedOut):

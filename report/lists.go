@@ -45,6 +45,7 @@ const (
 	DisagreeingPDF Reason = "readers_disagree" // two PDF readers gave different text
 	Crashed        Reason = "crashed"          // the parser failed; Detail has its last words
 	OutOfMemory    Reason = "out_of_memory"    // the parser needed more memory than it may have
+	Forgotten      Reason = "forgotten"        // the source, or these bytes, were taken down: see nianbao forget
 	Untried        Reason = "untried"          // the machine could not start the reading: no verdict on the document
 )
 
@@ -270,7 +271,7 @@ const (
 
 var (
 	statuses    = []Status{OK, Partial, Unreadable}
-	reasons     = []Reason{"", Empty, Missing, Forbidden, FetchFailed, TooLarge, TooDeep, TimedOut, Unsupported, Encrypted, Truncated, Malformed, Mojibake, NeedsOCR, ImageTable, ScriptShell, Challenge, ErrorPage, Login, ListPage, Stub, NotAReport, DisagreeingPDF, Crashed, OutOfMemory, Untried}
+	reasons     = []Reason{"", Empty, Missing, Forbidden, FetchFailed, TooLarge, TooDeep, TimedOut, Unsupported, Encrypted, Truncated, Malformed, Mojibake, NeedsOCR, ImageTable, ScriptShell, Challenge, ErrorPage, Login, ListPage, Stub, NotAReport, DisagreeingPDF, Crashed, OutOfMemory, Forgotten, Untried}
 	roles       = []Role{Level, Change, Share, Rate, OtherPeriod, Cumulative, Plan, Rank}
 	qualifiers  = []Qualifier{Exact, Approx, AtLeast, AtMost}
 	methods     = []Method{InText, InTable}

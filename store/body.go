@@ -116,20 +116,7 @@ const around = `SELECT body FROM body_link WHERE body = ?1 AND kind = 'may_be'
 const longestEnd = 100
 
 func rejoinAround(ctx context.Context, tx *sql.Tx, id string) error {
-	var office string
-	if err := tx.QueryRowContext(ctx, `SELECT office FROM body WHERE id = ?`, id).Scan(&office); err != nil {
-		return err
-	}
-	ends := []string{}
-	runes := []rune(office)
-	for i := max(0, len(runes)-longestEnd); i < len(runes); i++ {
-		ends = append(ends, string(runes[i:]))
-	}
-	list, err := json.Marshal(ends)
-	if err != nil {
-		return err // unreachable: words
-	}
-	open, err := texts(ctx, tx, around, id, string(list))
+	open, err := bodiesAround(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -139,6 +126,23 @@ func rejoinAround(ctx context.Context, tx *sql.Tx, id string) error {
 		}
 	}
 	return nil
+}
+
+func bodiesAround(ctx context.Context, tx *sql.Tx, id string) ([]string, error) {
+	var office string
+	if err := tx.QueryRowContext(ctx, `SELECT office FROM body WHERE id = ?`, id).Scan(&office); err != nil {
+		return nil, err
+	}
+	ends := []string{}
+	runes := []rune(office)
+	for i := max(0, len(runes)-longestEnd); i < len(runes); i++ {
+		ends = append(ends, string(runes[i:]))
+	}
+	list, err := json.Marshal(ends)
+	if err != nil {
+		return nil, err // unreachable: words
+	}
+	return texts(ctx, tx, around, id, string(list))
 }
 
 // target is the body that the body ?1 is, if any: the newest of those that it

@@ -33,18 +33,23 @@ func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) e
 		if err := syncSeries(ctx, tx, indicators); err != nil {
 			return err
 		}
-		view, err := panel(ctx, tx)
-		if err != nil {
-			return err
-		}
-		var now string
-		err = tx.QueryRowContext(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'panel'`).Scan(&now)
-		if err != nil || now == view {
-			return err // a changed schema would make every reader prepare anew
-		}
-		_, err = tx.ExecContext(ctx, `DROP VIEW panel; `+view)
-		return err
+		return syncPanel(ctx, tx)
 	})
+}
+
+// syncPanel gives the view panel the columns of the codebook.
+func syncPanel(ctx context.Context, tx *sql.Tx) error {
+	view, err := panel(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var now string
+	err = tx.QueryRowContext(ctx, `SELECT sql FROM main.sqlite_schema WHERE type = 'view' AND name = 'panel'`).Scan(&now)
+	if err != nil || now == view {
+		return err // a changed schema would make every reader prepare anew
+	}
+	_, err = tx.ExecContext(ctx, `DROP VIEW main.panel; `+view)
+	return err
 }
 
 // An entry is a row of the table indicator.

@@ -48,6 +48,7 @@ const (
 	NewVersion Outcome = "new_version" // the source had other bytes before, or this version had not read them
 	Unchanged  Outcome = "unchanged"   // only the time of the last look changed
 	Failed     Outcome = "failed"      // there are no bytes: the reason is noted, what was stored stays
+	Refused    Outcome = "refused"     // the source, or these bytes, were taken down: nothing is noted
 )
 
 // A Result says what became of an item.

@@ -80,6 +80,9 @@ func (db *DB) putWhole(ctx context.Context, tx *sql.Tx, it *Item) (Result, error
 // putItem stores one item.
 func (db *DB) putItem(ctx context.Context, tx *sql.Tx, it *Item) (Result, error) {
 	d := it.Document
+	if gone, err := forgotten(ctx, tx, d.Source, d.SHA256); gone || err != nil {
+		return Result{Outcome: Refused}, err
+	}
 	bytes, err := putBytes(ctx, tx, it)
 	if err != nil {
 		return Result{}, err

@@ -114,6 +114,11 @@ func (in *ingest) run(ctx context.Context, items []fetch.Item) (err error) {
 	if err := in.db.SyncCodebook(uncancelled, in.extractor.Book().All()); err != nil {
 		return err
 	}
+	stones, err := in.db.Tombstones(uncancelled)
+	if err != nil {
+		return err
+	}
+	items = refusing(items, stones)
 	in.runID, err = in.db.StartRun(uncancelled, store.Run{Command: in.command, Version: version, StartedAt: c.now()})
 	if err != nil {
 		return err
@@ -228,6 +233,9 @@ func (in *ingest) commit(ctx context.Context, r pipeline.Reading) error {
 		in.judge(d)
 		return nil
 	}
+	if results[0].Outcome == store.Refused {
+		d.Fail(report.Forgotten, "")
+	}
 	in.count(results[0].Outcome, d)
 	in.judge(d)
 	return nil
@@ -241,7 +249,7 @@ func (in *ingest) count(o store.Outcome, d *report.Document) {
 		in.counts.Versions++
 	case store.Unchanged:
 		in.counts.Unchanged++
-	case store.Failed:
+	case store.Failed, store.Refused:
 		in.counts.Failed++
 		return
 	}

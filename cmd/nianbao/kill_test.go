@@ -139,6 +139,56 @@ func TestKilledReextract(t *testing.T) {
 	}
 }
 
+// TestKilledMerge kills a merge and a take-down at random moments; the same
+// calls finish them, and the database is that of runs that nobody killed.
+func TestKilledMerge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	dir := t.TempDir()
+	docs := generate(t, 240)
+	secret := filepath.Join(docs, "0001.txt")
+	half := filepath.Join(dir, "half")
+	if err := os.Mkdir(half, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := 120; i < 240; i++ {
+		name := fmt.Sprintf("%04d.txt", i)
+		if err := os.Rename(filepath.Join(docs, name), filepath.Join(half, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(args ...string) {
+		t.Helper()
+		if out, err := program(dir, args...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	run("ingest", "--db", "whole.db", docs, half)
+	run("forget", "--db", "whole.db", secret)
+	run("ingest", "--db", "a.db", docs)
+	run("ingest", "--db", "b.db", half)
+	died := 0
+	for _, args := range [][]string{{"merge", "a.db", "b.db"}, {"forget", "--db", "a.db", secret}} {
+		for range 5 {
+			cmd := program(dir, args...)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.AfterFunc(time.Duration(rand.Int64N(int64(300*time.Millisecond))), func() { cmd.Process.Kill() })
+			if cmd.Wait() != nil {
+				died++
+			}
+			dump(t, filepath.Join(dir, "a.db")) // sound
+		}
+		run(args...)
+	}
+	t.Logf("%d of 10 runs were killed", died)
+	if dump(t, filepath.Join(dir, "a.db")) != dump(t, filepath.Join(dir, "whole.db")) {
+		t.Error("the merged database is not the one that read in everything")
+	}
+}
+
 // TestInterrupted interrupts a run that waits for a server: what it has read is
 // stored, and the same command again does the rest.
 func TestInterrupted(t *testing.T) {

@@ -55,6 +55,8 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"flag.below":          "figures are low whose confidence is below `N`",
 	"flag.orphans":        "decisions whose figure the newest reading does not have",
 	"flag.reviewed":       "as persons decided (nianbao review), not as it was read",
+	"flag.reason":         "why it is taken down: `WORDS`",
+	"flag.undo":           "let the sources be read in again",
 	"flag.table_limit":    "print at most `N` rows of each table; 0 for all",
 	"flag.all":            "older versions and other documents of a report too",
 	"flag.tables":         "score every cell of the official tables as well, blanks too",
@@ -110,6 +112,11 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"hint.division":       "nianbao region NAME shows what a name means",
 	"hint.figure_key":     "nianbao review list and nianbao search --format csv show the keys of figures",
 	"hint.review_show":    "nianbao review show lists the decisions",
+	"hint.forgotten":      "nianbao forget --undo lets it be read in again",
+	"hint.forget_list":    "nianbao forget lists what was taken down",
+	"hint.forget_source":  "write the source as it was given: nianbao documents lists them",
+	"hint.forget_in_use":  "close what reads it (Datasette, another nianbao) and run the same command again",
+	"hint.merge_old":      "nianbao reextract -w --db %s brings it up to date",
 	"hint.search":         "ask for less; nianbao codebook list shows the indicators",
 	"hint.contact":        "addresses to fetch: %d; tell their servers who you are with --contact",
 
@@ -145,6 +152,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"reason.readers_disagree": "two PDF readers disagree",
 	"reason.crashed":          "the program failed on it",
 	"reason.out_of_memory":    "reading it needs more memory than is allowed",
+	"reason.forgotten":        "it was taken down",
 	"reason.untried":          "this machine could not start to read it",
 
 	"hint.empty":            "check the file or fetch it again",
@@ -341,6 +349,43 @@ decisions; export, compare and panel use them with --reviewed. Who decides is sa
 	"doubt.unsure": "unsure",
 	"doubt.failed": "check",
 	"doubt.low":    "low",
+
+	"forget.short": "take sources down, and keep them out",
+	"forget.long": `Deletes what only these sources held: files, text, figures, tables, persons' decisions, the
+entries of the search index. The database is then made anew, so that nothing of it is left
+in the file; that takes as long as copying it, and as much free space. What another source
+holds too stays. The next document of a report becomes the current one.
+
+A tombstone remains - the source's name, the hash of its bytes, when, why and by whom -
+and neither the source nor those bytes are read in again until --undo. Without SOURCE the
+tombstones are listed. Copies, exports and backups made before are not reached: deleting
+there is yours to do.`,
+	"forget.done":          "taken down: %s: files %d, documents %d, figures %d, decisions %d",
+	"forget.dry":           "would be taken down: %s: files %d, documents %d, figures %d, decisions %d; nothing written",
+	"forget.shared":        "%s: other sources hold some of its bytes, which stay: %s",
+	"forget.exports":       "exports, copies and backups made before still have it: delete it there yourself",
+	"forget.unknown":       "there is no source %s",
+	"forget.not_forgotten": "%s was not taken down",
+	"forget.undone":        "%s may be read in again",
+	"forget.undo_dry":      "%s could be read in again; nothing written",
+	"forget.none":          "nothing was taken down",
+	"forget.in_use":        "it is taken out of the tables, but other programs are reading the database, and its log still has the words",
+	"forget.columns":       "source|date|by|files|reason",
+
+	"merge.short": "bring databases together",
+	"merge.long": `Copies into the first database what the others hold: sources, their versions and bytes,
+documents with all that was read from them, search index, decisions, runs and fetches.
+Nothing is read again. What is there already stays; the same merge twice changes nothing,
+and one that was interrupted goes on. Where both have read the same bytes, the reading
+made last counts; where both know a source, what was seen there last. What was taken down
+in the first database is left out. The first database is made where there is none.`,
+	"merge.done":      "%s: sources %d, documents %d, known before %d, decisions %d",
+	"merge.refused":   "%s: left out because they were taken down here: %d",
+	"merge.held":      "%s: taken down there and held here, nianbao forget takes them down here too: %s",
+	"merge.same":      "%s is the database itself",
+	"merge.interrupt": "interrupted: documents done %d of %d, the database is sound",
+	"merge.missing":   "there is no database %s",
+	"merge.old":       "%s was made by an older nianbao",
 
 	"search.short": "find figures and the words behind them",
 	"search.long": `Finds figures by words (of the thing counted, the sentence, the names of the body and of the

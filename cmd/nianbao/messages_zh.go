@@ -54,6 +54,8 @@ var wordsZH = words{
 	"flag.below":          "把握低于 `N` 的数字算作 low",
 	"flag.orphans":        "在最新读取结果中找不到所指数字的判断",
 	"flag.reviewed":       "按人工判断(nianbao review),而非按读取结果",
+	"flag.reason":         "撤下的理由: `文字`",
+	"flag.undo":           "允许这些来源重新读入",
 	"flag.table_limit":    "每张表最多打印 `N` 行;0 为全部",
 	"flag.all":            "也包括旧版本和同一报告的其他文件",
 	"flag.tables":         "并评法定表格的每一个单元格,包括空格",
@@ -109,6 +111,11 @@ var wordsZH = words{
 	"hint.division":       "nianbao region 名称 可查其含义",
 	"hint.figure_key":     "nianbao review list 与 nianbao search --format csv 列出数字的 key",
 	"hint.review_show":    "nianbao review show 列出各项判断",
+	"hint.forgotten":      "nianbao forget --undo 可允许重新读入",
+	"hint.forget_list":    "nianbao forget 列出已撤下的来源",
+	"hint.forget_source":  "请照存入时的写法写来源;nianbao documents 可列出",
+	"hint.forget_in_use":  "请关闭正在读它的程序(Datasette、另一个 nianbao),再运行同一命令",
+	"hint.merge_old":      "nianbao reextract -w --db %s 可升级",
 	"hint.search":         "可放宽条件;nianbao codebook list 列出指标",
 	"hint.contact":        "将抓取 %d 个网址: 请用 --contact 告知对方联系方式",
 
@@ -144,6 +151,7 @@ var wordsZH = words{
 	"reason.readers_disagree": "两种 PDF 读法结果不一致",
 	"reason.crashed":          "读取时程序出错",
 	"reason.out_of_memory":    "读取所需内存超过上限",
+	"reason.forgotten":        "已被撤下",
 	"reason.untried":          "本机无法启动读取",
 
 	"hint.empty":            "请核对文件或重新下载",
@@ -329,6 +337,38 @@ NIANBAO_BY 写明。`,
 	"doubt.unsure": "没读准",
 	"doubt.failed": "核对不符",
 	"doubt.low":    "把握低",
+
+	"forget.short": "撤下来源,并不再读入",
+	"forget.long": `删除只有这些来源才有的一切:原始文件、文本、数字、表格、人工判断、检索条目。随后整个
+数据库重新写过,文件里不留痕迹;所需时间和空间与复制一份相当。其他来源也有的内容保留。
+报告的下一份文件成为现行。
+
+留下一块墓碑:来源名称、文件校验和、何时、何故、何人;在 --undo 之前,该来源和这些文件
+都不再读入。不写来源则列出墓碑。此前的副本、导出和备份不受影响:请自行删除。`,
+	"forget.done":          "已撤下 %s: 文件 %d, 读取结果 %d, 数字 %d, 人工判断 %d",
+	"forget.dry":           "将撤下 %s: 文件 %d, 读取结果 %d, 数字 %d, 人工判断 %d;未写入",
+	"forget.shared":        "%s: 其他来源也有同样的文件,予以保留: %s",
+	"forget.exports":       "此前的导出、副本和备份里仍有,请自行删除",
+	"forget.unknown":       "没有来源 %s",
+	"forget.not_forgotten": "%s 并未撤下",
+	"forget.undone":        "%s 可重新读入",
+	"forget.undo_dry":      "%s 将可重新读入;未写入",
+	"forget.none":          "没有撤下的来源",
+	"forget.in_use":        "已从各表删除,但有程序正在读数据库,日志里还有这些文字",
+	"forget.columns":       "来源|日期|撤下人|文件|理由",
+
+	"merge.short": "合并数据库",
+	"merge.long": `把其他数据库的内容并入第一个:来源及其版本和原始文件、文件及全部读取结果、检索、
+人工判断、运行与取得记录。不重新读取。已有的保留;同样的合并做两次不变,中断后可接着做。
+同一文件两边都读过的,以后读的为准;同一来源两边都有的,以后见到的为准。第一个数据库
+撤下的不并入。第一个数据库不存在则新建。`,
+	"merge.done":      "%s: 来源 %d, 文件 %d, 原已有 %d, 人工判断 %d",
+	"merge.refused":   "%s: 因在本库已撤下而略过 %d 份",
+	"merge.held":      "%s: 那边已撤下而本库仍有,可用 nianbao forget 在本库撤下: %s",
+	"merge.same":      "%s 就是本库",
+	"merge.interrupt": "已中断: 处理了 %d/%d 份,数据库完好",
+	"merge.missing":   "没有数据库 %s",
+	"merge.old":       "%s 由旧版 nianbao 建立",
 
 	"search.short": "检索数据库中的数字及其原文",
 	"search.long": `检索数字: 按词语(在事项、原文、机关及所在区划的名称中)、指标、机关、区划、年度和数值,

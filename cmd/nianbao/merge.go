@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"nianbao/report"
+	"nianbao/store"
+)
+
+func (c *cli) mergeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "merge [flags] INTO.db FROM.db...",
+		Short:   c.say("merge.short"),
+		Long:    c.say("merge.long"),
+		Example: "  nianbao merge all.db north.db south.db",
+		Args:    c.atLeast(2),
+		RunE:    func(cmd *cobra.Command, args []string) error { return c.merge(cmd.Context(), args[0], args[1:]) },
+	}
+}
+
+// merge copies databases into one. All are looked at before anything is written.
+func (c *cli) merge(ctx context.Context, into string, others []string) (err error) {
+	for _, from := range others {
+		if _, err := os.Stat(from); err != nil {
+			return c.fault(c.say("merge.missing", from))
+		}
+	}
+	uncancelled := context.WithoutCancel(ctx)
+	db, err := store.Open(uncancelled, into, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	for _, from := range others {
+		if err := c.mergeOne(ctx, db, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *cli) mergeOne(ctx context.Context, db *store.DB, from string) error {
+	var shown *progress
+	at, all := 0, 0
+	got, err := db.Merge(ctx, from, func(done, total int) {
+		if shown == nil {
+			shown = c.newProgress(total)
+		}
+		at, all = done, total
+		shown.step(0)
+	})
+	if shown != nil {
+		shown.end()
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &failure{text: c.say("merge.interrupt", at, all), hint: c.say("hint.resume"), code: exitShort}
+	case errors.Is(err, store.ErrOlder):
+		return c.fault(c.say("merge.old", from), c.say("hint.merge_old", from))
+	case errors.Is(err, store.ErrSelf):
+		return c.usage(c.say("merge.same", from))
+	case errors.Is(err, report.ErrNotFound):
+		return c.fault(c.say("merge.missing", from))
+	case err != nil:
+		return err
+	}
+	c.log.info(c.say("merge.done", from, got.Sources, got.Documents, got.Known, got.Decisions))
+	if got.Refused > 0 {
+		c.log.warn(c.say("merge.refused", from, got.Refused))
+	}
+	if len(got.Held) > 0 {
+		c.log.warn(c.say("merge.held", from, strings.Join(got.Held, ", ")))
+	}
+	return nil
+}
