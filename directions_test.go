@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"sandbox":            {"report", "parse"},
 	"eval":               {"report"},
 	"tabular":            {"report"},
+	"crawl/robots":       {},
 	"pipeline":           {"report", "fetch", "parse", "normalize", "extract", "check", "store"},
 	"crawl/list":         {"report", "parse"},
 	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline"},

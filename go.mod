@@ -15,6 +15,7 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1 // the progress bar of ingest
 	github.com/spf13/cobra v1.10.2 // commands, help, completion
 	github.com/spf13/pflag v1.0.9 // flags of the commands
+	github.com/temoto/robotstxt v1.1.2 // robots.txt: groups, patterns
 	github.com/tetratelabs/wazero v1.12.0 // runs pdfium, as WebAssembly, under a limit of memory
 	github.com/xuri/excelize/v2 v2.10.1 // .xlsx
 	github.com/yanyiwu/gojieba v1.4.7 // segmentation by jieba
