@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"flag"
 	"os"
 	"os/exec"
@@ -22,8 +21,8 @@ var updateDocs = flag.Bool("update-docs", false, "write anew what the commands s
 // that they print what the page says. A command of another program than this
 // one is run where it is installed.
 func TestDocs(t *testing.T) {
-	for _, page := range []string{"journalists.md", "journalists.zh.md", "researchers.md"} {
-		t.Run(page, func(t *testing.T) { runPage(t, filepath.Join("..", "..", "docs", page)) })
+	for _, page := range []string{"README.md", "README.zh.md", "docs/journalists.md", "docs/journalists.zh.md", "docs/researchers.md"} {
+		t.Run(page, func(t *testing.T) { runPage(t, filepath.Join("..", "..", page)) })
 	}
 }
 
@@ -49,6 +48,14 @@ func runPage(t *testing.T, path string) {
 	if strings.Contains(string(page), "years.db") {
 		if _, err := synth.Fill(t.Context(), "years.db", synth.NewPlan(150), func(synth.Filled) {}); err != nil {
 			t.Fatal(err)
+		}
+	}
+	if strings.Contains(string(page), "--db demo/nianbao.db") { // as make demo leaves it
+		if err := os.Mkdir("demo", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if got := call(t, "--db", "demo/nianbao.db", "ingest", "fixtures/docs"); got.code != exitOK {
+			t.Fatal(got.stderr)
 		}
 	}
 	lang := "en"
@@ -101,9 +108,27 @@ func console(t *testing.T, lang, block string) string {
 			i++
 			was += lines[i]
 		}
-		out.WriteString(command + printed(t, lang, strings.ReplaceAll(strings.TrimPrefix(command, "$ "), "\\\n", ""), was))
+		out.WriteString(command + elided(was, printed(t, lang, strings.ReplaceAll(strings.TrimPrefix(command, "$ "), "\\\n", ""), was)))
 	}
 	return shown + out.String()
+}
+
+// elided leaves out as much of what is printed as the page does with a line …
+// at its end or its beginning.
+func elided(was, printed string) string {
+	const rest = "…\n"
+	n := strings.Count(was, "\n") - 1
+	lines := strings.SplitAfter(printed, "\n")
+	lines = lines[:max(0, len(lines)-1)]
+	switch {
+	case len(lines) <= n:
+		return printed
+	case strings.HasSuffix(was, "\n"+rest):
+		return strings.Join(lines[:n], "") + rest
+	case strings.HasPrefix(was, rest):
+		return rest + strings.Join(lines[len(lines)-n:], "")
+	}
+	return printed
 }
 
 // printed is what a command prints, or what the page says where it cannot be
@@ -128,11 +153,11 @@ func printed(t *testing.T, lang, command, was string) string {
 	e := env{
 		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: func() time.Time { return time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) },
 		getenv: func(name string) string {
-			return map[string]string{"LANG": "C.UTF-8", "COLUMNS": "110", "NIANBAO_LANG": lang}[name]
+			return map[string]string{"LANG": "C.UTF-8", "COLUMNS": "100", "NIANBAO_LANG": lang}[name]
 		},
 		terminal: func(any) (int, bool) { return 0, false },
 	}
-	if code := run(context.Background(), e, words[1:]); code != exitOK && code != exitShort {
+	if code := run(t.Context(), e, words[1:]); code != exitOK && code != exitShort {
 		t.Errorf("%s: exit code %d\n%s", command, code, stderr.String())
 	}
 	return stdout.String() + stderr.String()
