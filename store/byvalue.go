@@ -6,18 +6,12 @@ import (
 	"slices"
 )
 
-const byValue = "value" // the search sorted by value
-
 // byValue gives the figures that have a value by its size: of each code the
 // first by their index, put together.
 func (s *search) byValue() ([]found, error) {
-	var after *position
-	if s.q.After != "" {
-		p, err := positionOf(s.q.After, byValue)
-		if _, ok := p.Key.(float64); err != nil || !ok {
-			return nil, errCursor
-		}
-		after = &p
+	after, err := s.after(valued)
+	if err != nil {
+		return nil, err
 	}
 	codes := s.codes
 	if !s.q.asksCode() {
@@ -27,8 +21,7 @@ func (s *search) byValue() ([]found, error) {
 		return nil, err
 	}
 	var out []found
-	var err error
-	if s.few != nil && len(s.few) <= scanned {
+	if s.few != nil && len(s.few) <= s.scanned {
 		out, err = s.valuesOf(s.few, after)
 	} else {
 		for _, c := range codes {
@@ -37,7 +30,7 @@ func (s *search) byValue() ([]found, error) {
 				break
 			}
 			out = append(out, list...)
-			s.more = s.more || s.full(len(list))
+			s.more = s.more || s.full(len(list)) && !s.q.Count
 		}
 	}
 	if err != nil {
@@ -51,13 +44,8 @@ func (s *search) byValue() ([]found, error) {
 	return out, nil
 }
 
-// scanned is the number of documents below which their figures are read rather
-// than those of codes by their index.
-const scanned = 500
-
 func (s *search) compareValues(a, b found) int {
-	x, y := a.at.Key.(float64), b.at.Key.(float64)
-	c := cmp.Or(cmp.Compare(x, y), cmp.Compare(a.id, b.id), cmp.Compare(a.n, b.n))
+	c := cmp.Or(cmp.Compare(*a.value, *b.value), cmp.Compare(a.id, b.id), cmp.Compare(a.n, b.n))
 	if s.q.Sort == ByValueDown {
 		return -c
 	}
@@ -65,7 +53,7 @@ func (s *search) compareValues(a, b found) int {
 }
 
 // valuesOf gives all the values of documents.
-func (s *search) valuesOf(documents []*facts, after *position) ([]found, error) {
+func (s *search) valuesOf(documents []*facts, after *found) ([]found, error) {
 	var out []found
 	query := `SELECT f.n, CAST(f.value AS REAL)` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
 	args := slices.Clone(s.with.args)
@@ -78,9 +66,9 @@ func (s *search) valuesOf(documents []*facts, after *position) ([]found, error) 
 			var n int
 			var v float64
 			err := rows.Scan(&n, &v)
-			f := found{d, n, position{byValue, 0, v, d.year, d.id, n}, &v}
+			f := found{d, n, s.position(valued, 0, d.id, n), &v}
 			s.total++
-			if after == nil || s.compareValues(f, found{&facts{id: after.Document}, after.N, *after, nil}) > 0 {
+			if after == nil || s.compareValues(f, *after) > 0 {
 				out = append(out, f)
 			}
 			return err
@@ -93,7 +81,7 @@ func (s *search) valuesOf(documents []*facts, after *position) ([]found, error) 
 }
 
 // valuesOfCode gives as many values of a code as are wanted of all.
-func (s *search) valuesOfCode(code int64, after *position) ([]found, error) {
+func (s *search) valuesOfCode(code int64, after *found) ([]found, error) {
 	down, than := "", ">"
 	if s.q.Sort == ByValueDown {
 		down, than = " DESC", "<"
@@ -101,8 +89,8 @@ func (s *search) valuesOfCode(code int64, after *position) ([]found, error) {
 	c := condition{slices.Clone(s.with.sql), slices.Clone(s.with.args)}
 	c.add("f.value IS NOT NULL")
 	if after != nil {
-		c.add("CAST(f.value AS REAL) "+than+"= ?", after.Key)
-		c.add("(CAST(f.value AS REAL), f.document_id, f.n) "+than+" (?, ?, ?)", after.Key, after.Document, after.N)
+		c.add("CAST(f.value AS REAL) "+than+"= ?", *after.value)
+		c.add("(CAST(f.value AS REAL), f.document_id, f.n) "+than+" (?, ?, ?)", *after.value, after.id, after.n)
 	}
 	limit := -1 // SQLite's word for no bound
 	if s.q.Limit > 0 && !s.q.Count {
@@ -122,7 +110,7 @@ func (s *search) valuesOfCode(code int64, after *position) ([]found, error) {
 		var n int
 		var v float64
 		err := rows.Scan(&d.id, &n, &v, &d.body, &d.year)
-		out = append(out, found{d, n, position{byValue, 0, v, d.year, d.id, n}, &v})
+		out = append(out, found{d, n, s.position(valued, 0, d.id, n), &v})
 		return err
 	}, args...)
 	return out, err

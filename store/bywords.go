@@ -34,30 +34,23 @@ const (
 	unmatched
 )
 
-const matched = "words" // the search by words
-
-const (
-	fewNamed    = 10000 // documents: a word that more have in their names says nothing of them
-	mostNames   = 3     // words that may be names
-	fewPassages = 100   // of a stream that is sorted
-	fewToProbe  = 50    // one in so many documents: passages are sought one by one in as few
-)
+// mostNames bounds the words that may be names: each doubles the streams.
+const mostNames = 3
 
 // words are the words of a search on its way.
 type words struct {
 	*search
 	want      []group
 	not       []group
-	named     map[int]set        // of the words that may be names, by their place in want: the documents
-	sizes     map[expression]int // passages, as far as fewPassages+1
+	named     map[int]name       // the words that may be names, by their place in want
+	has       map[int64]subset   // the names of documents looked at
+	sizes     map[expression]int // passages, as far as bounds.passages+1
 	exprs     map[stream]expression
 	masks     map[saying]mask
 	terms     map[int64]string // simplified
 	documents int              // there are about so many
 	texts     bool             // passages are sought, with figures or without
 }
-
-type set map[int64]bool
 
 // A subset of the words: bit i for want[i].
 type subset uint32
@@ -84,7 +77,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]set{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)
@@ -122,47 +115,66 @@ func Phrases(words string, simplify func(string) string) []string {
 // maxWords bounds the words of a search; those beyond are not looked for.
 const maxWords = 32
 
+// A name is a word that documents have in their names: of bodies, divisions,
+// years.
+type name struct {
+	phrase    string
+	documents map[int64]bool // nil where they are many: each is asked
+	size      int
+}
+
 // findNames finds the words that may be names.
 func (w *words) findNames() error {
-	var sizes []int
+	var found []int
 	for i := range w.want {
 		g := &w.want[i]
 		if g.near != nil || g.single != "" {
 			continue
 		}
-		list, err := ids(w.ctx, w.tx, `SELECT rowid FROM document_search WHERE document_search MATCH ? LIMIT ?`, g.phrase(), fewNamed+1)
+		list, err := ids(w.ctx, w.tx, `SELECT rowid FROM document_search WHERE document_search MATCH ? LIMIT ?`, g.phrase(), w.bounds.named+1)
 		if err != nil {
 			return err
 		}
-		if year := g.year(); year != 0 && len(list) > fewNamed && len(w.want) > 1 {
-			w.of.add("d.year = ?", year)
-			w.want = slices.Delete(w.want, i, i+1)
-			return w.findNames()
-		}
-		if len(list) == 0 || len(list) > fewNamed {
+		if len(list) == 0 {
 			continue
 		}
-		w.named[i] = set{}
-		for _, id := range list {
-			w.named[i][id] = true
+		n := name{phrase: g.phrase(), size: len(list)}
+		if len(list) <= w.bounds.named {
+			n.documents = map[int64]bool{}
+			for _, id := range list {
+				n.documents[id] = true
+			}
 		}
-		sizes = append(sizes, i)
+		w.named[i] = n
+		found = append(found, i)
 	}
-	slices.SortFunc(sizes, func(a, b int) int { return cmp.Or(cmp.Compare(len(w.named[a]), len(w.named[b])), cmp.Compare(a, b)) })
-	for _, i := range sizes[min(len(sizes), mostNames):] {
+	slices.SortFunc(found, func(a, b int) int { return cmp.Or(cmp.Compare(w.named[a].size, w.named[b].size), cmp.Compare(a, b)) })
+	for _, i := range found[min(len(found), mostNames):] {
 		delete(w.named, i)
 	}
 	return nil
 }
 
 // namesOf are the words that a document has in its names.
-func (w *words) namesOf(document int64) (s subset) {
-	for i, documents := range w.named {
-		if documents[document] {
+func (w *words) namesOf(document int64) (s subset, err error) {
+	if s, ok := w.has[document]; ok {
+		return s, nil
+	}
+	for i, n := range w.named {
+		has := n.documents[document]
+		if n.documents == nil {
+			err := w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM document_search WHERE document_search MATCH ? AND rowid = ?)`,
+				n.phrase, document).Scan(&has)
+			if err != nil {
+				return 0, err
+			}
+		}
+		if has {
 			s |= 1 << i
 		}
 	}
-	return s
+	w.has[document] = s
+	return s, nil
 }
 
 // streams are all there are, in their order.
@@ -203,12 +215,13 @@ func (w *words) rest(names subset) []*group {
 
 // page gives the hits of one page.
 func (w *words) page() ([]found, error) {
-	after := position{Stream: -1, Key: ""}
-	if w.q.After != "" {
-		var err error
-		if after, err = positionOf(w.q.After, matched); err != nil {
-			return nil, err
-		}
+	after, err := w.after(matched)
+	if err != nil {
+		return nil, err
+	}
+	from := -1 // the stream to go on in
+	if after != nil {
+		from = after.at.stream
 	}
 	var out []found
 	for i, st := range w.streams() {
@@ -216,7 +229,7 @@ func (w *words) page() ([]found, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !few && !w.q.Count && (i < after.Stream || w.full(len(out))) {
+		if !few && !w.q.Count && (i < from || w.full(len(out))) {
 			w.more = true // not counted
 			continue
 		}
@@ -227,12 +240,12 @@ func (w *words) page() ([]found, error) {
 			}
 			w.total++
 			switch {
-			case i < after.Stream:
+			case i < from:
 				continue
 			case few:
 				list = append(list, f)
 				continue
-			case i == after.Stream && !behindIn(f, after):
+			case i == from && !behindIn(f, after):
 				continue
 			case w.full(len(out)):
 				w.more = !w.q.Count
@@ -245,7 +258,7 @@ func (w *words) page() ([]found, error) {
 		}
 		slices.SortFunc(list, byYearDown)
 		for _, f := range list {
-			if !w.full(len(out)) && (i != after.Stream || byYearDown(f, found{&facts{id: after.Document, body: after.body(), year: after.Year}, after.N, after, nil}) > 0) {
+			if !w.full(len(out)) && (i != from || byYearDown(f, *after) > 0) {
 				out = append(out, f)
 			}
 		}
@@ -253,14 +266,9 @@ func (w *words) page() ([]found, error) {
 	return out, nil
 }
 
-func (p position) body() string {
-	s, _ := p.Key.(string)
-	return s
-}
-
 // behindIn tells whether a figure of a stream of many comes after a place.
-func behindIn(f found, after position) bool {
-	return f.id < after.Document || f.id == after.Document && f.n > after.N
+func behindIn(f found, after *found) bool {
+	return f.id < after.id || f.id == after.id && f.n > after.n
 }
 
 func byYearDown(a, b found) int {
@@ -270,42 +278,31 @@ func byYearDown(a, b found) int {
 // sorted gives the hits of one page in another order than that of streams: all
 // figures are read.
 func (w *words) sorted() ([]found, error) {
-	name := string(matched + w.q.Sort)
+	after, err := w.after(matched)
+	if err != nil {
+		return nil, err
+	}
 	var out []found
 	for _, st := range w.streams() {
 		for f, err := range w.figures(st, 0) {
 			if err != nil {
 				return nil, err
 			}
-			f.at.Search = name
-			if w.q.Sort == ByValue || w.q.Sort == ByValueDown {
-				if f.value == nil {
-					continue
-				}
-				f.at.Key = *f.value
+			if !w.q.Sort.byValue() || f.value != nil {
+				out = append(out, f)
 			}
-			out = append(out, f)
 		}
 	}
 	compare := func(a, b found) int {
-		switch w.q.Sort {
-		case ByValue, ByValueDown:
+		if w.q.Sort.byValue() {
 			return w.compareValues(a, b)
 		}
 		return cmp.Or(w.compare(a.facts, b.facts), cmp.Compare(a.n, b.n))
 	}
 	slices.SortFunc(out, compare)
 	w.total = len(out)
-	if w.q.After != "" {
-		after, err := positionOf(w.q.After, name)
-		if err != nil {
-			return nil, err
-		}
-		if _, ok := after.Key.(float64); ok != (w.q.Sort == ByValue || w.q.Sort == ByValueDown) {
-			return nil, errCursor
-		}
-		last := found{facts: &facts{id: after.Document, body: after.body(), year: after.Year}, n: after.N, at: after}
-		out = slices.DeleteFunc(out, func(f found) bool { return compare(f, last) <= 0 })
+	if after != nil {
+		out = slices.DeleteFunc(out, func(f found) bool { return compare(f, *after) <= 0 })
 	}
 	if w.full(len(out)) {
 		out = out[:w.q.Limit]
@@ -336,8 +333,8 @@ func (w *words) figures(st stream, i int) iter.Seq2[found, error] {
 
 // judge gives the figures of a document's passages that belong to a stream.
 func (w *words) judge(b stretch, st stream, i int) ([]found, error) {
-	d, err := w.document(b.document)
-	if err != nil || d == nil || w.namesOf(d.id) != st.names {
+	d, err := w.in(b.document, st)
+	if err != nil || d == nil {
 		return nil, err
 	}
 	passages, err := w.spans(b)
@@ -356,12 +353,25 @@ func (w *words) judge(b stretch, st stream, i int) ([]found, error) {
 				return nil, err
 			}
 			if t == st.tier {
-				out = append(out, found{d, l.n, position{matched, i, d.body, d.year, d.id, l.n}, l.value})
+				out = append(out, found{d, l.n, w.position(matched, i, d.id, l.n), l.value})
 			}
 		}
 	}
 	slices.SortFunc(out, func(a, b found) int { return cmp.Compare(a.n, b.n) })
 	return out, nil
+}
+
+// in gives a document that is asked for and has just a stream's words in its
+// names; nil for another.
+func (w *words) in(document int64, st stream) (*facts, error) {
+	d, err := w.document(document)
+	if err != nil || d == nil || len(w.named) == 0 {
+		return d, err
+	}
+	if s, err := w.namesOf(document); err != nil || s != st.names {
+		return nil, err
+	}
+	return d, nil
 }
 
 // tierOf tells how well a figure of a passage matches the words but for those

@@ -22,11 +22,6 @@ type expression struct {
 	none  bool   // there are no such passages
 }
 
-// mostSayings is the number of names with all the words that are sought one by
-// one; where there are more, passages with the words in any names are gone
-// through.
-const mostSayings = 12
-
 func (w *words) expr(st stream) (expression, error) {
 	if e, ok := w.exprs[st]; ok {
 		return e, nil
@@ -65,7 +60,7 @@ func (w *words) newExpr(st stream) (expression, error) {
 		return expression{}, err
 	case len(sayings) == 0:
 		return expression{none: true}, nil
-	case len(sayings) <= mostSayings:
+	case len(sayings) <= w.bounds.sayings:
 		return labelled(strings.Join(sayings, " OR ")), nil
 	case st.tier == inRow:
 		return marked(join(rest, inRow, " AND "), inTable), nil
@@ -83,7 +78,7 @@ func marked(fts, mark string) expression {
 }
 
 // sayings gives what is said of figures that has all of some words, as far as
-// mostSayings+1, as whole labels; of those that only have them with the column
+// bounds.sayings+1, as whole labels; of those that only have them with the column
 // of their table, the labels without it.
 func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
 	var exprs, out []string
@@ -124,7 +119,7 @@ func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
 				}
 			}
 			return err
-		}, strings.Join(exprs, " AND "), mostSayings+1)
+		}, strings.Join(exprs, " AND "), w.bounds.sayings+1)
 	return out, err
 }
 
@@ -141,21 +136,17 @@ func join(list []*group, t tier, by string) string {
 	return strings.Join(out, by)
 }
 
-// size is the number of passages that an expression has, as far as fewPassages+1.
+// size is the number of passages that an expression has, as far as bounds.passages+1.
 func (w *words) size(e expression) (int, error) {
 	if n, ok := w.sizes[e]; ok {
 		return n, nil
 	}
 	var n int
 	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM `+e.index+` WHERE `+e.index+` MATCH ? LIMIT ?)`,
-		e.fts, fewPassages+1).Scan(&n)
+		e.fts, w.passages+1).Scan(&n)
 	w.sizes[e] = n
 	return n, err
 }
-
-// fewWhole is the number of documents that are read whole for a stream that is
-// sorted.
-const fewWhole = 20
 
 // isFew tells whether a stream is of few passages.
 func (w *words) isFew(st stream) (bool, error) {
@@ -165,14 +156,15 @@ func (w *words) isFew(st stream) (bool, error) {
 		return true, err
 	case e.fts != "":
 		n, err := w.size(e)
-		return n <= fewPassages, err
+		return n <= w.passages, err
 	case st.names != 0:
-		return len(w.documentsOf(st)) <= fewWhole, nil
+		list, many, err := w.documentsOf(st)
+		return !many && len(list) <= w.bounds.whole, err
 	}
 	var n int
 	err = w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM character_search WHERE character_search MATCH ? LIMIT ?)`,
-		w.characters(st), fewWhole+1).Scan(&n)
-	return n <= fewWhole, err
+		w.characters(st), w.bounds.whole+1).Scan(&n)
+	return n <= w.bounds.whole, err
 }
 
 // characters is what documents of a stream must have of single characters.
@@ -185,51 +177,73 @@ func (w *words) characters(st stream) string {
 }
 
 // documentsOf are those that have a stream's words in their names, and no other
-// words that are names: the ones stored last first.
-func (w *words) documentsOf(st stream) []int64 {
-	var least set
-	for i, s := range w.named {
-		if st.names.has(i) && (least == nil || len(s) < len(least)) {
-			least = s
+// words that are names: the ones stored last first. many says that they are too
+// many to be given.
+func (w *words) documentsOf(st stream) (list []int64, many bool, err error) {
+	var least map[int64]bool
+	for i, n := range w.named {
+		if st.names.has(i) && n.documents != nil && (least == nil || len(n.documents) < len(least)) {
+			least = n.documents
 		}
 	}
-	var out []int64
 	for id := range least {
-		if w.namesOf(id) == st.names {
-			out = append(out, id)
+		s, err := w.namesOf(id)
+		if err != nil {
+			return nil, false, err
+		}
+		if s == st.names {
+			list = append(list, id)
 		}
 	}
-	slices.SortFunc(out, func(a, b int64) int { return cmp.Compare(b, a) })
-	return out
+	slices.SortFunc(list, func(a, b int64) int { return cmp.Compare(b, a) })
+	return list, least == nil, nil
 }
 
 // batches gives what may hold the figures of a stream, documents stored last
 // first.
 func (w *words) batches(st stream) iter.Seq2[stretch, error] {
 	few, err := w.isFew(st)
-	e := w.exprs[st]
-	switch {
-	case err != nil:
+	var list []int64
+	many := true
+	if err == nil && st.names != 0 {
+		list, many, err = w.documentsOf(st)
+	}
+	if err != nil {
 		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
+	}
+	switch e := w.exprs[st]; {
 	case e.none:
 		return each(nil)
-	case e.fts != "" && !few && st.names != 0 && w.isRare(len(w.documentsOf(st))):
-		return w.probe(e, w.documentsOf(st))
+	case e.fts != "" && !few && !many && w.isRare(len(list)):
+		return w.probe(e, list)
 	case e.fts != "" && !few && w.few != nil && w.isRare(len(w.few)):
 		return w.probe(e, idsOf(w.few))
 	case e.fts != "":
 		return w.scan(e)
-	case st.names != 0:
-		return each(w.documentsOf(st))
+	case !many:
+		return each(list)
 	case w.few != nil:
 		return each(idsOf(w.few))
+	case st.names != 0:
+		return w.wholes(`SELECT rowid FROM document_search WHERE document_search MATCH ? ORDER BY rowid DESC`, w.namePhrases(st))
 	}
 	return w.wholes(`SELECT rowid FROM character_search WHERE character_search MATCH ? ORDER BY rowid DESC`, w.characters(st))
 }
 
+// namePhrases is what documents of a stream must have in their names.
+func (w *words) namePhrases(st stream) string {
+	var out []string
+	for i := range w.want {
+		if st.names.has(i) {
+			out = append(out, w.named[i].phrase)
+		}
+	}
+	return strings.Join(out, " AND ")
+}
+
 // isRare tells whether so few documents are sooner looked into one by one than
 // met among all.
-func (w *words) isRare(n int) bool { return n*fewToProbe < w.documents }
+func (w *words) isRare(n int) bool { return n*w.probed < w.documents }
 
 func idsOf(list []*facts) []int64 {
 	out := make([]int64, len(list))

@@ -26,6 +26,8 @@ type DB struct {
 	words  dictionary
 	others int64 // data_version at its last transaction
 
+	bounds bounds
+
 	tidy bool // takes away, when closed, the log that reading makes
 }
 
@@ -56,7 +58,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	db := &DB{path: path, w: pool(path, writerDSN, nil, 1)}
+	db := &DB{path: path, bounds: usual, w: pool(path, writerDSN, nil, 1)}
 	if err := db.prepare(ctx, version); err != nil {
 		return nil, errors.Join(explain(path, err), db.w.Close())
 	}
@@ -80,7 +82,7 @@ func OpenReader(ctx context.Context, path string) (_ *DB, err error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, tidy: mayKeepLog(path) && !hasLog(path)}
+	db := &DB{path: path, bounds: usual, tidy: mayKeepLog(path) && !hasLog(path)}
 	defer func() {
 		if err != nil {
 			db.tidyUp()

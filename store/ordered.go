@@ -11,26 +11,14 @@ import (
 	"strings"
 )
 
-// Few documents are read and sorted at once, more are walked through by an
-// index. Of few figures of the codes asked for the documents are looked up.
-const (
-	fewDocuments = 3000
-	fewFigures   = 3000
-)
-
-const ordered = "ordered" // the search without words
-
 // byPlace gives figures by body and year, or by year and body, and by their
 // order in the document.
 func (s *search) byPlace() ([]found, error) {
-	after := position{Key: "", Document: -1}
-	var err error
-	if s.q.After != "" {
-		if after, err = positionOf(s.q.After, ordered); err != nil {
-			return nil, err
-		}
+	after, err := s.after(ordered)
+	if err != nil {
+		return nil, err
 	}
-	documents, err := s.inOrder()
+	documents, err := s.inOrder(after)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +38,7 @@ func (s *search) byPlace() ([]found, error) {
 		s.total += len(lines)
 		for _, l := range lines {
 			if !s.full(len(out)) && s.behind(d, l.n, after) {
-				out = append(out, found{d, l.n, position{ordered, 0, d.body, d.year, d.id, l.n}, l.value})
+				out = append(out, found{d, l.n, s.position(ordered, 0, d.id, l.n), l.value})
 			}
 		}
 	}
@@ -68,17 +56,14 @@ func (s *search) compare(a, b *facts) int {
 	return cmp.Or(body, year, cmp.Compare(a.id, b.id))
 }
 
-// behind tells whether a figure comes after a place.
-func (s *search) behind(d *facts, n int, after position) bool {
-	if after.Document < 0 {
-		return true
-	}
-	body, _ := after.Key.(string)
-	return cmp.Or(s.compare(d, &facts{id: after.Document, body: body, year: after.Year}), cmp.Compare(n, after.N)) > 0
+// behind tells whether a figure comes after another, if there is one.
+func (s *search) behind(d *facts, n int, after *found) bool {
+	return after == nil || cmp.Or(s.compare(d, after.facts), cmp.Compare(n, after.n)) > 0
 }
 
-// inOrder gives the documents that are asked for.
-func (s *search) inOrder() (iter.Seq2[*facts, error], error) {
+// inOrder gives the documents that are asked for. Where they are many, those
+// before the cursor are passed over, and not counted.
+func (s *search) inOrder(after *found) (iter.Seq2[*facts, error], error) {
 	list, err := s.documentsOfCodes()
 	if err == nil && list == nil {
 		err = s.findFew()
@@ -88,7 +73,8 @@ func (s *search) inOrder() (iter.Seq2[*facts, error], error) {
 		return nil, err
 	}
 	if list == nil {
-		return s.walk(), nil
+		s.more = after != nil
+		return s.walk(after), nil
 	}
 	slices.SortFunc(list, s.compare)
 	return func(yield func(*facts, error) bool) {
@@ -108,8 +94,8 @@ func (s *search) documentsOfCodes() ([]*facts, error) {
 	}
 	c := s.q.rows()
 	all, err := ids(s.ctx, s.tx, `SELECT f.document_id FROM figure_row f WHERE f.code_id IN (SELECT value FROM json_each(?))`+c.and()+` LIMIT ?`,
-		append(append([]any{s.list}, c.args...), fewFigures+1)...)
-	if err != nil || len(all) > fewFigures {
+		append(append([]any{s.list}, c.args...), s.figures+1)...)
+	if err != nil || len(all) > s.figures {
 		return nil, err
 	}
 	slices.Sort(all)
@@ -138,12 +124,8 @@ func factsOf(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]*fac
 	return out, err
 }
 
-// step is how many documents are read at once by walk.
-const step = 500
-
-// walk gives the documents in their order, from the cursor on where nothing is
-// counted before it.
-func (s *search) walk() iter.Seq2[*facts, error] {
+// walk gives the documents in their order, from that of a figure on.
+func (s *search) walk(after *found) iter.Seq2[*facts, error] {
 	keys := []string{"d.body", "coalesce(d.year, 0)", "d.id"}
 	order, behind := "d.body, d.year, d.id", "d.body >= ? AND (%s) > (?, ?, ?)"
 	switch s.q.Sort {
@@ -165,13 +147,18 @@ func (s *search) walk() iter.Seq2[*facts, error] {
 	}
 	return func(yield func(*facts, error) bool) {
 		var last *facts
+		if after != nil {
+			first := *after.facts
+			first.id-- // itself again: it may have more
+			last = &first
+		}
 		for {
 			c := condition{slices.Clone(s.of.sql), slices.Clone(s.of.args)}
 			if last != nil {
 				c.add(fmt.Sprintf(behind, strings.Join(keys, ", ")), values(last)...)
 			}
 			list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?`,
-				append(c.args, step)...)
+				append(c.args, s.step)...)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -181,7 +168,7 @@ func (s *search) walk() iter.Seq2[*facts, error] {
 					return
 				}
 			}
-			if len(list) < step {
+			if len(list) < s.step {
 				return
 			}
 			last = list[len(list)-1]

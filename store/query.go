@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"strings"
 
@@ -59,6 +57,8 @@ const (
 	ByYear      Sort = "year"
 	ByYearDown  Sort = "-year"
 )
+
+func (s Sort) byValue() bool { return s == ByValue || s == ByValueDown }
 
 // Sorts are the orders that can be asked for.
 func Sorts() []Sort { return []Sort{ByValue, ByValueDown, ByYear, ByYearDown} }
@@ -212,48 +212,4 @@ func (q *Query) wants(c report.Code) bool {
 		return c.String() == asked.String()
 	}
 	return c.Indicator == asked.Indicator
-}
-
-// A position is a hit's in the order of its search.
-type position struct {
-	Search   string // which one
-	Stream   int
-	Key      any // of the order: a number or a body's name
-	Year     int
-	Document int64
-	N        int
-}
-
-func (p position) cursor() string {
-	b, err := json.Marshal([]any{p.Search, p.Stream, p.Key, p.Year, p.Document, p.N})
-	if err != nil {
-		return "" // unreachable: numbers and words
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// positionOf reads a cursor of a search of the given name.
-func positionOf(cursor, search string) (p position, err error) {
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return p, errCursor
-	}
-	var list []json.RawMessage
-	if json.Unmarshal(b, &list) != nil || len(list) != 6 {
-		return p, errCursor
-	}
-	for i, to := range []any{&p.Search, &p.Stream, &p.Key, &p.Year, &p.Document, &p.N} {
-		if json.Unmarshal(list[i], to) != nil {
-			return p, errCursor
-		}
-	}
-	switch p.Key.(type) {
-	case string, float64:
-	default:
-		return p, errCursor
-	}
-	if p.Search != search {
-		return p, errCursor
-	}
-	return p, nil
 }

@@ -39,10 +39,6 @@ type Found struct {
 	More  bool // Total is only as far as was counted: there are more
 }
 
-// mostCounted is how many hits are counted unasked: more would make every
-// search wait for a number that nobody reads.
-const mostCounted = 200
-
 // Search gives the figures that a query asks for.
 //
 // With words the order is: a label or indicator that is just these; what is
@@ -56,12 +52,12 @@ func (db *DB) Search(ctx context.Context, q Query) (Found, error) {
 		return Found{}, explain(db.path, err)
 	}
 	defer tx.Rollback()
-	f, err := searchIn(ctx, tx, &q)
+	f, err := db.searchIn(ctx, tx, &q)
 	return f, explain(db.path, err)
 }
 
-func searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error) {
-	s, err := newSearch(ctx, tx, q)
+func (db *DB) searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error) {
+	s, err := newSearch(ctx, tx, q, db.bounds)
 	if err != nil {
 		return Found{}, err
 	}
@@ -97,9 +93,10 @@ func searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error) {
 
 // A search is one query on its way.
 type search struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	q     *Query
+	ctx context.Context
+	tx  *sql.Tx
+	q   *Query
+	bounds
 	names *names
 	codes []int64 // that are asked for; nil for all
 	list  string  // of codes, as JSON
@@ -132,8 +129,8 @@ type found struct {
 	value *float64 // nil where none is printed
 }
 
-func newSearch(ctx context.Context, tx *sql.Tx, q *Query) (*search, error) {
-	s := &search{ctx: ctx, tx: tx, q: q, with: q.figures(), facts: map[int64]*facts{}}
+func newSearch(ctx context.Context, tx *sql.Tx, q *Query, b bounds) (*search, error) {
+	s := &search{bounds: b, ctx: ctx, tx: tx, q: q, with: q.figures(), facts: map[int64]*facts{}}
 	var err error
 	if s.of, err = q.documents(ctx, tx); err != nil {
 		return nil, err
@@ -150,8 +147,8 @@ func newSearch(ctx context.Context, tx *sql.Tx, q *Query) (*search, error) {
 // findFew finds the documents asked for, if these are few.
 func (s *search) findFew() error {
 	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+s.of.and()+` LIMIT ?`,
-		append(slices.Clone(s.of.args), fewDocuments+1)...)
-	if err != nil || len(list) > fewDocuments {
+		append(slices.Clone(s.of.args), s.bounds.documents+1)...)
+	if err != nil || len(list) > s.bounds.documents {
 		return err
 	}
 	s.few = list
@@ -214,7 +211,7 @@ func (s *search) lines(document int64, from, to int) ([]line, error) {
 // full tells whether no more hits are wanted, and done whether no more are
 // counted either.
 func (s *search) full(n int) bool { return s.q.Limit > 0 && n >= s.q.Limit }
-func (s *search) done(n int) bool { return !s.q.Count && s.full(n) && s.total >= max(mostCounted, n) }
+func (s *search) done(n int) bool { return !s.q.Count && s.full(n) && s.total >= max(s.counted, n) }
 
 const hitColumns = `f.key, ` + figureColumns + `, coalesce(c.name, i.name, ''), coalesce(c.english, i.english, ''),
 	d.body, ` + filedUnder + `, d.region, d.level, d.year, d.period, d.title, d.published, s.name, d.sha256, d.status, d.is_current`

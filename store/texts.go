@@ -43,14 +43,12 @@ func (db *DB) SearchTexts(ctx context.Context, q Query) (FoundTexts, error) {
 		return FoundTexts{}, explain(db.path, err)
 	}
 	defer tx.Rollback()
-	f, err := textsIn(ctx, tx, ofDocuments(q))
+	f, err := db.textsIn(ctx, tx, ofDocuments(q))
 	return f, explain(db.path, err)
 }
 
-const inTexts = "texts" // the search in texts
-
-func textsIn(ctx context.Context, tx *sql.Tx, q Query) (FoundTexts, error) {
-	s, err := newSearch(ctx, tx, &q)
+func (db *DB) textsIn(ctx context.Context, tx *sql.Tx, q Query) (FoundTexts, error) {
+	s, err := newSearch(ctx, tx, &q, db.bounds)
 	if err != nil {
 		return FoundTexts{}, err
 	}
@@ -59,14 +57,12 @@ func textsIn(ctx context.Context, tx *sql.Tx, q Query) (FoundTexts, error) {
 		return FoundTexts{}, err
 	}
 	if len(w.named) == len(w.want) { // only names: they are sought as words
-		w.named = nil
+		w.named, w.has = nil, map[int64]subset{}
 	}
 	w.texts = true
-	after := position{Stream: -1, Key: ""}
-	if q.After != "" {
-		if after, err = positionOf(q.After, inTexts); err != nil {
-			return FoundTexts{}, err
-		}
+	after, err := w.after(inTexts)
+	if err != nil {
+		return FoundTexts{}, err
 	}
 	var hits []textFound
 	for i, st := range w.streams() {
@@ -96,12 +92,16 @@ type textFound struct {
 }
 
 // sentences adds a stream's passages to hits.
-func (w *words) sentences(st stream, i int, after position, hits *[]textFound) error {
+func (w *words) sentences(st stream, i int, after *found, hits *[]textFound) error {
 	few, err := w.isFew(st)
 	if err != nil {
 		return err
 	}
-	if !few && !w.q.Count && (i < after.Stream || w.full(len(*hits))) {
+	from := -1 // the stream to go on in
+	if after != nil {
+		from = after.at.stream
+	}
+	if !few && !w.q.Count && (i < from || w.full(len(*hits))) {
 		w.more = true
 		return nil
 	}
@@ -115,7 +115,7 @@ func (w *words) sentences(st stream, i int, after position, hits *[]textFound) e
 			return err
 		}
 		w.total += len(found)
-		if i < after.Stream {
+		if i < from {
 			continue
 		}
 		if few {
@@ -123,7 +123,7 @@ func (w *words) sentences(st stream, i int, after position, hits *[]textFound) e
 			continue
 		}
 		for _, f := range found {
-			if i == after.Stream && (f.id > after.Document || f.id == after.Document && f.Start <= after.N) {
+			if i == from && (f.id > after.id || f.id == after.id && f.Start <= after.n) {
 				continue
 			}
 			if w.full(len(*hits)) {
@@ -140,9 +140,8 @@ func (w *words) sentences(st stream, i int, after position, hits *[]textFound) e
 		return cmp.Or(-cmp.Compare(a.year, b.year), cmp.Compare(a.body, b.body), cmp.Compare(a.id, b.id), cmp.Compare(a.Start, b.Start))
 	}
 	slices.SortFunc(list, order)
-	last := textFound{facts: &facts{id: after.Document, body: after.body(), year: after.Year}, Span: report.Span{Start: after.N}}
 	for _, f := range list {
-		if !w.full(len(*hits)) && (i != after.Stream || order(f, last) > 0) {
+		if !w.full(len(*hits)) && (i != from || order(f, textFound{facts: after.facts, Span: report.Span{Start: after.n}}) > 0) {
 			*hits = append(*hits, f)
 		}
 	}
@@ -151,8 +150,8 @@ func (w *words) sentences(st stream, i int, after position, hits *[]textFound) e
 
 // textsOf gives the passages of a stretch that have the words.
 func (w *words) textsOf(b stretch, st stream, i int) ([]textFound, error) {
-	d, err := w.document(b.document)
-	if err != nil || d == nil || w.namesOf(d.id) != st.names {
+	d, err := w.in(b.document, st)
+	if err != nil || d == nil {
 		return nil, err
 	}
 	passages, err := w.spans(b)
@@ -165,16 +164,16 @@ func (w *words) textsOf(b stretch, st stream, i int) ([]textFound, error) {
 		if err != nil {
 			return nil, err
 		}
-		if w.has(text, st.names) {
-			out = append(out, textFound{d, report.Span{Start: p.start, End: p.end}, position{inTexts, i, d.body, d.year, d.id, p.start}})
+		if w.allIn(text, st.names) {
+			out = append(out, textFound{d, report.Span{Start: p.start, End: p.end}, w.position(inTexts, i, d.id, p.start)})
 		}
 	}
 	return out, nil
 }
 
-// has tells whether a text has the words but for names: the index of passages
+// allIn tells whether a text has the words but for names: the index of passages
 // has labels as well.
-func (w *words) has(text string, names subset) bool {
+func (w *words) allIn(text string, names subset) bool {
 	for i := range w.not {
 		if w.not[i].in(text) {
 			return false

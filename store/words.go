@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 )
@@ -69,15 +68,6 @@ func (g *group) in(cut string) bool {
 
 // is tells whether a text that is cut is the group and nothing else.
 func (g *group) is(cut string) bool { return g.near == nil && cut == g.label() }
-
-// year is the year that the group is: 2017 or 2017年; 0 where it is none.
-func (g *group) year() int {
-	n, err := strconv.Atoi(strings.TrimSuffix(g.letters, "年"))
-	if err != nil || n < 1990 || n > 2099 {
-		return 0
-	}
-	return n
-}
 
 // groups reads a user's words. simplify gives them the form that the index
 // has. Whatever the words are, groups of letters and digits come of them, or

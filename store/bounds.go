@@ -1,0 +1,18 @@
+package store
+
+// Bounds part what a search reads whole from what it reads only as far as is
+// shown. Small and large ones give the same hits, in another order.
+type bounds struct {
+	documents int // that are read, kept in mind and sorted at once; more are walked through by an index
+	figures   int // of the codes asked for, whose documents are looked up
+	scanned   int // documents whose figures are read to be sorted by value; else those of codes are, by their index
+	step      int // documents read at once when all are walked through
+	passages  int // of a stream that is sorted
+	whole     int // documents read whole for a stream that is sorted
+	probed    int // one in so many documents: in as few passages are sought one by one
+	named     int // documents: a word that more have in their names says nothing of them
+	sayings   int // names with all the words that are sought one by one; where more have them, passages with the words in any names
+	counted   int // hits counted unasked: more would make every search wait for a number that nobody reads
+}
+
+var usual = bounds{documents: 3000, figures: 3000, scanned: 500, step: 500, passages: 100, whole: 20, probed: 50, named: 10_000, sayings: 12, counted: 200}
