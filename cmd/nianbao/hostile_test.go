@@ -74,8 +74,12 @@ func TestHostile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := 0
-			for _, s := range strange {
+			found, step := 0, 1
+			if name != "--" {
+				step = 5 // the store has seen all of them above
+			}
+			for i := 0; i < len(strange); i += step {
+				s := strange[i]
 				args := []string{"search", "--db", path, "--limit", "5", name + s}
 				if name == "--" {
 					args = append(args[:5], name, s)
@@ -88,7 +92,7 @@ func TestHostile(t *testing.T) {
 					found++
 				}
 			}
-			if found == 0 || found == len(strange) {
+			if found == 0 || found >= len(strange)/step {
 				t.Errorf("%d of %d strings find something", found, len(strange))
 			}
 		})
