@@ -1,0 +1,128 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+	"strings"
+)
+
+// An expression is what passages of a stream must have.
+type expression struct {
+	index string // passage_search or label_search
+	fts   string // in FTS5's language; "" for nothing, or for single characters, which the index has not
+	none  bool   // there are no such passages
+}
+
+func (w *words) expr(st stream) (expression, error) {
+	if e, ok := w.exprs[st]; ok {
+		return e, nil
+	}
+	e, err := w.newExpr(st)
+	if err == nil {
+		w.exprs[st] = e
+	}
+	return e, err
+}
+
+func (w *words) newExpr(st stream) (expression, error) {
+	rest := w.rest(st.names)
+	switch {
+	case st.tier == named:
+		return expression{}, nil
+	case len(rest) == 0:
+		for i := range w.want {
+			rest = append(rest, &w.want[i])
+		}
+		return labelled(join(rest, st.tier, " OR ")), nil
+	case st.tier == whole:
+		return labelled(join(rest, whole, " AND ")), nil
+	case st.tier == said && w.texts:
+		return expression{index: "passage_search", fts: join(rest, said, " AND ")}, nil
+	case st.tier == said:
+		return marked(join(rest, said, " AND "), inProse), nil
+	case st.tier == inRow && slices.ContainsFunc(rest, func(g *group) bool { return g.number }):
+		return marked(join(rest, inRow, " AND "), inTable), nil
+	case st.tier == counted && len(rest) == 1 && rest[0].single == "":
+		return labelled(join(rest, counted, "")), nil
+	}
+	sayings, err := w.sayings(rest, st.tier == inRow)
+	switch {
+	case err != nil:
+		return expression{}, err
+	case len(sayings) == 0:
+		return expression{none: true}, nil
+	case len(sayings) <= w.bounds.sayings:
+		return labelled(strings.Join(sayings, " OR ")), nil
+	case st.tier == inRow:
+		return marked(join(rest, inRow, " AND "), inTable), nil
+	}
+	return labelled(join(rest, counted, " AND ")), nil
+}
+
+func labelled(fts string) expression { return expression{index: "label_search", fts: fts} }
+
+func marked(fts, mark string) expression {
+	if fts != "" {
+		fts = "(" + fts + `) AND "` + mark + `"`
+	}
+	return expression{index: "passage_search", fts: fts}
+}
+
+// sayings gives what is said of figures that has all of some words, as far as
+// bounds.sayings+1, as whole labels; of those that only have them with the column
+// of their table, the labels without it.
+func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
+	var exprs, out []string
+	for _, g := range rest {
+		exprs = append(exprs, g.expr())
+	}
+	has := func(name string) bool { return !slices.ContainsFunc(rest, func(g *group) bool { return !g.in(name) }) }
+	seen := map[string]bool{}
+	add := func(name string) {
+		if !seen[name] && name != "" {
+			seen[name] = true
+			out = append(out, `"`+gap+" "+name+" "+gap+`"`)
+		}
+	}
+	if !columns {
+		for _, id := range w.search.names.list {
+			for _, name := range w.search.names.codes[id].words {
+				if has(name) {
+					add(name)
+				}
+			}
+		}
+	}
+	err := eachRow(w.ctx, w.tx, `SELECT t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`,
+		func(rows *sql.Rows) error {
+			var text string
+			err := rows.Scan(&text)
+			text = w.q.simplify(text)
+			whole, short := cut(text), cut(stem(text))
+			switch {
+			case has(short) && !columns:
+				add(whole)
+				add(short)
+			case has(whole) && !has(short):
+				add(short)
+				if !columns {
+					add(whole) // of prose
+				}
+			}
+			return err
+		}, strings.Join(exprs, " AND "), w.bounds.sayings+1)
+	return out, err
+}
+
+func join(list []*group, t tier, by string) string {
+	var out []string
+	for _, g := range list {
+		switch {
+		case t == whole && g.near == nil:
+			out = append(out, g.whole())
+		case g.single == "":
+			out = append(out, g.expr())
+		}
+	}
+	return strings.Join(out, by)
+}
