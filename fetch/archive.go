@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"nianbao/fetch/guard"
 	"nianbao/report"
 )
 
@@ -212,7 +213,7 @@ func (f *Fetcher) readMember(m member) (body []byte, err error) {
 		return nil, archiveError(err)
 	}
 	defer r.Close()
-	body, err = f.readAll(&ratioGuard{r: r, packed: func() int64 { return packed }})
+	body, err = f.readAll(&guard.Ratio{Unpacked: r, Packed: func() int64 { return packed }})
 	return body, archiveError(err)
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"nianbao/fetch/guard"
 	"nianbao/report"
 )
 
@@ -96,7 +97,7 @@ func (f *Fetcher) ungzip(body []byte) ([]byte, error) {
 		return body, nil // none: its bytes tell what it is
 	}
 	var buf bytes.Buffer
-	n, err := buf.ReadFrom(io.LimitReader(&ratioGuard{r: z, packed: func() int64 { return int64(len(body)) }}, f.opts.MaxBytes+1))
+	n, err := buf.ReadFrom(io.LimitReader(&guard.Ratio{Unpacked: z, Packed: func() int64 { return int64(len(body)) }}, f.opts.MaxBytes+1))
 	if err == nil && n > f.opts.MaxBytes {
 		err = f.tooLarge()
 	}

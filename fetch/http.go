@@ -6,13 +6,13 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
+	"nianbao/fetch/guard"
 	"nianbao/report"
 )
 
@@ -21,14 +21,12 @@ const (
 	dialTimeout    = 10 * time.Second
 	maxRedirects   = 10
 	maxHeaderBytes = 64 << 10
-	maxRatio       = 100       // of decoded to compressed bytes; a page of tables reaches 30
-	ratioFrom      = 100 << 10 // decoded bytes below which the ratio is not looked at
 )
 
 // newClient gives the client that every request goes through. The environment's
 // proxies are not used: the guard must see the address that is connected to.
 func newClient(o Options) *http.Client {
-	dialer := &net.Dialer{Timeout: dialTimeout, Control: guard(o.AllowAddress)}
+	dialer := &net.Dialer{Timeout: dialTimeout, Control: guard.Control(o.AllowAddress)}
 	return &http.Client{
 		Timeout: o.Timeout,
 		Transport: &http.Transport{
@@ -45,7 +43,7 @@ func newClient(o Options) *http.Client {
 			if len(via) > maxRedirects {
 				return fmt.Errorf("more than %d redirects: %w", maxRedirects, report.ErrUnavailable)
 			}
-			return checkURL(r.URL)
+			return guard.URL(r.URL)
 		},
 	}
 }
@@ -56,26 +54,13 @@ func (f *Fetcher) address(raw string) Item {
 	if err != nil {
 		return failing(raw, fmt.Errorf("not an address: %w", report.ErrRefused))
 	}
-	if err := checkURL(u); err != nil {
+	if err := guard.URL(u); err != nil {
 		return failing(raw, err)
 	}
 	return Item{Source: raw, Open: func(ctx context.Context) (Content, error) {
 		c, err := f.get(ctx, raw)
 		return c, httpError(ctx, err)
 	}}
-}
-
-// checkURL refuses what is not fetched wherever it is met, redirects included.
-func checkURL(u *url.URL) error {
-	switch {
-	case u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Errorf("scheme %q, only http and https are fetched: %w", u.Scheme, report.ErrRefused)
-	case u.Hostname() == "":
-		return fmt.Errorf("an address without a host: %w", report.ErrRefused)
-	case u.User != nil:
-		return fmt.Errorf("an address with a password: %w", report.ErrRefused)
-	}
-	return nil
 }
 
 func (f *Fetcher) get(ctx context.Context, url string) (Content, error) {
@@ -144,42 +129,15 @@ func (f *Fetcher) readBody(resp *http.Response) ([]byte, error) {
 	case "", "identity":
 		return f.readAll(resp.Body)
 	case "gzip", "x-gzip":
-		in := &counter{r: resp.Body}
+		in := &guard.Counter{Reader: resp.Body}
 		z, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, fmt.Errorf("compressed body: %w", err)
 		}
-		return f.readAll(&ratioGuard{r: z, packed: func() int64 { return in.n }})
+		return f.readAll(&guard.Ratio{Unpacked: z, Packed: func() int64 { return in.N }})
 	default:
 		return nil, fmt.Errorf("content encoding %q was not asked for", clip(enc))
 	}
-}
-
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// A ratioGuard stops a compressed body that unpacks to more than any report does.
-type ratioGuard struct {
-	r      io.Reader
-	packed func() int64 // bytes of it that were read so far
-	out    int64
-}
-
-func (g *ratioGuard) Read(p []byte) (int, error) {
-	n, err := g.r.Read(p)
-	g.out += int64(n)
-	if g.out > ratioFrom && g.out > maxRatio*g.packed() {
-		return n, fmt.Errorf("unpacks to more than %d times its size: %w", maxRatio, report.ErrTooLarge)
-	}
-	return n, err
 }
 
 // httpError gives the error of a request one of report's kinds. The addresses

@@ -9,6 +9,7 @@ import (
 
 	"github.com/nwaples/rardecode/v2"
 
+	"nianbao/fetch/guard"
 	"nianbao/report"
 )
 
@@ -120,7 +121,7 @@ func (s *solidRAR) unpack() error {
 			return rarError(err)
 		}
 		packed += h.PackedSize
-		in := &ratioGuard{r: io.LimitReader(r, maxArchiveBytes-total+1), packed: func() int64 { return packed }}
+		in := &guard.Ratio{Unpacked: io.LimitReader(r, maxArchiveBytes-total+1), Packed: func() int64 { return packed }}
 		body, err := io.ReadAll(in)
 		total += int64(len(body))
 		switch {

@@ -1,8 +1,12 @@
-package fetch
+// Package guard keeps a hostile server or page from doing harm, whoever fetches
+// it: which addresses are connected to, which URLs are asked for, how far a
+// packed body may unpack.
+package guard
 
 import (
 	"fmt"
 	"net/netip"
+	"net/url"
 	"slices"
 	"syscall"
 
@@ -45,29 +49,48 @@ func prefixes(list ...string) []netip.Prefix {
 	return out
 }
 
-// guard looks at each address right before it is connected to: after the name
+// Control looks at each address right before it is connected to: after the name
 // was resolved and on every hop, so that neither a redirect nor a name that
-// resolves differently the second time gets round it.
-func guard(allowed []netip.Prefix) func(network, address string, c syscall.RawConn) error {
+// resolves differently the second time gets round it. It is a net.Dialer's; the
+// allowed addresses are connected to although they are no public host's.
+func Control(allowed []netip.Prefix) func(network, address string, c syscall.RawConn) error {
 	return func(_, address string, _ syscall.RawConn) error {
 		ap, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return fmt.Errorf("address %q: %w", address, report.ErrRefused)
 		}
-		addr := ap.Addr().Unmap().WithZone("")
-		if within(allowed, addr) {
-			return nil
-		}
-		if within(denied, addr) {
-			return fmt.Errorf("%s is not a public address: %w", addr, report.ErrRefused)
-		}
-		if p := ap.Port(); p != 80 && p != 443 && (p < 8000 || p > 9999) {
-			return fmt.Errorf("port %d is no web server's: %w", p, report.ErrRefused)
-		}
+		return Address(ap, allowed)
+	}
+}
+
+// Address refuses an address that is no public web server's.
+func Address(ap netip.AddrPort, allowed []netip.Prefix) error {
+	addr := ap.Addr().Unmap().WithZone("")
+	if within(allowed, addr) {
 		return nil
 	}
+	if within(denied, addr) {
+		return fmt.Errorf("%s is not a public address: %w", addr, report.ErrRefused)
+	}
+	if p := ap.Port(); p != 80 && p != 443 && (p < 8000 || p > 9999) {
+		return fmt.Errorf("port %d is no web server's: %w", p, report.ErrRefused)
+	}
+	return nil
 }
 
 func within(list []netip.Prefix, addr netip.Addr) bool {
 	return slices.ContainsFunc(list, func(p netip.Prefix) bool { return p.Contains(addr) })
+}
+
+// URL refuses what is not fetched wherever it is met, redirects included.
+func URL(u *url.URL) error {
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("scheme %q, only http and https are fetched: %w", u.Scheme, report.ErrRefused)
+	case u.Hostname() == "":
+		return fmt.Errorf("an address without a host: %w", report.ErrRefused)
+	case u.User != nil:
+		return fmt.Errorf("an address with a password: %w", report.ErrRefused)
+	}
+	return nil
 }
