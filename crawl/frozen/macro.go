@@ -36,6 +36,15 @@ func blocksOf(m []string) []block {
 	return reportBlocks(m[2], year)
 }
 
+// Received is how many new requests the text of a report or narrative states:
+// by it a test knows that what was read is this body's report of this year.
+func Received(body string, year int) int {
+	if year < 2019 {
+		return narrativeOf(newDice("prose", body, year)).received
+	}
+	return requestsOf(newDice("report", body, year), year).new.total()
+}
+
 // expandBlocks is the body of a file that is made: its lines, and the tables of
 // the reports it names.
 func expandBlocks(body string) []block {

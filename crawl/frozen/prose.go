@@ -31,15 +31,28 @@ var (
 	}
 )
 
+// A narrative is what a report of 2008 to 2018 counts.
+type narrative struct {
+	posts, site   int
+	received      int
+	ways, answers []int
+	appealed      int
+	sued          int
+}
+
+func narrativeOf(d *dice) narrative {
+	posts, received := d.between(400, 9000), d.between(3, 90)
+	return narrative{
+		posts: posts, site: posts - d.between(20, 200),
+		received: received, ways: d.split(received, 4), answers: d.split(received, 4),
+		appealed: d.below(5), sued: d.below(3),
+	}
+}
+
 // proseBlocks is a narrative report of 2008 to 2018.
 func proseBlocks(body string, year int) []block {
 	d := newDice("prose", body, year)
-	posts := d.between(400, 9000)
-	site := posts - d.between(20, 200)
-	received := d.between(3, 90)
-	ways := d.split(received, 4)
-	answers := d.split(received, 4)
-	appealed, sued := d.below(5), d.below(3)
+	n := narrativeOf(d)
 	paragraph := func(format string, args ...any) block { return block{text: fmt.Sprintf(format, args...)} }
 	heading := func(text string) block { return block{kind: "heading", text: text} }
 	return []block{
@@ -48,14 +61,14 @@ func proseBlocks(body string, year int) []block {
 		heading("一、概述"),
 		paragraph("%d年，%s召开政府信息公开专题会议%d次，举办培训班%d期，培训人员%d人次。%s。", year, body, d.between(1, 5), d.between(1, 6), d.between(20, 300), pick(d, habits)),
 		heading("二、主动公开政府信息情况"),
-		paragraph("全年主动公开政府信息%d条，其中通过政府网站公开%d条。%s。", posts, site, pick(d, orders)),
+		paragraph("全年主动公开政府信息%d条，其中通过政府网站公开%d条。%s。", n.posts, n.site, pick(d, orders)),
 		heading("三、依申请公开政府信息情况"),
-		paragraph("全年收到政府信息公开申请%d件，其中当面申请%d件，传真申请%d件，网上申请%d件，信函申请%d件。", received, ways[0], ways[1], ways[2], ways[3]),
-		paragraph("在答复中，同意公开%d件，部分公开%d件，不予公开%d件，信息不存在%d件。%s。", answers[0], answers[1], answers[2], answers[3], pick(d, manners)),
+		paragraph("全年收到政府信息公开申请%d件，其中当面申请%d件，传真申请%d件，网上申请%d件，信函申请%d件。", n.received, n.ways[0], n.ways[1], n.ways[2], n.ways[3]),
+		paragraph("在答复中，同意公开%d件，部分公开%d件，不予公开%d件，信息不存在%d件。%s。", n.answers[0], n.answers[1], n.answers[2], n.answers[3], pick(d, manners)),
 		heading("四、政府信息公开的收费及减免情况"),
 		paragraph("全年没有收取检索、复制、邮寄等费用。"),
 		heading("五、因政府信息公开申请行政复议、提起行政诉讼情况"),
-		paragraph("全年因政府信息公开被申请行政复议%d件，被提起行政诉讼%d件。", appealed, sued),
+		paragraph("全年因政府信息公开被申请行政复议%d件，被提起行政诉讼%d件。", n.appealed, n.sued),
 		heading("六、存在的主要问题和改进措施"),
 		paragraph("%s。下一步，%s。", pick(d, problems), pick(d, remedies)),
 		{kind: "signature", text: body},
