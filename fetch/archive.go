@@ -42,7 +42,10 @@ type member struct {
 // files lists what a file holds: itself, or the members of an archive. They are
 // never written to the disk, least of all by their names.
 func (f *Fetcher) files(name string) []Item {
-	if !isBundle(name) {
+	switch {
+	case isWARC(name):
+		return f.answers(name)
+	case !isBundle(name):
 		return []Item{f.file(name)}
 	}
 	list := listZip

@@ -28,10 +28,11 @@ const (
 
 // Errors of this package that are about more than one place.
 var (
-	ErrArchive  = errors.New("archives of this kind are not read") // .7z, .tar, .warc: unpack them first
-	ErrManifest = errors.New("malformed manifest")                 // a header or a line that cannot be used
-	ErrNotFile  = errors.New("a pipe, a socket or a device, not a file")
-	ErrNoFiles  = errors.New("a folder without any file to read") // nothing there, or only hidden files
+	ErrArchive   = errors.New("archives of this kind are not read") // .7z, .tar: unpack them first
+	ErrManifest  = errors.New("malformed manifest")                 // a header or a line that cannot be used
+	ErrNotFile   = errors.New("a pipe, a socket or a device, not a file")
+	ErrNoFiles   = errors.New("a folder without any file to read") // nothing there, or only hidden files
+	ErrTruncated = errors.New("its end is missing")                // an answer that an archive of the web has in part
 )
 
 // Options are the limits of reading and how the program introduces itself.
@@ -55,6 +56,7 @@ type Hint struct {
 type Item struct {
 	Source string // path or URL, as given
 	Hint   Hint
+	At     time.Time // when an archive of the web found it; zero for what is found now
 	// Open reads it. Where an address answered but brought no document, the
 	// content has the response and the error says why.
 	Open func(context.Context) (Content, error)
@@ -72,8 +74,9 @@ type Response struct {
 	Status   int
 	Type     string // Content-Type
 	ETag     string
-	Modified string // Last-Modified
-	TLS      string // the version negotiated, its certificate valid; "" for plain HTTP
+	Modified string    // Last-Modified
+	TLS      string    // the version negotiated, its certificate valid; "" for plain HTTP
+	At       time.Time // when an archive of the web had it; zero for now
 }
 
 // A Fetcher reads items. It is safe for concurrent use.
@@ -98,20 +101,26 @@ func New(o Options) *Fetcher {
 
 // Discover lists the documents that the arguments name, in order: "-" is
 // standard input; an address is itself; a folder is every file below it; a
-// .csv or .jsonl file is a manifest, a .zip or .rar file is its members;
-// anything else is a file. A source named twice is listed once.
+// .csv or .jsonl file is a manifest, a .zip or .rar file is its members, a .warc
+// or .warc.gz file is the answers in it; anything else is a file. A source named
+// twice is listed once, but for answers of several times.
 func (f *Fetcher) Discover(args []string) []Item {
 	var items []Item
-	at := map[string]int{}
+	type place struct {
+		source string
+		at     time.Time
+	}
+	at := map[place]int{}
 	for _, arg := range args {
 		for _, item := range f.discover(arg) {
-			if i, twice := at[item.Source]; twice {
+			this := place{item.Source, item.At}
+			if i, twice := at[this]; twice {
 				if items[i].Hint == (Hint{}) {
 					items[i].Hint = item.Hint
 				}
 				continue
 			}
-			at[item.Source] = len(items)
+			at[this] = len(items)
 			items = append(items, item)
 		}
 	}

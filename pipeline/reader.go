@@ -157,6 +157,8 @@ func reason(err error) report.Reason {
 		return report.Encrypted
 	case errors.Is(err, fetch.ErrManifest), errors.Is(err, fetch.ErrDamaged):
 		return report.Malformed
+	case errors.Is(err, fetch.ErrTruncated):
+		return report.Truncated
 	case errors.Is(err, fetch.ErrNoFiles):
 		return report.Missing
 	}
@@ -167,7 +169,7 @@ func reason(err error) report.Reason {
 func detail(err error) string {
 	text := err.Error()
 	for _, kind := range []error{report.ErrNotFound, report.ErrForbidden, report.ErrUnavailable, report.ErrTooLarge,
-		report.ErrTimedOut, report.ErrRefused, fetch.ErrManifest, fetch.ErrDamaged} {
+		report.ErrTimedOut, report.ErrRefused, fetch.ErrManifest, fetch.ErrDamaged, fetch.ErrTruncated} {
 		if errors.Is(err, kind) {
 			text = strings.TrimSuffix(strings.TrimSuffix(text, kind.Error()), ": ")
 		}

@@ -27,6 +27,19 @@ func (db *DB) Known(ctx context.Context, source, sha, version string) (known boo
 	return known, explain(db.path, err)
 }
 
+// KnownAt says of what an archive has from an earlier time whether a fetch of
+// that time brought these bytes to the source, and this version has read them.
+// The source may show others since.
+func (db *DB) KnownAt(ctx context.Context, source, sha, version string, at time.Time) (known bool, err error) {
+	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (
+		SELECT 1 FROM source s JOIN fetch f ON f.source_id = s.id JOIN document d ON d.sha256 = f.sha256
+		WHERE s.name = :source AND f.sha256 = :sha AND f.fetched_at = :at AND d.status <> 'unreadable'
+			AND `+readBy+` AND NOT `+followed+`)`,
+		sql.Named("source", source), sql.Named("sha", sha), sql.Named("version", version), sql.Named("at", stamp(at)),
+		sql.Named("reader", readerOf(version))).Scan(&known)
+	return known, explain(db.path, err)
+}
+
 // readBy tells of a document d whether the version :version, or it and more
 // words, has read it: as it stands, or later with the same result.
 const readBy = `(d.version = :version OR substr(d.version, 1, length(:version) + 1) = :version || '+'
@@ -86,14 +99,14 @@ func (s *place) add(ctx context.Context, tx *sql.Tx, name string, at time.Time) 
 
 // see notes that a source holds these bytes now.
 func (s place) see(ctx context.Context, tx *sql.Tx, sha string, at time.Time, runID int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?, reason = '', detail = '', last_seen_at = ?, run_id = ? WHERE id = ?`,
+	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?, reason = '', detail = '', last_seen_at = max(last_seen_at, ?), run_id = ? WHERE id = ?`,
 		sha, stamp(at), null(runID), s.id)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO source_version (source_id, n, sha256, first_seen_at, last_seen_at)
 		VALUES (?1, (SELECT count(*) + 1 FROM source_version WHERE source_id = ?1), ?2, ?3, ?3)
-		ON CONFLICT (source_id, sha256) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
+		ON CONFLICT (source_id, sha256) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at)`,
 		s.id, sha, stamp(at))
 	return err
 }

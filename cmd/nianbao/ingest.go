@@ -60,7 +60,7 @@ func (c *cli) ingestCommand() *cobra.Command {
 func addresses(items []fetch.Item) int {
 	n := 0
 	for _, item := range items {
-		if strings.Contains(item.Source, "://") {
+		if strings.Contains(item.Source, "://") && item.At.IsZero() {
 			n++
 		}
 	}
@@ -193,6 +193,9 @@ func until(ctx context.Context, items []fetch.Item) iter.Seq[fetch.Item] {
 }
 
 func (in *ingest) known(ctx context.Context, item fetch.Item, sha256 string) (bool, error) {
+	if !item.At.IsZero() {
+		return in.db.KnownAt(ctx, item.Source, sha256, in.version(item.Hint), item.At)
+	}
 	return in.db.Known(ctx, item.Source, sha256, in.version(item.Hint))
 }
 
@@ -222,6 +225,9 @@ func (in *ingest) commit(ctx context.Context, r pipeline.Reading) error {
 	item := store.Item{Document: d, Raw: r.Body, Version: in.version(r.Hint), Passages: r.Passages, Names: r.Names, Divisions: r.Divisions, At: in.c.now(), RunID: in.runID}
 	if r.Response != nil {
 		item.Fetch = request(d, r.Response)
+		if !r.Response.At.IsZero() {
+			item.At = r.Response.At
+		}
 	}
 	results, err := in.db.PutBatch(ctx, []store.Item{item})
 	if err != nil {

@@ -96,6 +96,8 @@ func setUp(dir string) error {
 		"utf16.txt":   utf16(sample),
 		"garbled.txt": garbled,
 		"set.zip":     "PK\x03\x04",
+		"night.warc":  capture("2018-04-01T00:00:00Z", "120") + capture("2018-04-02T00:00:00Z", "125"),
+		"torn.warc":   capture("2018-04-01T00:00:00Z", "120")[:600],
 		"cut.docx":    "PK\x03\x04....[Content_Types].xml....",
 	}
 	pdf, err := os.ReadFile(filepath.Join("..", "..", "fixtures", "docs", "a08_bureau_2020.pdf"))
@@ -109,6 +111,14 @@ func setUp(dir string) error {
 		}
 	}
 	return os.Mkdir(filepath.Join(dir, "nothing"), 0o755)
+}
+
+// capture is what an archive of the web has of a page with the sample, which
+// says so many posts.
+func capture(date, posts string) string {
+	block := "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nETag: \"x\"\r\n\r\n" + strings.Replace(sample, "120", posts, 1)
+	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://www.x.gov.cn/nb/2017.html\r\nWARC-Date: %s\r\n"+
+		"WARC-Protocol: tls/1.2\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", date, len(block), block)
 }
 
 // generate writes n reports of our own, each with figures of its own.

@@ -246,6 +246,7 @@ path, and may have columns body, region and year.`,
 	"ingest.long": `Reads reports (files, folders, addresses, manifests, or - for standard input) into the
 database. Sources that have not changed are skipped; changed ones become a new version
 and the old one stays. It may be interrupted at any time: run it again to go on.
+Of archives of the web (.warc, .warc.gz) each answer is a document of its address.
 A manifest is a .csv or .jsonl file with a column url or path, and may have columns
 body, region and year.`,
 	"ingest.start":     "documents to read: %d",

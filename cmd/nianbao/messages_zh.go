@@ -243,6 +243,7 @@ var wordsZH = words{
 	"ingest.short": "读取报告并存入数据库",
 	"ingest.long": `读取报告(文件、文件夹、网址、清单,或 - 表示标准输入),存入数据库。
 内容未变的来源会跳过;内容变了的成为新版本,旧版本保留。可随时中断,再次运行即继续。
+网页存档(.warc、.warc.gz)中的每个应答按其网址作为一份文件读入。
 清单是 .csv 或 .jsonl 文件,含 url 或 path 列,可有 body、region、year 列。`,
 	"ingest.start":     "共 %d 份文件",
 	"ingest.progress":  "%d/%d 份, %d 个数字, 每秒 %s 份, 剩余 %s",

@@ -38,7 +38,7 @@ type Answer struct {
 	Address   string      // of the server; "" where the archive does not say
 	TLS       string      // "" for plain HTTP or where the archive does not say
 	Truncated string      // why the body was cut off; "" where it is whole
-	SHA256    string      // of the body, as stated; "" where it is not
+	Digest    string      // of the body, as stated: sha256:…; "" where it is not
 	// Revisit tells that the body is that of another record, and is not here.
 	Revisit bool
 }
@@ -87,10 +87,7 @@ func (r *Record) head() (*Answer, *bufio.Reader, error) {
 		return nil, nil, ErrNoAnswer
 	}
 	a := &Answer{URL: r.target(), Address: r.Get("WARC-IP-Address"), TLS: tlsOf(r.Fields), Truncated: r.Get("WARC-Truncated"),
-		Revisit: strings.EqualFold(r.Get("WARC-Type"), typeRevisit)}
-	if sum, ok := strings.CutPrefix(r.Get("WARC-Payload-Digest"), "sha256:"); ok {
-		a.SHA256 = strings.ToLower(sum)
-	}
+		Digest: r.Get("WARC-Payload-Digest"), Revisit: strings.EqualFold(r.Get("WARC-Type"), typeRevisit)}
 	var err error
 	if a.At, err = time.Parse(time.RFC3339Nano, r.Get("WARC-Date")); err != nil {
 		return nil, nil, fmt.Errorf("date %q: %w", clip(r.Get("WARC-Date")), ErrDamaged)

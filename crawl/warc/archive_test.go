@@ -94,7 +94,7 @@ func TestPut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantAnswer := &Answer{URL: x.URL, At: evening, Status: 200, Body: []byte("年报"), Address: "127.0.0.1", TLS: "TLS 1.3", SHA256: digest([]byte("年报")),
+	wantAnswer := &Answer{URL: x.URL, At: evening, Status: 200, Body: []byte("年报"), Address: "127.0.0.1", TLS: "TLS 1.3", Digest: "sha256:" + digest([]byte("年报")),
 		Header: http.Header{"Content-Type": {"text/html"}, "X-Crawl-Content-Encoding": {"gzip"}, "X-Crawl-Content-Length": {"7"}, "Content-Length": {"6"}}}
 	if diff := cmp.Diff(wantAnswer, got); diff != "" {
 		t.Errorf("the answer put (-want +got):\n%s", diff)
@@ -102,7 +102,7 @@ func TestPut(t *testing.T) {
 	if p, ok := a.Find(digest([]byte("年报"))); !ok || p.URL != first.URL {
 		t.Errorf("Find gives %v, %v", p, ok)
 	}
-	if got, err := a.Read(again, 1000); err != nil || !got.Revisit || got.Body != nil || got.SHA256 != first.SHA256 {
+	if got, err := a.Read(again, 1000); err != nil || !got.Revisit || got.Body != nil || got.Digest != "sha256:"+first.SHA256 {
 		t.Errorf("a revisit reads %+v, %v", got, err)
 	}
 	if got, err := a.Read(cutPlace, 1000); err != nil || got.Truncated != "length" {

@@ -57,7 +57,7 @@ func (p *Place) line() []byte {
 	l := line{URL: p.URL, Mime: p.Type, Status: p.Status, Length: p.Length, Offset: p.Offset, Filename: p.File, Method: p.Method,
 		Form: p.Form, ID: p.ID}
 	if p.SHA256 != "" {
-		l.Digest = "sha256:" + p.SHA256
+		l.Digest = digestName + p.SHA256
 	}
 	if p.Revisit {
 		l.Mime = mimeRevisit
@@ -83,7 +83,7 @@ func parseLine(b []byte) (p Place, err error) {
 		return p, damage(err)
 	}
 	p = Place{File: l.Filename, Offset: l.Offset, Length: l.Length, ID: l.ID, URL: l.URL, Method: l.Method, Form: l.Form, Status: l.Status,
-		Type: l.Mime, SHA256: strings.TrimPrefix(l.Digest, "sha256:"), Revisit: l.Mime == mimeRevisit}
+		Type: l.Mime, SHA256: strings.TrimPrefix(l.Digest, digestName), Revisit: l.Mime == mimeRevisit}
 	if p.Method == "" {
 		p.Method = "GET"
 	}
@@ -213,7 +213,7 @@ type requestKey struct{ answer, method, form string }
 func keyOf(rec *Record) requestKey {
 	first, _ := readLine(bufio.NewReader(rec.Block), maxLine)
 	method, _, _ := strings.Cut(first, " ")
-	return requestKey{rec.Get("WARC-Concurrent-To"), method, strings.TrimPrefix(rec.Get("WARC-Payload-Digest"), "sha256:")}
+	return requestKey{rec.Get("WARC-Concurrent-To"), method, strings.TrimPrefix(rec.Get("WARC-Payload-Digest"), digestName)}
 }
 
 func placeOf(rec *Record, file string, from int64) (*Place, error) {
@@ -222,5 +222,5 @@ func placeOf(rec *Record, file string, from int64) (*Place, error) {
 		return nil, err
 	}
 	return &Place{File: file, Offset: from + rec.Offset, ID: rec.Get("WARC-Record-ID"), URL: a.URL, At: a.At, Method: "GET",
-		Status: a.Status, Type: a.Header.Get("Content-Type"), SHA256: a.SHA256, Revisit: a.Revisit}, nil
+		Status: a.Status, Type: a.Header.Get("Content-Type"), SHA256: strings.TrimPrefix(a.Digest, digestName), Revisit: a.Revisit}, nil
 }

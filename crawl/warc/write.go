@@ -81,6 +81,9 @@ func newID() string {
 	return fmt.Sprintf("<urn:uuid:%x-%x-%x-%x-%x>", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
+// digestName is how the standard writes which digest one is.
+const digestName = "sha256:"
+
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
@@ -116,7 +119,7 @@ func (x *Exchange) requestRecord(info, response string) []byte {
 	f := x.common(typeRequest, newID(), info)
 	f = append(f, Field{"WARC-Concurrent-To", response}, Field{"Content-Type", "application/http; msgtype=request"})
 	if len(x.Form) > 0 {
-		f = append(f, Field{"WARC-Payload-Digest", "sha256:" + digest(x.Form)})
+		f = append(f, Field{"WARC-Payload-Digest", digestName + digest(x.Form)})
 	}
 	var b bytes.Buffer
 	path, host := "/", ""
@@ -144,7 +147,7 @@ func (x *Exchange) answerRecord(id, info, sum string, same *Place) []byte {
 	f = append(f, tlsFields(x.TLS)...)
 	f = append(f, Field{"Content-Type", "application/http; msgtype=response"})
 	if sum != "" {
-		f = append(f, Field{"WARC-Payload-Digest", "sha256:" + sum})
+		f = append(f, Field{"WARC-Payload-Digest", digestName + sum})
 	}
 	switch {
 	case x.Status == http.StatusNotModified:
