@@ -16,6 +16,7 @@ type Answer struct {
 	Night  int    // 2 where it stands for the second night only
 	Method string
 	Scheme string
+	Bare   bool // named by its path alone: it answers at the home host by any scheme that is served
 	Host   string
 	Path   string // "/*" answers what nothing else does
 	Params []Param
@@ -62,7 +63,7 @@ func parseAnswer(name, text string, home *url.URL) (*Answer, error) {
 	}
 	a.Scheme, a.Host, a.Path = u.Scheme, u.Host, u.Path
 	if a.Host == "" {
-		a.Scheme, a.Host = home.Scheme, home.Host
+		a.Scheme, a.Host, a.Bare = home.Scheme, home.Host, true
 	}
 	if a.Path == "" {
 		a.Path = "/"

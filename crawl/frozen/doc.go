@@ -8,4 +8,11 @@
 // nothing else, so no request leaves the machine, and what was tried besides is
 // recorded. What was asked is recorded too, and the Net judges it: addresses
 // that must never be asked, what robots.txt forbids, haste.
+//
+//	sites, err := frozen.Load("../fixtures/sites")
+//	web := frozen.Serve(t, sites, frozen.WithClock(clock))
+//	... a crawl that finds addresses by web.Lookup, connects by web.DialContext
+//	    and trusts web.Roots ...
+//	for _, asked := range web.Never() { t.Error(asked) }
+//	web.Night(2)
 package frozen

@@ -164,7 +164,7 @@ func (b *book) visit(raw string) (*Answer, int) {
 			raw = next.String()
 		case a.header1("Retry-After") != "" || a.Size == 11912: // family 12's page of a server that is busy
 		default:
-			if a == b.rest["GET "+a.Scheme+"://"+a.Host] {
+			if a == b.rest["GET "+a.Host] {
 				return nil, a.Status
 			}
 			return a, a.Status
@@ -190,7 +190,7 @@ func lintLinked(t *testing.T, s *Site) {
 			if err != nil || !slices.Contains(s.Hosts, u.Host) {
 				continue
 			}
-			if rest := b.rest["GET "+u.Scheme+"://"+u.Host]; rest != nil && b.find(ask{method: "GET", scheme: u.Scheme, host: u.Host, path: u.Path, params: paramsOf(u.Query())}) == rest {
+			if rest := b.rest["GET "+u.Host]; rest != nil && b.find(ask{method: "GET", scheme: u.Scheme, host: u.Host, path: u.Path, params: paramsOf(u.Query())}) == rest {
 				for _, v := range linked(u, rest) {
 					known[v] = true
 				}

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// A book is a site's answers of one night, by method, address and path.
+// A book is a site's answers of one night.
 type book struct {
-	byPath map[string][]*Answer
-	rest   map[string]*Answer // by method and host: what answers everything else
-	count  map[string]int     // requests, by the name of the section that they meet
+	byPath map[string][]*Answer // by method, host and path
+	rest   map[string]*Answer   // by method and host: what answers everything else
+	count  map[string]int       // requests, by the name of the section that they meet
 }
 
 func newBook(s *Site, night int) *book {
@@ -29,9 +29,9 @@ func newBook(s *Site, night int) *book {
 		switch {
 		case a.Night == 2 && night < 2, a.Night == 0 && replaced[a.key()]:
 		case a.Path == "/*":
-			b.rest[a.Method+" "+a.Scheme+"://"+a.Host] = a
+			b.rest[a.Method+" "+a.Host] = a
 		default:
-			k := a.Method + " " + a.Scheme + "://" + a.Host + a.Path
+			k := a.Method + " " + a.Host + a.Path
 			b.byPath[k] = append(b.byPath[k], a)
 		}
 	}
@@ -57,7 +57,7 @@ type ask struct {
 
 // find gives the answer to a request, nil where there is none, and counts it.
 func (b *book) find(q ask) *Answer {
-	at := q.method + " " + q.scheme + "://" + q.host
+	at := q.method + " " + q.host
 	list := b.byPath[at+q.path]
 	if list == nil { // session numbers in a path mean nothing, where nobody wrote an answer for them
 		path, _, _ := strings.Cut(q.path, ";jsessionid=")
@@ -66,7 +66,10 @@ func (b *book) find(q ask) *Answer {
 	var met []*Answer
 	most := -1
 	for _, a := range list {
-		n := len(a.Params)
+		n := 2 * len(a.Params)
+		if !a.Bare {
+			n++
+		}
 		if n < most || !a.meets(q) {
 			continue
 		}
@@ -103,6 +106,9 @@ func (a *Answer) rank() int {
 }
 
 func (a *Answer) meets(q ask) bool {
+	if !a.Bare && a.Scheme != q.scheme {
+		return false
+	}
 	if a.NeedReferer && !q.referer || a.NeedCookie != "" && !slices.Contains(q.cookies, a.NeedCookie) {
 		return false
 	}

@@ -215,6 +215,31 @@ new
 	}
 }
 
+// TestSchemes holds which scheme a section answers by.
+func TestSchemes(t *testing.T) {
+	n := Serve(t, []*Site{site(t, "lu", "tls: modern\n", `-- GET / --
+
+home
+-- GET /a --
+
+a
+-- GET http://www.lu.gov.cn/a --
+
+twin
+-- GET http://www.lu.gov.cn/b --
+
+b
+`)})
+	for url, want := range map[string]string{
+		"https://www.lu.gov.cn/": "home", "http://www.lu.gov.cn/": "home", "https://www.lu.gov.cn/a": "a",
+		"http://www.lu.gov.cn/a": "twin", "http://www.lu.gov.cn/b": "b", "https://www.lu.gov.cn/b": notFound,
+	} {
+		if _, got := get(t, n.Client(), url); got != want {
+			t.Errorf("%s: %q, not %q", url, got, want)
+		}
+	}
+}
+
 func TestTLS(t *testing.T) {
 	legacy := func(c *http.Transport) {
 		c.TLSClientConfig.MinVersion = 0x0301

@@ -43,12 +43,12 @@ func (b *book) rulingOf(scheme, host, agent string) ruling {
 
 // peek is the first answer to a plain request, which it does not count.
 func (b *book) peek(scheme, host, path string) *Answer {
-	for _, a := range b.byPath["GET "+scheme+"://"+host+path] {
-		if a.Nth == 1 && len(a.Params) == 0 {
+	for _, a := range b.byPath["GET "+host+path] {
+		if a.Nth == 1 && len(a.Params) == 0 && (a.Bare || a.Scheme == scheme) {
 			return a
 		}
 	}
-	return b.rest["GET "+scheme+"://"+host]
+	return b.rest["GET "+host]
 }
 
 // rulingFor reads the groups that name the agent, else those of everyone.
