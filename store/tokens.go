@@ -44,32 +44,41 @@ func eachIndexed(ctx context.Context, tx *sql.Tx, schema, index, wanted string, 
 		_, dropped := tx.ExecContext(ctx, `DROP TABLE temp.`+vocabulary)
 		err = errors.Join(err, dropped)
 	}()
-	var row int64
+	all, err := ids(ctx, tx, `SELECT id FROM `+schema+`.`+index+`_docsize WHERE id IN (`+wanted+`) ORDER BY id`)
+	if err != nil {
+		return err
+	}
 	var words strings.Builder
-	any := false
-	err = eachRow(ctx, tx, `SELECT s.id, coalesce(v.term, '') FROM `+schema+`.`+index+`_docsize s LEFT JOIN (
-			SELECT doc, term, offset FROM temp.`+vocabulary+` WHERE doc IN (`+wanted+`)) v ON v.doc = s.id
-		WHERE s.id IN (`+wanted+`) ORDER BY s.id, v.offset`, func(rows *sql.Rows) error {
-		var id int64
+	next := 0 // of all, the row whose words are being gathered
+	give := func() error {
+		err := f(all[next], words.String())
+		words.Reset()
+		next++
+		return err
+	}
+	// One look through the whole index: it is by words, not by rows.
+	err = eachRow(ctx, tx, `SELECT doc, term FROM temp.`+vocabulary+` WHERE doc IN (`+wanted+`) ORDER BY doc, offset`, func(rows *sql.Rows) error {
+		var row int64
 		var term string
-		if err := rows.Scan(&id, &term); err != nil {
+		if err := rows.Scan(&row, &term); err != nil {
 			return err
 		}
-		if any && id != row {
-			if err := f(row, words.String()); err != nil {
+		for next < len(all) && all[next] < row { // that one is done, or never had any words
+			if err := give(); err != nil {
 				return err
 			}
-			words.Reset()
 		}
-		row, any = id, true
+		if next == len(all) || all[next] != row {
+			return nil // unreachable: every row has a size
+		}
 		if words.Len() > 0 {
 			words.WriteByte(' ')
 		}
 		words.WriteString(term)
 		return nil
 	})
-	if err == nil && any {
-		err = f(row, words.String())
+	for err == nil && next < len(all) {
+		err = give()
 	}
 	return err
 }
