@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"crawl/robots":       {},
 	"pipeline":           {"report", "fetch", "parse", "normalize", "extract", "check", "store"},
 	"crawl/list":         {"report", "parse"},
-	"crawl/polite":       {"report", "fetch/guard", "crawl/list", "crawl/robots"},
+	"crawl/polite":       {"report", "fetch/guard", "crawl/list", "crawl/robots", "crawl/warc"},
 	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"synth/make":         {"synth"},

@@ -1,0 +1,132 @@
+package polite
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// Key is the identity of an address: two that differ only in what no server
+// cares about have the same. It is for comparing, never for asking: what is
+// asked for is the address as the page has it.
+func Key(raw string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return "", fmt.Errorf("%q is no address", raw)
+	}
+	if _, err := hostName(u.Hostname()); err != nil {
+		return "", err
+	}
+	u = tidy(u)
+	u.User = nil
+	p := cleanPath(withoutSession(canonicalEscapes(u.EscapedPath())))
+	key := u.Scheme + "://" + u.Host + p
+	if q := canonicalQuery(u.RawQuery); q != "" {
+		key += "?" + q
+	}
+	return key, nil
+}
+
+// hostName gives a name in small letters and ASCII, without the dot that ends a
+// full name; a numeral address stays.
+func hostName(host string) (string, error) {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.String(), nil
+	}
+	name, err := idna.Lookup.ToASCII(host)
+	if err != nil || name == "" {
+		// Names with an underscore are no proper ones, and exist.
+		if host == "" || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") != "" {
+			return "", fmt.Errorf("%q is no name of a host", host)
+		}
+		return host, nil
+	}
+	return name, nil
+}
+
+func defaultPort(scheme string) string {
+	return map[string]string{"http": "80", "https": "443"}[scheme]
+}
+
+// escapeQuery %-encodes what a request line cannot have: pages write Chinese
+// into their links. The rest stays, %-sequences of GBK among it.
+func escapeQuery(q string) string {
+	var out strings.Builder
+	for _, c := range []byte(q) {
+		if c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' {
+			fmt.Fprintf(&out, "%%%02X", c)
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
+}
+
+// canonicalEscapes writes %-sequences in capitals, and characters that need
+// none as themselves.
+func canonicalEscapes(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' || i+2 >= len(s) {
+			out.WriteByte(s[i])
+			continue
+		}
+		var c byte
+		if n, err := fmt.Sscanf(s[i+1:i+3], "%02x", &c); n != 1 || err != nil {
+			out.WriteByte(s[i])
+			continue
+		}
+		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("-._~", c) >= 0 {
+			out.WriteByte(c)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", c)
+		}
+		i += 2
+	}
+	return out.String()
+}
+
+// withoutSession drops ;jsessionid=… from a path.
+func withoutSession(p string) string {
+	at := strings.Index(strings.ToLower(p), ";jsessionid=")
+	if at < 0 {
+		return p
+	}
+	end := at + strings.IndexAny(p[at:]+"/", "/")
+	return p[:at] + p[end:]
+}
+
+// cleanPath resolves the segments . and .. and keeps a slash at the end.
+func cleanPath(p string) string {
+	if !strings.Contains(p, "/.") {
+		return p
+	}
+	folder := strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")
+	// path.Clean would join "//" too, which some servers tell apart.
+	p = strings.ReplaceAll(p, "//", "/\x00/")
+	p = strings.ReplaceAll(path.Clean(p), "/\x00/", "//")
+	if folder && !strings.HasSuffix(p, "/") {
+		p += "/"
+	}
+	return p
+}
+
+// fleeting are parameters that name a visit, not a page.
+var fleeting = []string{"jsessionid", "uid", "_", "t", "timestamp", "from", "isappinstalled"}
+
+func canonicalQuery(q string) string {
+	var kept []string
+	for part := range strings.SplitSeq(q, "&") {
+		name, _, _ := strings.Cut(part, "=")
+		if part != "" && !slices.Contains(fleeting, strings.ToLower(name)) {
+			kept = append(kept, canonicalEscapes(part))
+		}
+	}
+	return strings.Join(kept, "&")
+}

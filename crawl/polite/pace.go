@@ -1,0 +1,195 @@
+package polite
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"nianbao/crawl/list"
+)
+
+const (
+	minDelay = 3 * time.Second
+	maxDelay = 30 * time.Second
+	slowness = 5   // delays to a host for each second that it takes to answer
+	jitter   = 0.2 // of a delay, to either side
+	patience = 2 * time.Minute
+	maxWait  = 24 * time.Hour // of a Retry-After
+	lastStop = 4 * time.Hour
+)
+
+// stops are how long a host that fails is left alone, the first times; then
+// each is twice as long as the one before.
+var stops = []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute}
+
+// A turn is taken by one request at a time.
+type turn struct {
+	free chan struct{} // holds one value while nobody has the turn
+	// Of whoever has the turn: when the last request ended, and when the next may
+	// begin.
+	ended, next time.Time
+}
+
+func newTurn() turn {
+	t := turn{free: make(chan struct{}, 1)}
+	t.free <- struct{}{}
+	return t
+}
+
+// take waits for the turn, and then for its time, which is not before some delay
+// after the last.
+func (t *turn) take(ctx context.Context, clock Clock, delay func() time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.free:
+	}
+	next := t.ended.Add(delay())
+	if t.next.After(next) {
+		next = t.next
+	}
+	if err := clock.Sleep(ctx, next.Sub(clock.Now())); err != nil {
+		t.free <- struct{}{}
+		return err
+	}
+	return nil
+}
+
+func (t *turn) give() { t.free <- struct{}{} }
+
+// over notes that a request ended.
+func (t *turn) over(now time.Time, delay time.Duration) { t.ended, t.next = now, now.Add(delay) }
+
+func noDelay() time.Duration { return 0 }
+
+// A host is a host's turn and what is known of it.
+type host struct {
+	turn
+	lenient bool // its TLS is spoken only by the lenient attempt
+
+	mu    sync.Mutex
+	state HostState
+}
+
+// A lane is the turn of an address. Many hosts may stand on one: whole provinces
+// do.
+type lane struct {
+	turn
+	conn       string // what the connection that is kept open is for
+	transports map[bool]*http.Transport
+}
+
+func (l *lane) hangUp() {
+	for _, t := range l.transports {
+		t.CloseIdleConnections()
+	}
+}
+
+func (c *Client) host(name string) (*host, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if h := c.hosts[name]; h != nil {
+		return h, nil
+	}
+	state, _, err := c.o.Memory.Host(name)
+	if err != nil {
+		return nil, err
+	}
+	state.Host = name
+	h := &host{turn: newTurn(), state: state}
+	c.hosts[name] = h
+	return h, nil
+}
+
+func (c *Client) lane(a netip.Addr) *lane {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.lanes[a]
+	if l == nil {
+		l = &lane{turn: newTurn(), transports: map[bool]*http.Transport{false: c.transport(false), true: c.transport(true)}}
+		c.lanes[a] = l
+	}
+	return l
+}
+
+// delay is the time between the end of a request and the next one's beginning:
+// the longer the server took, the longer. It is never shorter than the least,
+// whatever chance says.
+func (c *Client) delay(took time.Duration) time.Duration {
+	d := min(max(minDelay, slowness*took), maxDelay)
+	d += time.Duration((2*c.o.Random() - 1) * jitter * float64(d))
+	return max(d, minDelay)
+}
+
+// wait keeps to what the host said or did before: a short stop is waited for, a
+// long one is an error. So is the day.
+func (c *Client) wait(ctx context.Context, h *host, url string) error {
+	for {
+		now := c.o.Clock.Now()
+		if next := c.o.Window.Next(now); next.After(now) {
+			return &Error{Class: ClassNight, URL: url, Until: next}
+		}
+		h.mu.Lock()
+		state := h.state
+		h.mu.Unlock()
+		d := state.Until.Sub(now)
+		switch {
+		case d <= 0:
+			return nil
+		case d > patience:
+			return &Error{Class: state.Class, URL: url, Why: state.Why, Until: state.Until}
+		}
+		if err := c.o.Clock.Sleep(ctx, d); err != nil {
+			return err
+		}
+	}
+}
+
+// answered notes that a host lives, and how long it asks to wait, if it does.
+func (c *Client) answered(h *host, status int, header http.Header) error {
+	now := c.o.Clock.Now()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before := h.state
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		d, said := RetryAfter(header, now)
+		if !said {
+			d = stop(h.state.Failures)
+		}
+		h.fail(now, d, list.ClassRate, http.StatusText(status))
+	} else {
+		h.state = HostState{Host: h.state.Host}
+	}
+	if h.state == before {
+		return nil
+	}
+	return c.o.Memory.PutHost(h.state)
+}
+
+// lost notes that a host did not answer: it is left alone for a while, and for
+// longer each time.
+func (c *Client) lost(h *host, why string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.fail(c.o.Clock.Now(), stop(h.state.Failures), list.ClassUnreachable, why)
+	return c.o.Memory.PutHost(h.state)
+}
+
+func (h *host) fail(now time.Time, d time.Duration, class list.Class, why string) {
+	h.state.Class, h.state.Why = class, why
+	if h.state.Failures == 0 {
+		h.state.Failing = now
+	}
+	h.state.Failures++
+	if until := now.Add(d); until.After(h.state.Until) {
+		h.state.Until = until
+	}
+}
+
+// stop is the back-off after n failures before this one.
+func stop(n int) time.Duration {
+	last := len(stops) - 1
+	return min(lastStop, stops[min(n, last)]<<min(max(n-last, 0), 10))
+}
