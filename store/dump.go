@@ -12,8 +12,9 @@ import (
 
 // dumped are the tables of a dump: each by the names of its things, not by row
 // ids, which depend on how often a run was killed. What is about runs and not
-// about reports (run, fetch, when something was seen) is left out; the bytes are
-// stood for by their hash.
+// about reports (run, fetch, the state of the crawl, when something was seen) is
+// left out; the bytes are stood for by their hash. Of the crawl the ledger is
+// about reports.
 var dumped = []struct{ table, columns, from, order string }{
 	{"body", "id, name, region, level, office, tail, is_open, is_apart", "body", "id"},
 	{"body_link", "body, kind, n, other", "body_link", "body, kind, n"},
@@ -45,6 +46,7 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"link", "d.sha256, d.version, t.n, t.url, t.text", ofDocument("link"), "d.sha256, d.version, t.n"},
 	{"review", "sha256, figure_key, decision, original, accepted, note, reviewer", "review",
 		"sha256, figure_key, reviewed_at, id"},
+	{"ledger", "body, year, site, due_on, url, sha256, published, late_days, changes, unreadable", "ledger", "body, year"},
 	{"tombstone", "source, sha256, reason, forgotten_by, undone", "tombstone", "source, sha256"},
 }
 

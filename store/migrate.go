@@ -10,7 +10,7 @@ import (
 )
 
 // schemaVersion is the number of the newest migration.
-const schemaVersion = 10
+const schemaVersion = 11
 
 // compact is the migration that made the rows of figures compact, and gave
 // them an index that SQL cannot fill.

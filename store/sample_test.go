@@ -24,6 +24,9 @@ var (
 // what it says.
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if os.Getenv(crawlEnv) != "" {
+		os.Exit(crawlChild())
+	}
 	if os.Getenv(childEnv) != "" {
 		os.Exit(child())
 	}
