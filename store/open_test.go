@@ -118,7 +118,7 @@ func TestDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(t, db, samples(30)...)
+	put(t, db, samples(200)...)
 	if _, err := db.w.Exec(`UPDATE passage_search_data SET block = x'00' WHERE id > 10`); err != nil {
 		t.Fatal(err)
 	}
