@@ -20,7 +20,7 @@ require (
 	github.com/tetratelabs/wazero v1.12.0 // runs pdfium, as WebAssembly, under a limit of memory
 	github.com/xuri/excelize/v2 v2.10.1 // .xlsx
 	github.com/yanyiwu/gojieba v1.4.7 // segmentation by jieba
-	go.yaml.in/yaml/v3 v3.0.6 // tests: the heads of the frozen sites
+	go.yaml.in/yaml/v3 v3.0.6 // sources.yaml; tests: the heads of the frozen sites
 	golang.org/x/image v0.47.0 // scans: TIFF pictures; charts: outlines of a font
 	golang.org/x/net v0.62.0 // HTML: tokens and tree
 	golang.org/x/sync v0.24.0 // workers with one error
