@@ -6,15 +6,14 @@ type Source struct {
 	Home   string   // the home page
 	Column string   // the column of annual reports, where it is known
 	Hosts  []string // further hosts that belong to the site
-	Family string   // where it is known
-	Quirks map[string]string
+	Family string   // where it is known: asked before the others
 }
 
-// A Hint is what the last good night found.
+// A Hint is what the last good night found, and the year that it is.
 type Hint struct {
 	Column string
-	Family string
 	Listed int
+	Year   int // calendars beyond the next one are not followed; 0 for any
 }
 
 // A Listing is what a site's lists show of annual reports.

@@ -1,0 +1,244 @@
+package list
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// maxRows bounds the rows of one list.
+const maxRows = 20000
+
+// A row is a line of a list.
+type row struct {
+	url   *url.URL
+	title string
+	date  string
+	body  string
+	files []string
+	block string // where on the page it stands
+}
+
+var (
+	dateIn = regexp.MustCompile(`((?:19|20)\d\d)(?:[-./]|年)(\d{1,2})(?:[-./]|月)(\d{1,2})`)
+	quoted = regexp.MustCompile(`['"]((?:https?:/)?/[^'"\s]+)['"]`)
+	dotted = regexp.MustCompile(`(?:…|\.\.\.?)$`)
+)
+
+// date gives the first date of a text, yyyy-mm-dd.
+func date(text string) string {
+	m := dateIn.FindStringSubmatch(squeeze(text))
+	if m == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+}
+
+// lines are the elements that hold one row of a list.
+const lines = "li, tr, dl, dd, p"
+
+// aside are the parts of a page that every page of a site has.
+var aside = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|wz|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
+
+// apart reports that an element belongs to a part that every page has.
+func apart(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.Data {
+		case "nav", "header", "footer", "aside":
+			return true
+		}
+		for _, a := range n.Attr {
+			if (a.Key == "class" || a.Key == "id") && n.Data != "body" && n.Data != "html" && aside.MatchString(a.Val) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// links gives every link of a page as a row, each address once.
+func (v *view) links() []row {
+	var all []row
+	at := map[string]int{}
+	lineOf := map[*html.Node]int{} // the first row of a line
+	v.doc.Find("a, area").EachWithBreak(func(_ int, a *goquery.Selection) bool {
+		u := v.target(a)
+		if u == nil {
+			return true
+		}
+		r := row{url: u, title: linkTitle(a)}
+		line := a.Closest(lines)
+		if line.Length() > 0 {
+			r.block = blockOf(line.Get(0).Parent)
+			if first, ok := lineOf[line.Get(0)]; ok && isFile(u) && !isFile(all[first].url) && first == len(all)-1 {
+				all[first].files = append(all[first].files, u.String())
+				return true
+			}
+			if line.Find("a").Length() <= 4 {
+				r.date = date(line.Text())
+			}
+		} else {
+			r.block = blockOf(a.Get(0).Parent)
+			if near := a.Parent().Parent(); near.Find("a").Length() <= 2 {
+				r.date = date(near.Text())
+			}
+		}
+		if apart(a.Get(0)) {
+			r.block = ""
+		}
+		key := Key(u.String())
+		if i, ok := at[key]; ok { // a second link to one page: a picture and its title
+			if len([]rune(r.title)) > len([]rune(all[i].title)) {
+				all[i].title = r.title
+			}
+			if all[i].date == "" {
+				all[i].date = r.date
+			}
+			if all[i].block == "" {
+				all[i].block = r.block
+			}
+			return true
+		}
+		at[key] = len(all)
+		if line.Length() > 0 {
+			if _, ok := lineOf[line.Get(0)]; !ok {
+				lineOf[line.Get(0)] = len(all)
+			}
+		}
+		all = append(all, r)
+		return len(all) < maxRows
+	})
+	return all
+}
+
+// target is where a link leads, by its address or by the one its script names.
+func (v *view) target(a *goquery.Selection) *url.URL {
+	href, _ := a.Attr("href")
+	if u := join(v.base, href); u != nil {
+		return u
+	}
+	if low := strings.ToLower(strings.TrimSpace(href)); low != "" && low != "#" && !strings.HasPrefix(low, "javascript:") {
+		return nil
+	}
+	click, _ := a.Attr("onclick")
+	for _, s := range []string{click, href} {
+		if m := quoted.FindStringSubmatch(s); m != nil {
+			return join(v.base, m[1])
+		}
+	}
+	return nil
+}
+
+// linkTitle is a link's text, or its title where the text is cut short.
+func linkTitle(a *goquery.Selection) string {
+	text := squeeze(a.Text())
+	title := squeeze(a.AttrOr("title", ""))
+	bare := dotted.ReplaceAllString(text, "")
+	switch {
+	case text == "":
+		if title == "" {
+			title = squeeze(a.Find("img").AttrOr("alt", ""))
+		}
+		return title
+	case title != "" && (bare != text || strings.Contains(title, text)) && len(title) > len(bare):
+		return title
+	}
+	// Dates inside the link are no part of the title.
+	if m := dateIn.FindStringIndex(text); m != nil && (m[1] == len(text) || m[0] == 0) && len(text) > m[1]-m[0] {
+		return strings.Trim(text[:m[0]]+text[m[1]:], "[]【】()（）·•")
+	}
+	return text
+}
+
+// blockOf names the kind of place that a list stands in: lists that pages break
+// into several of the same make are one.
+func blockOf(n *html.Node) string {
+	var parts []string
+	for ; n != nil && len(parts) < 3; n = n.Parent {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if n.Data == "tbody" || n.Data == "thead" {
+			continue
+		}
+		parts = append(parts, n.Data+"."+attribute(n, "class"))
+	}
+	if len(parts) == 0 {
+		return "page"
+	}
+	return strings.Join(parts, "<")
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// listRows gives the rows of a page's list: of the places that hold links to
+// articles, those with titles of reports, else the one that looks most like a
+// list of this column.
+func (v *view) listRows(column *url.URL) []row {
+	type place struct{ reports, dated, within, articles, all int }
+	places := map[string]*place{}
+	var order []string
+	all := v.links()
+	for _, r := range all {
+		if r.block == "" {
+			continue
+		}
+		p := places[r.block]
+		if p == nil {
+			p = &place{}
+			places[r.block] = p
+			order = append(order, r.block)
+		}
+		p.all++
+		if likelyReport(r.title) {
+			p.reports++
+		}
+		if r.date != "" {
+			p.dated++
+		}
+		if isArticle(r.url) {
+			p.articles++
+			if column != nil && scope(r.url) == scope(column) {
+				p.within++
+			}
+		}
+	}
+	chosen := map[string]bool{}
+	best, score := "", 0
+	for _, name := range order {
+		p := places[name]
+		if p.reports > 0 {
+			chosen[name] = true
+		}
+		if s := p.within*4 + min(p.dated, p.articles)*3 + p.articles; p.articles > 0 && s > score {
+			best, score = name, s
+		}
+	}
+	if len(chosen) == 0 && best != "" {
+		chosen[best] = true
+	}
+	var rows []row
+	for _, r := range all {
+		if !chosen[r.block] {
+			continue
+		}
+		if p := places[r.block]; likelyReport(r.title) || isArticle(r.url) || r.date != "" && p.dated > 0 {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}

@@ -1,0 +1,120 @@
+package list
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"nianbao/parse"
+)
+
+// maxText bounds what is read of one answer, in bytes; list pages are far shorter.
+const maxText = 4 << 20
+
+// A view is a page's answer, read: its text, and its tree where it is HTML.
+type view struct {
+	page *Page
+	url  *url.URL
+	base *url.URL // what links are joined to
+	text string
+	doc  *goquery.Document // never nil; empty for what is no HTML
+}
+
+// look reads an answer. What cannot be read has no text and an empty tree.
+func look(p *Page) *view {
+	v := &view{page: p, doc: emptyDocument()}
+	v.url, _ = url.Parse(p.URL)
+	if v.url == nil {
+		v.url = &url.URL{}
+	}
+	v.base = v.url
+	text, ok := parse.Decode(p.Body[:min(len(p.Body), maxText)], p.Header.Get("Content-Type"))
+	if !ok {
+		return v
+	}
+	v.text = text
+	if markup.MatchString(text[:min(len(text), 1<<16)]) {
+		if d := document(text); d != nil {
+			v.doc = d
+			if href, ok := d.Find("base[href]").First().Attr("href"); ok {
+				if b := join(v.url, href); b != nil {
+					v.base = b
+				}
+			}
+		}
+	}
+	return v
+}
+
+var markup = regexp.MustCompile(`(?i)<(?:html|head|body|div|ul|ol|li|table|tr|p|a|span|script|meta|title)\b`)
+
+// document gives the tree of HTML, nil for what the parser's guards reject.
+func document(text string) *goquery.Document {
+	root, err := parse.Tree(text)
+	if err != nil {
+		return nil
+	}
+	return goquery.NewDocumentFromNode(root)
+}
+
+func emptyDocument() *goquery.Document {
+	return goquery.NewDocumentFromNode(&html.Node{Type: html.DocumentNode})
+}
+
+// fragment is the view of HTML that an answer carries inside it.
+func (v *view) fragment(text string) *view {
+	f := &view{page: v.page, url: v.url, base: v.base, text: text, doc: emptyDocument()}
+	if len(text) <= maxText {
+		if d := document(text); d != nil {
+			f.doc = d
+		}
+	}
+	return f
+}
+
+// title is what a page calls itself: the name of its column before that of the page.
+func (v *view) title() string {
+	for _, name := range []string{"ColumnName", "columnname", "Columnname"} {
+		if s, _ := v.doc.Find(`meta[name="` + name + `"]`).First().Attr("content"); s != "" {
+			return squeeze(s)
+		}
+	}
+	return squeeze(v.doc.Find("title").First().Text())
+}
+
+// visible is what a reader sees of the page, without spaces.
+func (v *view) visible() string {
+	var b strings.Builder
+	for _, n := range v.doc.Nodes {
+		writeText(&b, n)
+	}
+	return squeeze(b.String())
+}
+
+func writeText(b *strings.Builder, n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		b.WriteString(n.Data)
+	case n.Type == html.ElementNode && (n.Data == "script" || n.Data == "style" || n.Data == "noscript" || n.Data == "title"):
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeText(b, c)
+	}
+}
+
+// squeeze drops all white space and makes full-width digits and letters plain.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '\u3000' || r >= '\u200b' && r <= '\u200f' || r == '\ufeff':
+			return -1
+		case r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ':
+			return r - '０' + '0'
+		}
+		return r
+	}, s)
+}
