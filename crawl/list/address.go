@@ -88,7 +88,10 @@ func pageKey(raw string) string {
 }
 
 // acting matches words of addresses that do something, or are for users alone.
-var acting = regexp.MustCompile(`(?i)(?:^|[/?&=._-])(?:log(?:in|out|off|on)|sign(?:in|out|up)|register|reg|passport|sso|oauth|cas|delete|del|remove|edit|update|save|add|insert|upload|vote|submit|comment|exit|quit|unsubscribe|admin|manage|uc|user|member|print|share|mailto|captcha|kaptcha|verifycode)(?:$|[/?&=._-])|(?:del|delete|remove|logout|login)\.(?:action|do|jsp|php|aspx?)|[a-z]del\.|[?&](?:action|act|method|do|op|cmd)=(?:del|edit|add|save|update|remove|log)`)
+// Some are so only where a program is named by them: a folder may be called upload.
+var acting = regexp.MustCompile(`(?i)(?:^|[/?&=._-])(?:log(?:in|out|off|on)|sign(?:in|out|up)|register|passport|sso|oauth|cas|delete|del|remove|exit|quit|unsubscribe|admin|uc|captcha|kaptcha|verifycode)(?:$|[/?&=._-])` +
+	`|(?:del|delete|remove|log(?:in|out)|add|edit|update|save|insert|upload|post|clear|vote|comment|submit|reset)\.(?:action|do|jspx?|php|aspx?|jhtml|cgi)` +
+	`|[a-z]del\.|[a-z](?:login|logout)(?:$|[/.?])|[?&](?:action|act|method|do|op|cmd)=(?:del|edit|add|save|update|remove|log)`)
 
 // trapped says why an address is not followed, "" where it may be.
 func trapped(u *url.URL, thisYear int) string {
@@ -161,6 +164,15 @@ func isArticle(u *url.URL) bool {
 // isColumn tells an address of a column; many are of neither shape.
 func isColumn(u *url.URL) bool {
 	return !isFile(u) && !articles.MatchString(u.RequestURI()) && (columns.MatchString(u.RequestURI()) || path.Ext(u.Path) == "")
+}
+
+// domain is the part of a host's name that the hosts of one site share.
+func domain(u *url.URL) string {
+	labels := strings.Split(strings.ToLower(u.Hostname()), ".")
+	if len(labels) > 3 {
+		labels = labels[len(labels)-3:]
+	}
+	return strings.Join(labels, ".")
 }
 
 // scope gives the first two segments of an address, which the pages of a column share.

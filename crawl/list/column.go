@@ -19,28 +19,29 @@ type column struct {
 	at      map[string]int  // entries, by key
 	listed  map[string]bool // rows, by key
 	front   map[string]bool // rows of page 1
-	passed  map[string]bool // rows of answers that mix columns
 	stated  int             // rows
 	pages   int             // pages that the site says there are
 	read    int             // pages read
+	echoed  bool            // an interface gave the rows of the page itself
 	ignored bool            // a later page was page 1 again
 	short   string          // why the list is not whole
 	stopped string
+	last    int       // rows of the last page read
 	off     string    // why no program can read the list
 	inner   []*column // columns inside this one
 }
 
 func newColumn(w *walker, v *view) *column {
-	return &column{w: w, first: v, at: map[string]int{}, listed: map[string]bool{}, front: map[string]bool{}, passed: map[string]bool{}}
+	return &column{w: w, first: v, at: map[string]int{}, listed: map[string]bool{}, front: map[string]bool{}}
 }
 
 // copy gives a column that can be listed further without touching this one.
 func (c *column) copy() *column {
 	t := *c
 	t.entries = slices.Clone(c.entries)
-	t.at, t.listed, t.front, t.passed = maps.Clone(c.at), maps.Clone(c.listed), maps.Clone(c.front), maps.Clone(c.passed)
+	t.at, t.listed, t.front = maps.Clone(c.at), maps.Clone(c.listed), maps.Clone(c.front)
 	t.guard.scopes = maps.Clone(c.guard.scopes)
-	t.short, t.stopped, t.ignored = "", "", false
+	t.short, t.stopped, t.ignored, t.echoed = "", "", false, false
 	return &t
 }
 
@@ -65,6 +66,7 @@ type batch struct {
 // do not know with news of the home page, or with another body's list.
 type guard struct {
 	scopes map[string]bool
+	strict bool // all reports of page 1 lie in the column's own folder
 }
 
 // learn takes the places of page 1's rows as those of the column.
@@ -73,11 +75,14 @@ func (g *guard) learn(at *url.URL, rows []row) {
 		g.scopes = map[string]bool{scope(at): true}
 	}
 	known := false
+	g.strict = true
 	for _, r := range rows {
-		if likelyReport(r.title) {
+		if likelyReport(r.title) && !r.beside {
+			g.strict = g.strict && scope(r.url) == scope(at)
 			g.scopes[shape(r.url)], known = true, true
 		}
 	}
+	g.strict = g.strict && known
 	for _, r := range rows {
 		if !known {
 			g.scopes[shape(r.url)] = true
@@ -88,7 +93,7 @@ func (g *guard) learn(at *url.URL, rows []row) {
 // drifted reports that none of a page's rows is of the column.
 func (g *guard) drifted(rows []row) bool {
 	for _, r := range rows {
-		if likelyReport(r.title) || g.scopes[shape(r.url)] || g.scopes[scope(r.url)] {
+		if likelyReport(r.title) && !g.strict || g.scopes[shape(r.url)] || g.scopes[scope(r.url)] {
 			return false
 		}
 	}
@@ -118,12 +123,13 @@ func (c *column) add(page string, rows []row) (fresh int) {
 		if len(c.listed) >= maxRows {
 			return fresh
 		}
-		if c.listed[key] {
-			continue
+		if !c.listed[key] && !r.beside {
+			c.listed[key] = true
+			fresh++
 		}
-		c.listed[key] = true
-		fresh++
-		c.enter(page, key, r)
+		if _, ok := c.at[key]; !ok {
+			c.enter(page, key, r)
+		}
 	}
 	return fresh
 }
@@ -150,7 +156,9 @@ func (c *column) open(b batch) {
 	c.guard.learn(c.first.url, b.rows)
 	c.take(c.first.url.String(), b)
 	for _, r := range b.rows {
-		c.front[Key(r.url.String())] = true
+		if !r.beside {
+			c.front[Key(r.url.String())] = true
+		}
 	}
 	c.read = max(c.read, 1)
 }
@@ -221,11 +229,18 @@ func (c *column) turn(ctx context.Context, from int, ask func(n int) Request, re
 
 // page takes the answer for page n, and says whether the list ends there.
 func (c *column) page(v *view, n int, b batch) (done bool) {
-	if news := c.pass(b.others); len(b.others) > 0 && len(b.rows) == 0 {
+	mixed := 0 // rows of other columns in the answer
+	for _, r := range b.others {
+		if key := Key(r.url.String()); !c.listed[key] && !slices.ContainsFunc(b.rows, func(x row) bool { return x.url == r.url }) {
+			c.listed[key] = true
+			mixed++
+		}
+	}
+	if len(b.others) > 0 && len(b.rows) == 0 {
 		c.stated, c.pages = max(c.stated, b.stated), max(c.pages, b.pages)
 		c.stopped = fmt.Sprintf("page %d has no new row", n)
 		c.read++
-		return news == 0
+		return mixed == 0
 	}
 	if len(b.rows) == 0 {
 		c.stated, c.pages = max(c.stated, b.stated), max(c.pages, b.pages)
@@ -237,7 +252,11 @@ func (c *column) page(v *view, n int, b batch) (done bool) {
 	}
 	if c.guard.drifted(b.rows) {
 		c.stopped = fmt.Sprintf("page %d is of another column", n)
-		c.short = c.stopped
+		if c.stated == 0 && c.last < len(c.front) {
+			c.pages = c.read // the page before was not full: the list ended there
+		} else {
+			c.short = c.stopped
+		}
 		return true
 	}
 	fresh := c.take(v.url.String(), b)
@@ -245,7 +264,10 @@ func (c *column) page(v *view, n int, b batch) (done bool) {
 		for _, r := range b.rows {
 			c.front[Key(r.url.String())] = true
 		}
-	} else if fresh == 0 && len(b.others) == 0 {
+	} else if n == 1 && c.isFront(b.rows) {
+		c.echoed = true
+		return false // an interface begins with what the page shows
+	} else if fresh+mixed == 0 {
 		c.stopped = fmt.Sprintf("page %d has no new row", n)
 		if c.isFront(b.rows) {
 			c.ignored = true
@@ -254,24 +276,14 @@ func (c *column) page(v *view, n int, b batch) (done bool) {
 		return true
 	}
 	c.read++
+	c.last = len(b.rows)
 	return false
-}
-
-// pass notes the rows of an answer that mixes columns, and says how many are new.
-func (c *column) pass(rows []row) (fresh int) {
-	for _, r := range rows {
-		if key := Key(r.url.String()); !c.passed[key] {
-			c.passed[key] = true
-			fresh++
-		}
-	}
-	return fresh
 }
 
 // isFront reports that rows are those of page 1.
 func (c *column) isFront(rows []row) bool {
 	for _, r := range rows {
-		if !c.front[Key(r.url.String())] {
+		if !r.beside && !c.front[Key(r.url.String())] {
 			return false
 		}
 	}

@@ -115,6 +115,27 @@ func (s *search) remember(v *view) {
 	}
 }
 
+var dated = regexp.MustCompile(`^(.+?/)(?:(?:19|20)\d{2}(?:\d{2}){0,2}/)?(?:\d{1,2}/){0,2}[^/]*$`)
+
+// folders are the places of articles with titles of reports: the column is
+// often the folder that they lie in.
+func folders(v *view) []string {
+	var all []string
+	for _, r := range v.links() {
+		if !likelyReport(r.title) || !yearIn.MatchString(r.title) || isFile(r.url) || len(all) >= 3 {
+			continue
+		}
+		if m := dated.FindStringSubmatch(r.url.Path); m != nil && len(m[1]) > 1 {
+			u := *r.url
+			u.Path, u.RawPath, u.RawQuery = m[1], "", ""
+			if !slices.Contains(all, u.String()) {
+				all = append(all, u.String())
+			}
+		}
+	}
+	return all
+}
+
 var menuFrame = regexp.MustCompile(`(?i)visit|count|login|share|footer|weather|tongji|stat|map|video|player`)
 
 // push takes the links of a page that score at least the least.
@@ -134,11 +155,23 @@ func (s *search) push(ctx context.Context, v *view, depth, least int) {
 		s.queue = append(s.queue, l)
 	}
 	for _, r := range v.links() {
-		if !s.w.ours(r.url) || isFile(r.url) || likelyReport(r.title) && isArticle(r.url) && yearIn.MatchString(r.title) {
+		if !s.w.ours(r.url) || isFile(r.url) || likelyReport(r.title) && isArticle(r.url) && yearIn.MatchString(r.title) || onlyYear.MatchString(r.text) {
 			continue
 		}
-		add(link{url: r.url.String(), text: r.title, score: columnScore(r.title, r.url.RequestURI())})
+		score := columnScore(r.title, r.url.RequestURI())
+		if score == 0 && depth < 2 && len([]rune(r.title)) <= 6 && isColumn(r.url) && !aboutReports.MatchString(r.title) {
+			score = 5 // a menu's column: where nothing better is left
+		}
+		add(link{url: r.url.String(), text: r.title, score: score})
 	}
+	for _, folder := range folders(v) {
+		add(link{url: folder, score: 70})
+	}
+	v.doc.Find("option[value]").Each(func(_ int, o *goquery.Selection) {
+		if u := join(v.base, o.AttrOr("value", "")); u != nil && s.w.ours(u) && strings.ContainsAny(o.AttrOr("value", ""), "/?") {
+			add(link{url: u.String(), score: columnScore(o.Text(), u.RequestURI())})
+		}
+	})
 	v.doc.Find("iframe[src], frame[src]").Each(func(_ int, f *goquery.Selection) {
 		if u := join(v.base, f.AttrOr("src", "")); u != nil && s.w.ours(u) && !menuFrame.MatchString(u.RequestURI()) && !isFile(u) {
 			add(link{url: u.String(), score: 42})

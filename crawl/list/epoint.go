@@ -61,8 +61,9 @@ func listEpoint(ctx context.Context, c *column) error {
 	if info["projectName"] == "" {
 		at = join(v.base, "/rest/lightfrontaction/getgovinfolist")
 	}
-	if m := govList.FindStringSubmatch(v.text); m != nil && strings.HasPrefix(m[1], "/") {
-		at = join(v.base, m[1])
+	// A whole address, not one that is put together from pieces.
+	if m := govList.FindStringSubmatchIndex(v.text); m != nil && !strings.HasSuffix(strings.TrimRight(v.text[:m[0]], " \t"), "+") {
+		at = join(v.base, v.text[m[2]:m[3]])
 	}
 	if at == nil {
 		return nil

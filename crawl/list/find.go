@@ -34,7 +34,7 @@ func Find(ctx context.Context, g Getter, s Source, hint Hint) (*Listing, error) 
 	if err := run.run(ctx); err != nil {
 		return nil, err
 	}
-	if len(run.found) == 0 && run.best != nil && !w.columns[pageKey(run.best.url.String())] {
+	if len(run.found)+len(run.maybe) == 0 && run.best != nil && !w.columns[pageKey(run.best.url.String())] {
 		// No column by name: the page with most reports on it stands for one.
 		c, err := w.list(ctx, run.best)
 		if err != nil {
@@ -110,6 +110,12 @@ func (w *walker) list(ctx context.Context, v *view) (*column, error) {
 // run lists by the page's family, and by the generic rules what that could not.
 func (c *column) run(ctx context.Context) error {
 	f := c.w.family(c.first)
+	if f.name == generic.name && reportsOnly(c.first.listRows(c.first.url)) == nil {
+		if err := c.withScripts(ctx); err != nil {
+			return err
+		}
+		f = c.w.family(c.first)
+	}
 	c.family = f.name
 	if err := f.list(ctx, c); err != nil {
 		return err

@@ -18,7 +18,7 @@ type family struct {
 
 // families in the order in which they are asked. What none knows is generic.
 var families = []family{
-	gkmlpt, jpaas, jpage, xxgk, truecms, irs, epoint, lonsun, ucapJSON, easysite, szinf, igs, ucap, trs, iList, generic,
+	gkmlpt, jpaas, truecms, jpage, xxgk, irs, epoint, lonsun, ucapJSON, easysite, szinf, igs, ucap, trs, iList, generic,
 }
 
 var generic = family{name: "generic", sniff: func(*view) bool { return true }, list: listGeneric}
@@ -153,12 +153,12 @@ func (c *column) subcolumns(v *view) []link {
 	var subs []link
 	dir := v.url.Path[:strings.LastIndex(v.url.Path, "/")+1]
 	for _, r := range v.links() {
-		if !c.w.ours(r.url) || !isColumn(r.url) || pageKey(r.url.String()) == pageKey(v.url.String()) || surelyNone(r.title) || pageNumber.MatchString(r.title) {
+		if !c.w.ours(r.url) || !isColumn(r.url) && !otherBody(v.url, r.url) || pageKey(r.url.String()) == pageKey(v.url.String()) || surelyNone(r.text) || pageNumber.MatchString(r.text) {
 			continue
 		}
 		inside := len(dir) > 1 && strings.HasPrefix(r.url.Path, dir) && len(strings.TrimSuffix(r.url.Path, "/")) >= len(dir) && r.url.Path != dir && !numbered.MatchString(r.url.Path)
-		ofYear := r.block != "" && yearColumn.MatchString(r.title)
-		ofBody := r.block != "" && columnScore(r.title, "") >= sure
+		ofYear := !r.apart && yearColumn.MatchString(r.text)
+		ofBody := !r.apart && columnScore(r.text, "") >= sure || otherBody(v.url, r.url)
 		if inside && r.url.RawQuery == v.url.RawQuery || ofYear || ofBody {
 			subs = append(subs, link{url: r.url.String(), text: r.title, referer: v.url.String(), score: sure})
 		}
@@ -166,11 +166,33 @@ func (c *column) subcolumns(v *view) []link {
 	return subs[:min(len(subs), maxSubs)]
 }
 
+// otherBody tells an address that differs from a column's in one parameter: the
+// same column of another body, or of another year.
+func otherBody(column, u *url.URL) bool {
+	a, b := column.Query(), u.Query()
+	if u.Path != column.Path || len(a) < 2 || len(a) != len(b) {
+		return false
+	}
+	same, other := 0, ""
+	for name := range a {
+		switch {
+		case a.Get(name) == b.Get(name):
+			same++
+		case !b.Has(name) || other != "":
+			return false
+		default:
+			other = name
+		}
+	}
+	return same > 0 && bodyParameter.MatchString(other)
+}
+
 // maxSubs bounds the columns inside a column.
 const maxSubs = 80
 
 var (
-	pageNumber = regexp.MustCompile(`^(?:\d{1,3}|[<>«»‹›]+|.{0,3}[上下首尾末前后][一]?页.{0,2}|更多.{0,4}|首页|返回.*)$`)
-	numbered   = regexp.MustCompile(`[_-]\d{1,3}\.s?html?$`)
-	yearColumn = regexp.MustCompile(`^(?:19|20)\d\d年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告|报告)?$`)
+	pageNumber    = regexp.MustCompile(`^(?:\d{1,3}|[<>«»‹›]+|.{0,3}[上下首尾末前后][一]?页.{0,2}|更多.{0,4}|首页|返回.*)$`)
+	numbered      = regexp.MustCompile(`[_-]\d{1,3}\.s?html?$`)
+	bodyParameter = regexp.MustCompile(`(?i)dept|org|unit|year|nd$`)
+	yearColumn    = regexp.MustCompile(`^(?:19|20)\d\d年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告|报告)?$`)
 )

@@ -14,7 +14,7 @@ import (
 var gkmlpt = family{
 	name: "gkmlpt",
 	sniff: func(v *view) bool {
-		return strings.Contains(v.text, "gkmlpt") && configOf.MatchString(v.text)
+		return (strings.Contains(v.text, "gkmlpt") || catalogued.MatchString(v.url.Path)) && configOf.MatchString(v.text)
 	},
 	list: listGkmlpt,
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -75,6 +76,7 @@ func listXxgk(ctx context.Context, c *column) error {
 	}, func(a *view) batch {
 		all := a.searchRows()
 		b := batch{rows: c.ofColumn(all, col), others: all}
+		b.stated, b.pages = stated(a)
 		if m := pageCount.FindStringSubmatch(a.text); m != nil {
 			b.pages = atoi(m[1])
 		}
@@ -87,10 +89,16 @@ func (v *view) searchRows() []row {
 	var rows []row
 	for _, r := range v.links() {
 		if isArticle(r.url) || r.date != "" || likelyReport(r.title) {
-			if !pageNumber.MatchString(r.title) {
+			if !pageNumber.MatchString(r.text) {
 				rows = append(rows, r)
 			}
 		}
+	}
+	// What an answer recommends beside its list is none of it, but some call
+	// their lists menus.
+	list := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.apart })
+	if len(list) > 0 {
+		return list
 	}
 	return rows
 }

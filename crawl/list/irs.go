@@ -3,6 +3,8 @@ package list
 import (
 	"context"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,12 +12,13 @@ import (
 // fields' names, say nothing; the page's scripts name those of its lists.
 var irs = family{
 	name:  "irs",
-	sniff: func(v *view) bool { return strings.Contains(v.text, "/irs/front/list") },
+	sniff: func(v *view) bool { return strings.Contains(v.text, "/irs/front/list") || irsTable.MatchString(v.text) },
 	list:  listIRS,
 }
 
 var (
 	irsURL    = regexp.MustCompile(`["']([^"'\s]*/irs/front/list[^"'\s]*)["']`)
+	irsTable  = regexp.MustCompile(`["']?tableName["']?\s*[:=]\s*["']t_[0-9a-f]+["']`)
 	tableName = regexp.MustCompile(`["']?tableName["']?\s*:`)
 )
 
@@ -57,7 +60,7 @@ func (c *column) try(list func(*column) error) (bool, error) {
 	if err := list(t); err != nil {
 		return false, err
 	}
-	if t.countReports() > before || t.whole() && before > 0 {
+	if t.countReports() > before || t.echoed {
 		*c = *t
 		return true, nil
 	}
@@ -88,22 +91,53 @@ func (c *column) tables() []map[string]any {
 			break
 		}
 	}
-	if len(asks) > 0 {
-		return asks
+	// A request has a filter; what else names a table are its settings.
+	requests := slices.DeleteFunc(slices.Clone(asks), func(ask map[string]any) bool { return ask["customFilter"] == nil && ask["pageNo"] == nil })
+	if len(requests) > 0 {
+		return requests
 	}
-	ask := map[string]any{"pageSize": max(h.number("pageSize"), 15)}
-	for _, name := range []string{"tenantId", "code", "tableName"} {
-		if s := h.get(name); s != "" {
-			ask[name] = s
+	for i, settings := range asks {
+		known := stringsOf(settings)
+		for _, name := range []string{"tenantId", "code"} {
+			if known[name] == "" {
+				known[name] = h.get(name)
+			}
+		}
+		asks[i] = requestOf(known)
+	}
+	if len(asks) == 0 {
+		settings := map[string]string{"pageSize": strconv.Itoa(max(h.number("pageSize"), 15))}
+		for _, name := range []string{"tenantId", "code", "tableName", "property", "channelField", "channelId", "value"} {
+			settings[name] = h.get(name)
+		}
+		if settings["tableName"] != "" {
+			asks = append(asks, requestOf(settings))
 		}
 	}
-	if property, value := h.get("property"), h.get("channelId", "value"); property != "" {
-		ask["customFilter"] = map[string]any{"operator": "and", "properties": []any{map[string]any{"property": property, "operator": "eq", "value": value}}}
+	return asks
+}
+
+// requestOf makes a request from the settings that a page gives for one.
+func requestOf(settings map[string]string) map[string]any {
+	ask := map[string]any{"pageSize": max(atoi(settings["pageSize"]), 15)}
+	for _, name := range []string{"tenantId", "code", "tableName"} {
+		if settings[name] != "" {
+			ask[name] = settings[name]
+		}
 	}
-	if ask["tableName"] != nil {
-		return []map[string]any{ask}
+	property, value := settings["property"], settings["channelId"]
+	for name, s := range settings {
+		if property == "" && strings.HasPrefix(s, "f_") && strings.Contains(strings.ToLower(name), "channel") {
+			property = s
+		}
 	}
-	return nil
+	if value == "" {
+		value = settings["value"]
+	}
+	if property != "" {
+		ask["customFilter"] = map[string]any{"operator": "and", "properties": []any{map[string]any{"property": property, "operator": "eq", "value": value}}, "filters": []any{}}
+	}
+	return ask
 }
 
 // resolve gives a literal with the names in it replaced by what they are given.
@@ -111,13 +145,24 @@ func (h *harvest) resolve(v any, depth int) any {
 	switch v := v.(type) {
 	case ident:
 		name := string(v)
-		if i := strings.LastIndexByte(name, '.'); i >= 0 {
-			name = name[i+1:]
+		if owner, member, ok := strings.Cut(name, "."); ok {
+			if value, ok := h.member(owner, member); ok {
+				return value
+			}
+			name = member[strings.LastIndexByte(member, '.')+1:]
 		}
 		if name == "" {
 			return ""
 		}
 		return h.get(name)
+	case sum:
+		var b strings.Builder
+		for _, x := range v {
+			if x := h.resolve(x, depth+1); x != nil {
+				b.WriteString(stringsOf(map[string]any{"": x})[""])
+			}
+		}
+		return b.String()
 	case map[string]any:
 		for k, x := range v {
 			v[k] = h.resolve(x, depth+1)
@@ -128,4 +173,26 @@ func (h *harvest) resolve(v any, depth int) any {
 		}
 	}
 	return v
+}
+
+// member looks a name up in the object that a script gives to another name.
+func (h *harvest) member(owner, name string) (any, bool) {
+	if !name1.MatchString(owner) {
+		return nil, false
+	}
+	for _, object := range after(h.text, assigned(owner), 5) {
+		if m, ok := object.(map[string]any); ok {
+			if v, ok := m[name]; ok {
+				if _, more := v.(ident); !more {
+					return v, true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// assigned matches what is given to a name.
+func assigned(name string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[^\w$.])` + regexp.QuoteMeta(name) + `\s*=\s*`)
 }

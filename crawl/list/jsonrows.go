@@ -63,7 +63,7 @@ var (
 	titleFields = strings.Fields("realtitle title infotitle articletitle doctitle arttitle topic headline name")
 	dateFields  = strings.Fields("publishedtimestr infodate date pubdate pub_date publishtime publisheddate docreltime releasetime createdate displaydate display_date publishdate first_publish_time")
 	bodyFields  = strings.Fields("deptname publisher organname pubunit source publishorg ouname organ")
-	totalFields = strings.Fields("post_count totalcount total_count totalrecord totalrecords totalnum recordcount rowcount total count")
+	totalFields = strings.Fields("post_count totalcount total_count totalrecord totalrecords totalnum allrow recordcount rowcount total count")
 	pagesFields = strings.Fields("totalpage totalpages pagecount pages pagetotal")
 )
 

@@ -44,7 +44,34 @@ func (r *literals) skip() {
 	}
 }
 
+// A sum is strings, names and numbers added to one another.
+type sum []any
+
+// value reads a value, with what is added to it.
 func (r *literals) value(depth int) (any, bool) {
+	v, ok := r.one(depth)
+	var all sum
+	for ok {
+		r.skip()
+		if !strings.HasPrefix(r.s, "+") || strings.HasPrefix(r.s, "++") {
+			break
+		}
+		if all == nil {
+			all = sum{v}
+		}
+		r.s = r.s[1:]
+		var next any
+		if next, ok = r.one(depth + 1); ok {
+			all = append(all, next)
+		}
+	}
+	if all != nil {
+		return all, true
+	}
+	return v, ok
+}
+
+func (r *literals) one(depth int) (any, bool) {
 	r.skip()
 	if r.count++; r.s == "" || depth > maxDepth || r.count > maxValues {
 		return nil, false
@@ -94,7 +121,7 @@ func (r *literals) word() string {
 	return word
 }
 
-// text reads a string and the strings added to it.
+// text reads a string.
 func (r *literals) text() (string, bool) {
 	var b strings.Builder
 	quote := r.s[0]
@@ -181,9 +208,7 @@ func (r *literals) object(depth int) (any, bool) {
 		r.skip()
 		if r.s != "" && r.s[0] != ',' && r.s[0] != '}' {
 			r.pass() // more than a value: an expression
-			if _, whole := v.(ident); !whole {
-				v = ident("")
-			}
+			v = ident("")
 		}
 		m[name] = v
 	}

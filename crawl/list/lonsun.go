@@ -121,3 +121,35 @@ func (c *column) labelColumn(ctx context.Context, at url.URL, query url.Values) 
 	}
 	return ids[0]
 }
+
+// labelTree is the address of the tree that an organ's page draws.
+func labelTree(v *view) string {
+	at := labelPath.FindString(v.text)
+	if at == "" || !strings.Contains(v.text, "columnTree") {
+		return ""
+	}
+	h := v.harvest()
+	query := url.Values{"labelName": {"columnTree"}, "isJson": {"true"}, "siteId": {h.get("siteId")}, "organId": {h.get("organId")}}
+	return at + "?" + encode(query)
+}
+
+// organColumn is the page of a column in an organ's tree that names none.
+func organColumn(on *view, node map[string]string) string {
+	id := node["id"]
+	if id == "" {
+		id = node["catid"]
+	}
+	organ := node["organid"]
+	if m := publicPath.FindStringSubmatch(on.url.Path); organ == "" && m != nil {
+		organ = m[1]
+	}
+	if id == "" || organ == "" {
+		return ""
+	}
+	if strings.Contains(on.url.Path, "/public/column/") {
+		return "/public/column/" + organ + "?type=4&catId=" + id + "&action=list"
+	}
+	u := *on.url
+	u.RawQuery = "catId=" + id
+	return u.String()
+}

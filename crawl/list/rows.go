@@ -15,12 +15,16 @@ const maxRows = 20000
 
 // A row is a line of a list.
 type row struct {
-	url   *url.URL
-	title string
-	date  string
-	body  string
-	files []string
-	block string // where on the page it stands
+	url    *url.URL
+	title  string
+	date   string
+	body   string
+	files  []string
+	block  string // where on the page it stands
+	text   string // of the link alone
+	apart  bool   // in a part that every page of a site has
+	beside bool   // not in the page's main list
+	box    *html.Node
 }
 
 var (
@@ -68,15 +72,25 @@ func (v *view) links() []row {
 	var all []row
 	at := map[string]int{}
 	lineOf := map[*html.Node]int{} // the first row of a line
-	v.doc.Find("a, area").EachWithBreak(func(_ int, a *goquery.Selection) bool {
+	v.doc.Find("a, area, li[onclick], div[onclick], tr[onclick], td[onclick], span[onclick], p[onclick]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
 		u := v.target(a)
 		if u == nil {
 			return true
 		}
-		r := row{url: u, title: linkTitle(a)}
+		r := row{url: u, title: linkTitle(a), apart: apart(a.Get(0))}
+		if !a.Is("a, area") {
+			if a.Find("a[href]").Length() > 0 {
+				return true
+			}
+			r.title = longestPart(a)
+		}
+		r.text = r.title
+		if onlyYear.MatchString(r.title) {
+			r.title = headingOf(a.Get(0)) + r.title
+		}
 		line := a.Closest(lines)
 		if line.Length() > 0 {
-			r.block = blockOf(line.Get(0).Parent)
+			r.box = line.Get(0).Parent
 			if first, ok := lineOf[line.Get(0)]; ok && isFile(u) && !isFile(all[first].url) && first == len(all)-1 {
 				all[first].files = append(all[first].files, u.String())
 				return true
@@ -85,14 +99,12 @@ func (v *view) links() []row {
 				r.date = date(line.Text())
 			}
 		} else {
-			r.block = blockOf(a.Get(0).Parent)
+			r.box = a.Get(0).Parent
 			if near := a.Parent().Parent(); near.Find("a").Length() <= 2 {
 				r.date = date(near.Text())
 			}
 		}
-		if apart(a.Get(0)) {
-			r.block = ""
-		}
+		r.block = blockOf(r.box)
 		key := Key(u.String())
 		if i, ok := at[key]; ok { // a second link to one page: a picture and its title
 			if len([]rune(r.title)) > len([]rune(all[i].title)) {
@@ -101,8 +113,8 @@ func (v *view) links() []row {
 			if all[i].date == "" {
 				all[i].date = r.date
 			}
-			if all[i].block == "" {
-				all[i].block = r.block
+			if all[i].apart && !r.apart {
+				all[i].block, all[i].box, all[i].apart = r.block, r.box, false
 			}
 			return true
 		}
@@ -157,6 +169,20 @@ func linkTitle(a *goquery.Selection) string {
 	return text
 }
 
+// longestPart is the title among the parts of a line that is a link as a whole.
+func longestPart(line *goquery.Selection) string {
+	title := ""
+	line.Find("*").Each(func(_ int, part *goquery.Selection) {
+		if t := squeeze(part.Text()); part.Children().Length() == 0 && len(t) > len(title) {
+			title = t
+		}
+	})
+	if title == "" {
+		title = squeeze(line.Text())
+	}
+	return title
+}
+
 // blockOf names the kind of place that a list stands in: lists that pages break
 // into several of the same make are one.
 func blockOf(n *html.Node) string {
@@ -185,16 +211,48 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
+// headingOf is the heading that a link stands under.
+func headingOf(n *html.Node) string {
+	for up, steps := n, 0; up != nil && steps < 6; up, steps = up.Parent, steps+1 {
+		for s := up.PrevSibling; s != nil; s = s.PrevSibling {
+			if s.Type != html.ElementNode {
+				continue
+			}
+			switch s.Data {
+			case "h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "strong", "b", "legend":
+				if t := squeeze(goquery.NewDocumentFromNode(s).Text()); t != "" {
+					return t
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// A place is where on a page links of one kind stand.
+type place struct{ reports, dated, within, articles int }
+
 // listRows gives the rows of a page's list: of the places that hold links to
-// articles, those with titles of reports, else the one that looks most like a
-// list of this column.
+// articles, the one with most titles of reports, else the one that looks most
+// like a list of this column. Reports that stand elsewhere on the page are
+// given too, as beside the list. What every page has counts only where nothing
+// else does: some call their lists menus.
 func (v *view) listRows(column *url.URL) []row {
-	type place struct{ reports, dated, within, articles, all int }
+	all := v.links()
+	rows := listOf(all, column, false)
+	if reportsOnly(rows) == nil {
+		if more := listOf(all, column, true); reportsOnly(more) != nil {
+			return more
+		}
+	}
+	return rows
+}
+
+func listOf(all []row, column *url.URL, aparts bool) []row {
 	places := map[string]*place{}
 	var order []string
-	all := v.links()
 	for _, r := range all {
-		if r.block == "" {
+		if r.apart && !aparts {
 			continue
 		}
 		p := places[r.block]
@@ -203,42 +261,72 @@ func (v *view) listRows(column *url.URL) []row {
 			places[r.block] = p
 			order = append(order, r.block)
 		}
-		p.all++
-		if likelyReport(r.title) {
-			p.reports++
-		}
-		if r.date != "" {
-			p.dated++
-		}
-		if isArticle(r.url) {
-			p.articles++
-			if column != nil && scope(r.url) == scope(column) {
-				p.within++
-			}
-		}
+		p.count(r, column)
 	}
-	chosen := map[string]bool{}
 	best, score := "", 0
 	for _, name := range order {
 		p := places[name]
-		if p.reports > 0 {
-			chosen[name] = true
-		}
-		if s := p.within*4 + min(p.dated, p.articles)*3 + p.articles; p.articles > 0 && s > score {
+		if s := p.reports*1000 + p.within*4 + min(p.dated, p.articles)*3 + p.articles; (p.articles > 0 || p.reports > 0) && s > score {
 			best, score = name, s
 		}
 	}
-	if len(chosen) == 0 && best != "" {
-		chosen[best] = true
-	}
+	foreign := foreignBoxes(all, best)
 	var rows []row
 	for _, r := range all {
-		if !chosen[r.block] {
+		if foreign[r.box] && r.block == best || r.apart && !aparts || pageNumber.MatchString(r.text) || isColumn(r.url) && columnScore(r.text, "") >= sure {
 			continue
 		}
-		if p := places[r.block]; likelyReport(r.title) || isArticle(r.url) || r.date != "" && p.dated > 0 {
+		p := places[r.block]
+		switch {
+		case r.block != best:
+			if r.beside = true; likelyReport(r.title) {
+				rows = append(rows, r)
+			}
+		case likelyReport(r.title) || isArticle(r.url) || r.date != "" && p.dated > 0:
 			rows = append(rows, r)
 		}
 	}
 	return rows
+}
+
+func (p *place) count(r row, column *url.URL) {
+	if column != nil && domain(r.url) != domain(column) {
+		return // of another site
+	}
+	if likelyReport(r.title) {
+		p.reports++
+	}
+	if r.date != "" {
+		p.dated++
+	}
+	if isArticle(r.url) {
+		p.articles++
+		if column != nil && scope(r.url) == scope(column) {
+			p.within++
+		}
+	}
+}
+
+// foreignBoxes are lists of the same make as the page's main list, none of whose
+// rows is a report or lies where the reports lie: of news, of other columns.
+func foreignBoxes(all []row, block string) map[*html.Node]bool {
+	shapes, foreign := map[string]bool{}, map[*html.Node]bool{}
+	for _, r := range all {
+		if r.block == block && likelyReport(r.title) {
+			shapes[shape(r.url)] = true
+		}
+	}
+	if len(shapes) == 0 {
+		return foreign
+	}
+	home := map[*html.Node]bool{}
+	for _, r := range all {
+		if r.block == block {
+			home[r.box] = home[r.box] || likelyReport(r.title) || shapes[shape(r.url)]
+		}
+	}
+	for box, ours := range home {
+		foreign[box] = !ours
+	}
+	return foreign
 }

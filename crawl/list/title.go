@@ -2,43 +2,44 @@ package list
 
 import (
 	"regexp"
-	"strings"
 )
 
 var (
 	yearIn     = regexp.MustCompile(`(?:19|20)\d\d|二[〇○零０0][一二三四五六七八九〇○零]{2}`)
+	columnName = regexp.MustCompile(`^(?:政府)?信息?公开(?:工作)?(?:年报|年度报告)(?:专栏|目录)?$|^(?:历年|部门|单位|乡镇|街道|区县|市直部门|市政府|县政府|区政府|本级)*(?:年报|年度报告)$`)
 	onlyYear   = regexp.MustCompile(`^(?:(?:19|20)\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年?度?$`)
 	ofOpenness = regexp.MustCompile(`信息公开|政务公开|信息主动公开|公开工作`)
 	isReport   = regexp.MustCompile(`年报|报告`)
 	yearReport = regexp.MustCompile(`年度?(?:工作)?(?:年报|年度(?:工作)?报告)`)
-	sumUp      = regexp.MustCompile(`报告[（(]?汇总[)）]?$`)
+	sumUp      = regexp.MustCompile(`[（(]汇总[)）]$`)
 	// otherReports are yearly reports on other matters.
-	otherReports = regexp.MustCompile(`法治政府|依法行政|依法治|预算|决算|政府网站(?:年度)?工作|工作报表|政府工作报告|国民经济|统计公报|绩效|审计|双公示|行政执法|社会责任|环境状况|部门概况|建议提案|营商环境`)
+	otherReports = regexp.MustCompile(`法治政府|依法行政|依法治|预算|决算|网站(?:年度)?工作|年度报表|工作报表|政府工作报告|国民经济|统计公报|绩效|审计|双公示|行政执法|社会责任|环境状况|部门概况|建议提案|营商环境|情况的?报告$|工作总结$`)
 	// others are endings and words of titles that no report has.
-	others = regexp.MustCompile(`解读|图解|一图|图读|读懂|问答|访谈|视频|统计(?:表|数据|情况|图|分析|汇总|报表|结果)|情况统计|汇总表|情况汇总|数据汇总|指南|目录$|目录编制|条例$|办法$|规定$|制度$|细则$|实施意见|工作要点|工作方案|实施方案|培训|会议|督查|考核|通报|通知书|申请表|流程图?$|征求意见|模板$|样表$|填报说明`)
-	notice = regexp.MustCompile(`通知[)）]?$|的函$|的通告$`)
+	others = regexp.MustCompile(`大全|编写|(?:报告|年报)的?编制|编制(?:工作|指引|说明|和|、)|召开$|新闻(?:发布|稿)|依申请公开(?:工作)?情况|统计(?:表|数据|情况|图|分析|汇总|报表|结果)|情况统计|汇总表|情况汇总|数据汇总|指南|目录$|目录编制|条例$|办法$|规定$|制度$|细则$|实施意见|工作要点|工作方案|实施方案|培训|会议|督查|考核|考评|评议|评估|通报|通知书|申请表|流程图?$|征求意见|填报说明|模板|空表|申请表`)
+	// explained are words of pages about a report, wherever in a title.
+	explained = regexp.MustCompile(`解读|图解|图说|数说|一图|长图|图读|读懂|看懂|问答|访谈|视频`)
+	notice    = regexp.MustCompile(`通知[)）]?$|的函$|的通告$`)
 	// published are notices that carry the report itself.
-	published = regexp.MustCompile(`(?:公布|发布|公开)[^报送]*(?:年报|报告)`)
+	published = regexp.MustCompile(`(?:关于|现)(?:公布|发布|公开|印发)`)
 	summary   = regexp.MustCompile(`汇总|统计`)
-	bureau    = regexp.MustCompile(`统计(?:局|处|站|中心|调查|所)|调查总?队`)
+	// bodies are names at the head of a title: an audit office publishes no audit here.
+	bodies = regexp.MustCompile(`^.*(?:局|厅|署|委员会|办公室|队|中心|办事处|人民政府|统计[处站所])`)
 )
 
 // surelyNone reports that a row is no annual report on disclosure, whatever it
 // holds. In doubt it says no.
 func surelyNone(title string) bool {
-	t := bureau.ReplaceAllString(squeeze(title), "")
+	t := bodies.ReplaceAllString(squeeze(title), "")
 	switch {
 	case t == "":
 		return false
-	case others.MatchString(t):
+	case others.MatchString(t) || explained.MatchString(squeeze(title)):
 		return true
 	case notice.MatchString(t) && !published.MatchString(t):
 		return true
 	case otherReports.MatchString(t) && !ofOpenness.MatchString(t):
 		return true
-	case summary.MatchString(t) && !isReport.MatchString(t):
-		return true
-	case summary.MatchString(t) && !sumUp.MatchString(t) && !strings.Contains(t, "年度报告"):
+	case summary.MatchString(t) && !sumUp.MatchString(t):
 		return true
 	}
 	return false
@@ -47,7 +48,7 @@ func surelyNone(title string) bool {
 // likelyReport reports that a title is that of an annual report on disclosure.
 func likelyReport(title string) bool {
 	t := squeeze(title)
-	if surelyNone(t) || !isReport.MatchString(t) {
+	if surelyNone(t) || !isReport.MatchString(t) || columnName.MatchString(t) {
 		return false
 	}
 	return ofOpenness.MatchString(t) || yearReport.MatchString(t) && !otherReports.MatchString(t)
@@ -58,7 +59,7 @@ const sure = 85
 
 var (
 	columnWords = regexp.MustCompile(`(?:政府)?信息公开(?:工作)?年度?报告?|公开年报|信息公开年度报告|公开工作年度?报告?`)
-	shortNames  = regexp.MustCompile(`^(?:.{0,6}年报|.{0,6}年度报告|历年年报|年报专栏)$`)
+	shortNames  = regexp.MustCompile(`^(?:.{0,6}年报|.{0,6}年度报告|历年年报|年报专栏|.{0,8}年报目录)$`)
 	columnSlug  = regexp.MustCompile(`(?i)/(?:common_)?(?:zf?xxgk|xxgk|gk|zwgk)_?(?:gz)?nd?b(?:g|ao)?\d*(?:[/._]|$)|/nianbao|/gknb|/annual(?:report)?s?/|/ndbg(?:[/._]|$)|/nb(?:/|$)`)
 	hubSlug     = regexp.MustCompile(`(?i)/(?:zf?xxgk|xxgk|zwgk|zfxxgkzl|gkml|xxgkml|public|open|xxgkzl|gkmlpt)(?:[/_.?]|$)`)
 )
@@ -74,14 +75,19 @@ var hubs = []struct {
 	{regexp.MustCompile(`信息公开目录|公开目录`), 48},
 	{regexp.MustCompile(`信息公开`), 50},
 	{regexp.MustCompile(`政务公开`), 45},
-	{regexp.MustCompile(`^公开$|^政务$|^公开政务$|要闻公开`), 30},
+	{regexp.MustCompile(`^公开$|^政务$|要闻公开`), 30},
+	{regexp.MustCompile(`网站地图|站点地图|网站导航`), 28},
+	{regexp.MustCompile(`专题|专栏|公示|部门|机构|街道|乡镇`), 15},
 }
+
+// aboutReports are the names of pages beside the column.
+var aboutReports = regexp.MustCompile(`解读|图解|指南|通知|制度|依申请|意见箱|信箱|条例|统计(?:表|数据|情况|汇总)|汇总表`)
 
 // columnScore says how likely a link of this text and address leads to the
 // column of annual reports, or nearer to it. 0 is not followed.
 func columnScore(text, address string) int {
 	t := squeeze(text)
-	if len([]rune(t)) > 30 || surelyNone(t) || otherReports.MatchString(t) {
+	if len([]rune(t)) > 30 || aboutReports.MatchString(t) || otherReports.MatchString(t) {
 		return 0
 	}
 	score := 0
@@ -90,10 +96,10 @@ func columnScore(text, address string) int {
 		score = 100
 	case shortNames.MatchString(t) && !yearIn.MatchString(t):
 		score = 92
-	case columnSlug.MatchString(address) && !articles.MatchString(address):
-		score = sure
+	case columnSlug.MatchString(address) && columns.MatchString(address) && !articles.MatchString(address):
+		score = 58 // by its address alone: links by name come first
 	}
-	if score > 0 {
+	if score >= sure {
 		return score
 	}
 	if yearIn.MatchString(t) {
@@ -106,9 +112,6 @@ func columnScore(text, address string) int {
 	}
 	if score == 0 && hubSlug.MatchString(address) && len([]rune(t)) <= 12 && !articles.MatchString(address) {
 		score = 20
-	}
-	if strings.Contains(t, "依申请") || strings.Contains(t, "意见箱") || strings.Contains(t, "信箱") {
-		return 0
 	}
 	return score
 }

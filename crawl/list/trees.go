@@ -19,8 +19,15 @@ const maxTrees = 3
 func (w *walker) trees(ctx context.Context, v *view) []link {
 	var links []link
 	asked := 0
+	var addresses []string
 	for _, m := range treeURL.FindAllStringSubmatch(v.text, 20) {
-		u := join(v.base, strings.ReplaceAll(m[1], "&amp;", "&"))
+		addresses = append(addresses, strings.ReplaceAll(m[1], "&amp;", "&"))
+	}
+	if a := labelTree(v); a != "" {
+		addresses = append(addresses, a)
+	}
+	for _, address := range addresses {
+		u := join(v.base, address)
 		if u == nil || !w.ours(u) || w.menus[Key(u.String())] || asked >= maxTrees {
 			continue
 		}
@@ -61,6 +68,9 @@ func (w *walker) treeLinks(t, on *view) []link {
 				if address == "" && low[k] != "null" {
 					address = low[k]
 				}
+			}
+			if address == "" && labelPath.MatchString(t.url.Path) {
+				address = organColumn(on, low)
 			}
 			if address != "" {
 				add(name, address)

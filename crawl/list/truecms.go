@@ -142,6 +142,7 @@ var igs = family{
 		return igsList.MatchString(v.text) && reportsOnly(v.listRows(v.url)) == nil
 	},
 	list: func(_ context.Context, c *column) error {
+		c.stated, c.pages = stated(c.first)
 		c.off = "the list is drawn by scripts of the platform IGS, which is not supported"
 		return nil
 	},
