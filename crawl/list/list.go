@@ -7,6 +7,7 @@ type Source struct {
 	Column string   // the column of annual reports, where it is known
 	Hosts  []string // further hosts that belong to the site
 	Family string   // where it is known: asked before the others
+	Quirks map[string]string
 }
 
 // A Hint is what the last good night found, and the year that it is.
