@@ -33,7 +33,6 @@ type Site struct {
 	List     string // the column of annual reports, where it is known
 	Family   string // that its lists are of, where it is known
 	Hosts    []string
-	Quirks   map[string]string
 	Reports  []Expected
 	Assert   Assert
 	Allow    []netip.Prefix // addresses that are connected to although they are private: hosts of tests
@@ -58,7 +57,7 @@ type Assert struct {
 
 // Source is the site as package list knows it.
 func (s *Site) Source() list.Source {
-	return list.Source{Name: s.Name, Home: s.Home, Column: s.List, Hosts: s.Hosts, Family: s.Family, Quirks: s.Quirks}
+	return list.Source{Name: s.Name, Home: s.Home, Column: s.List, Hosts: s.Hosts, Family: s.Family}
 }
 
 // A SourceError says what is wrong with a file of sources, and where.
@@ -271,7 +270,6 @@ func (l *loader) site(n *yaml.Node) {
 				s.Hosts = append(s.Hosts, strings.ToLower(host))
 			})
 		},
-		"quirks":  func(n *yaml.Node) { s.Quirks = l.quirks(n) },
 		"reports": func(n *yaml.Node) { l.each(n, func(n *yaml.Node) { s.Reports = append(s.Reports, l.expected(n)) }) },
 		"assert": func(n *yaml.Node) {
 			l.fields(n, map[string]func(*yaml.Node){
@@ -338,20 +336,6 @@ func (l *loader) expected(n *yaml.Node) (e Expected) {
 		l.fail(n, "until %d is before from %d", e.Until, e.From)
 	}
 	return e
-}
-
-func (l *loader) quirks(n *yaml.Node) map[string]string {
-	if n.Kind != yaml.MappingNode {
-		l.fail(n, "quirks: want keys and values, have %s", kindOf(n))
-		return nil
-	}
-	quirks := map[string]string{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		var value string
-		l.text(&value, "quirk "+clip(n.Content[i].Value))(n.Content[i+1])
-		quirks[n.Content[i].Value] = value
-	}
-	return quirks
 }
 
 func parsePrefix(s string) (netip.Prefix, error) {

@@ -22,7 +22,7 @@ func TestExampleSources(t *testing.T) {
 	want := []Site{
 		{Name: "甲州市人民政府", Home: "https://www.jiazhou.example.gov.cn/"},
 		{Name: "乙县人民政府", Division: "110101", Home: "https://www.yixian.example.gov.cn/", List: "https://www.yixian.example.gov.cn/zwgk/zfxxgknb/",
-			Family: "trs", Hosts: []string{"yixian.example.com"}, Quirks: map[string]string{"perpage": "50"},
+			Family: "trs", Hosts: []string{"yixian.example.com"},
 			Reports: []Expected{{Body: "乙县人民政府", Level: report.County, From: 2008}, {Body: "乙县水利局", Level: report.DeptOfCounty, From: 2019, Until: 2023}},
 			Assert:  Assert{MinReports: 12, MinYear: 2024}},
 		{Name: "丙区人民政府", Home: "http://www.bingqu.example.gov.cn/", Off: "robots.txt forbids everything"},
@@ -46,7 +46,7 @@ func TestSourceErrors(t *testing.T) {
 		{"a list", "- name: 甲\n", "f:1: want keys and values, have a list"},
 		{"words", "sites: 甲\n", `f:1: want a list, have "甲"`},
 		{"two documents", head + "---\nsites: []\n", "f:1: a second document: want one list of sites"},
-		{"an unknown key", head + "    hom: x\n", `f:4: 甲: unknown key "hom": want one of allow_address, assert, division, family, home, hosts, list, name, off, quirks, reports`},
+		{"an unknown key", head + "    hom: x\n", `f:4: 甲: unknown key "hom": want one of allow_address, assert, division, family, home, hosts, list, name, off, reports`},
 		{"a key twice", head + "    home: http://b.gov.cn/\n", "f:4: 甲: home twice"},
 		{"no name", "sites:\n  - home: http://a.gov.cn/\n", "f:2: no name"},
 		{"no beginning", "sites:\n  - name: 甲\n", "f:2: 甲: neither home nor list: one of them is where the crawl begins"},
@@ -65,10 +65,9 @@ func TestSourceErrors(t *testing.T) {
 		{"an unknown assertion", head + "    assert: {max_reports: 3}\n", `f:4: 甲: unknown key "max_reports": want one of min_reports, min_year`},
 		{"no number", head + "    assert: {min_reports: many}\n", `f:4: 甲: min_reports: want a number from 1 to 100000, have "many"`},
 		{"no range", head + "    allow_address: [localhost]\n", `f:4: 甲: allow_address: want an IP address or a range like 127.0.0.0/8, have "localhost"`},
-		{"quirks in a list", head + "    quirks: [a]\n", "f:4: 甲: quirks: want keys and values, have a list"},
 		{"a name twice", head + "  - name: 甲\n    home: http://b.gov.cn/\n", "f:4: 甲: the name is that of line 2"},
 		{"a site twice", head + "  - name: 乙\n    home: http://a.gov.cn/\n", "f:4: 乙: begins where 甲 begins: http://a.gov.cn/"},
-		{"several", head + "    hom: x\n  - name: 乙\n    home: y\n", "f:4: 甲: unknown key \"hom\": want one of allow_address, assert, division, family, home, hosts, list, name, off, quirks, reports\n" +
+		{"several", head + "    hom: x\n  - name: 乙\n    home: y\n", "f:4: 甲: unknown key \"hom\": want one of allow_address, assert, division, family, home, hosts, list, name, off, reports\n" +
 			`f:6: 乙: home: want an address beginning with http:// or https://, have "y"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
