@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
@@ -35,7 +34,7 @@ func Key(raw string) (string, error) {
 // hostName gives a name in small letters and ASCII, without the dot that ends a
 // full name; a numeral address stays.
 func hostName(host string) (string, error) {
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	host = strings.TrimRight(strings.ToLower(host), ".")
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return addr.String(), nil
 	}
@@ -102,19 +101,24 @@ func withoutSession(p string) string {
 	return p[:at] + p[end:]
 }
 
-// cleanPath resolves the segments . and .. and keeps a slash at the end.
+// cleanPath resolves the segments . and .. of a path. Empty segments stay: some
+// servers tell them apart.
 func cleanPath(p string) string {
-	if !strings.Contains(p, "/.") {
-		return p
+	var out []string
+	segments := strings.Split(strings.TrimPrefix(p, "/"), "/")
+	for i, segment := range segments {
+		switch {
+		case segment != "." && segment != "..":
+			out = append(out, segment)
+			continue
+		case segment == ".." && len(out) > 0:
+			out = out[:len(out)-1]
+		}
+		if i == len(segments)-1 {
+			out = append(out, "")
+		}
 	}
-	folder := strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")
-	// path.Clean would join "//" too, which some servers tell apart.
-	p = strings.ReplaceAll(p, "//", "/\x00/")
-	p = strings.ReplaceAll(path.Clean(p), "/\x00/", "//")
-	if folder && !strings.HasSuffix(p, "/") {
-		p += "/"
-	}
-	return p
+	return "/" + strings.Join(out, "/")
 }
 
 // fleeting are parameters that name a visit, not a page.

@@ -43,14 +43,15 @@ func (c *Client) origin(name string) (*origin, error) {
 }
 
 // robots refuses what a site's robots file keeps us from, and asks for the file
-// where what is known of it is too old.
-func (v *Visit) robots(ctx context.Context, u *url.URL) error {
+// where what is known of it is too old. Whoever was led here from another host
+// is strict: what such a visit cannot read says nothing to others.
+func (v *Visit) robots(ctx context.Context, u *url.URL, strict bool) error {
 	where := u.String()
 	o, err := v.client.origin(originOf(u))
 	if err != nil {
 		return err
 	}
-	state, rules, err := v.fresh(ctx, o, u)
+	state, rules, err := v.fresh(ctx, o, u, strict)
 	if err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (v *Visit) robots(ctx context.Context, u *url.URL) error {
 }
 
 // fresh gives what holds of an origin now.
-func (v *Visit) fresh(ctx context.Context, o *origin, u *url.URL) (robots.State, *robots.Rules, error) {
+func (v *Visit) fresh(ctx context.Context, o *origin, u *url.URL, strict bool) (robots.State, *robots.Rules, error) {
 	c := v.client
 	select {
 	case <-ctx.Done():
@@ -100,8 +101,9 @@ func (v *Visit) fresh(ctx context.Context, o *origin, u *url.URL) (robots.State,
 	}
 	var ours error
 	state, err = state.Next(ctx, c.o.Clock.Now(), func(ctx context.Context, raw string) (robots.Answer, error) {
-		a, err := v.askRobots(ctx, raw, u.Hostname())
-		if notTheSite(err) {
+		a, err := v.askRobots(ctx, raw, u.Hostname(), strict)
+		var handshake *handshakeError
+		if notTheSite(err) || strict && errors.As(err, &handshake) {
 			ours = err
 		}
 		return a, err
@@ -131,7 +133,7 @@ func notTheSite(err error) bool {
 
 // askRobots is a step on the way to a robots file. It may lead out of the site:
 // what it finds there is the site's own answer.
-func (v *Visit) askRobots(ctx context.Context, raw, first string) (robots.Answer, error) {
+func (v *Visit) askRobots(ctx context.Context, raw, first string, strict bool) (robots.Answer, error) {
 	u, err := parse(raw)
 	if err == nil {
 		err = guard.URL(u)
@@ -139,7 +141,7 @@ func (v *Visit) askRobots(ctx context.Context, raw, first string) (robots.Answer
 	if err != nil {
 		return robots.Answer{}, &Error{Class: list.ClassRefused, URL: raw, Err: err}
 	}
-	a, err := v.exchange(ctx, question{method: http.MethodGet, url: u, kind: list.KindRobots, strict: u.Hostname() != first})
+	a, err := v.exchange(ctx, question{method: http.MethodGet, url: u, kind: list.KindRobots, strict: strict || u.Hostname() != first})
 	if err != nil {
 		return robots.Answer{}, err
 	}

@@ -137,16 +137,16 @@ func tidy(u *url.URL) *url.URL {
 
 // follow asks a question, and the questions that redirects make of it.
 func (v *Visit) follow(ctx context.Context, q question) (*list.Page, error) {
-	first := q.url.Host
+	first := q.url.Hostname()
 	seen := map[string]bool{}
 	cookie, spared := false, false // a redirect set one; a second look for its sake was taken
 	for hop := 0; ; hop++ {
 		where := q.url.String()
-		if err := v.allowed(ctx, q.url); err != nil {
+		q.strict = q.url.Hostname() != first
+		if err := v.allowed(ctx, q.url, q.strict); err != nil {
 			return nil, err
 		}
 		seen[q.method+" "+where] = true
-		q.strict = q.url.Hostname() != hostOf(first)
 		q.known = Validators{}
 		if q.method == http.MethodGet {
 			known, _, err := v.client.o.Memory.Validators(where)
@@ -210,7 +210,7 @@ func (q question) redirected(status int, location string) (question, error) {
 
 // allowed refuses what is not asked for: every rule that needs no answer of the
 // site itself but its robots file.
-func (v *Visit) allowed(ctx context.Context, u *url.URL) error {
+func (v *Visit) allowed(ctx context.Context, u *url.URL, strict bool) error {
 	where := u.String()
 	if err := guard.URL(u); err != nil {
 		return &Error{Class: list.ClassRefused, URL: where, Err: err}
@@ -218,7 +218,7 @@ func (v *Visit) allowed(ctx context.Context, u *url.URL) error {
 	if !v.inScope(u.Hostname()) {
 		return &Error{Class: list.ClassRefused, URL: where, Why: "outside of the site"}
 	}
-	if err := v.robots(ctx, u); err != nil {
+	if err := v.robots(ctx, u, strict); err != nil {
 		return err
 	}
 	return v.afford(u)
@@ -333,5 +333,3 @@ func partOf(u *url.URL) string {
 	folders := strings.SplitN(strings.TrimPrefix(u.EscapedPath(), "/"), "/", 3)
 	return u.Host + "/" + strings.Join(folders[:min(2, len(folders)-1)], "/")
 }
-
-func hostOf(hostport string) string { return (&url.URL{Host: hostport}).Hostname() }

@@ -72,16 +72,21 @@ func newWeb(t testing.TB) *web {
 // home page's address.
 func (w *web) serve(address, name, rules string, pages map[string]page) string {
 	w.t.Helper()
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	s := httptest.NewUnstartedServer(w.handler(name, address, pages))
 	s.Listener.Close()
-	s.Listener = l
+	s.Listener = listen(w.t, address)
 	s.Start()
 	w.t.Cleanup(s.Close)
-	return w.add(name, rules, l.Addr().String())
+	return w.add(name, rules, s.Listener.Addr().String())
+}
+
+func listen(t testing.TB, address string) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 func (w *web) add(name, rules, at string) string {
@@ -107,7 +112,7 @@ func (w *web) handler(name, address string, pages map[string]page) http.Handler 
 		mux.Handle(path, p)
 	}
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		host := hostOf(r.Host)
+		host, _, _ := net.SplitHostPort(r.Host)
 		w.mu.Lock()
 		rules := w.robots[host]
 		w.asked = append(w.asked, host+r.URL.RequestURI())
