@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -53,25 +54,23 @@ const (
 // site itself did.
 func challenge(status int, header http.Header, body []byte) string {
 	body = body[:min(len(body), challengeBytes)]
-	text := strings.HasPrefix(http.DetectContentType(body), "text/")
+	// A robots file names the paths of products too.
+	html := bytes.HasPrefix(bytes.TrimLeft(body, "\ufeff \t\r\n"), []byte("<"))
 	low := strings.ToLower(string(body))
-	shown := visible(body)
-	shell := text && shown <= maxShell && strings.Contains(low, "<script")
+	shows := sync.OnceValue(func() int { return visible(body) })
+	shell := func() bool { return html && strings.Contains(low, "<script") && shows() <= maxShell }
 	for _, s := range signs {
-		switch {
-		case shell && containsAny(low, s.script),
-			text && shown <= maxNotice && containsAny(low, s.notice):
-			return s.product
-		case !slices.Contains(s.status, status) && status < 400:
-			continue
-		case slices.Contains(s.status, status),
-			slices.ContainsFunc(s.header, func(name string) bool { return header.Get(name) != "" }) && shown <= maxNotice && status != http.StatusNotFound,
-			setsCookie(header, s.cookie) && shown <= maxNotice && status != http.StatusNotFound && status < 500:
+		only := slices.Contains(s.status, status)
+		refusal := status >= 400 && status < 500 && status != http.StatusNotFound
+		named := slices.ContainsFunc(s.header, func(name string) bool { return header.Get(name) != "" }) || setsCookie(header, s.cookie)
+		if only || refusal && named && shows() <= maxNotice ||
+			html && containsAny(low, s.script) && shell() ||
+			html && containsAny(low, s.notice) && shows() <= maxNotice {
 			return s.product
 		}
 	}
 	// A script that sets a cookie and asks again is a riddle, whoever made it.
-	if shell && strings.Contains(low, "document.cookie") && (strings.Contains(low, "location") || strings.Contains(low, "reload(")) {
+	if strings.Contains(low, "document.cookie") && (strings.Contains(low, "location") || strings.Contains(low, "reload(")) && shell() {
 		return "script"
 	}
 	return ""

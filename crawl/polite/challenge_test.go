@@ -54,6 +54,8 @@ func TestChallenge(t *testing.T) {
 		{"a 403", 403, "", "<html><body>403 Forbidden</body></html>", ""},
 		{"a 500 behind a product", 500, "Set-Cookie: HWWAFSESID=1", "<html><body>500</body></html>", ""},
 		{"a redirect", 302, "Set-Cookie: __jsluid_h=1|Location: /", "", ""},
+		{"a robots file that names a product", 200, "", "User-agent: *\nDisallow: /wzws-waf-cgi/\n", ""},
+		{"a page with a mark before it", 405, "", "\ufeff\n<html>您的访问被阻断", "阿里云WAF"},
 		{"a PDF", 200, "", "%PDF-1.7 $_ts <script>", ""},
 		{"an empty page", 200, "", "", ""},
 		{"an answer in JSON", 200, "", `{"data":[{"title":"C3VK=1"}]}`, ""},
