@@ -119,15 +119,11 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
-	var conn net.Conn
-	err := guard.Address(to.addr, to.allowed)
-	switch {
-	case err != nil: // untested: addresses left it out
-	case c.o.Dial != nil:
-		conn, err = c.o.Dial(ctx, network, to.addr.String())
-	default:
-		conn, err = (&net.Dialer{Control: guard.Control(to.allowed)}).DialContext(ctx, network, to.addr.String())
+	dial := c.o.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Control: guard.Control(to.allowed)}).DialContext
 	}
+	conn, err := dial(ctx, network, to.addr.String())
 	if err != nil {
 		return nil, &dialError{err}
 	}

@@ -106,6 +106,9 @@ func TestGet(t *testing.T) {
 			if got := outcome(p, err); got != tt.want {
 				t.Errorf("%.100q, want %.100q (%v)", got, tt.want, err)
 			}
+			if n, known := map[string]int{"/circle": 1, "/cookie": 2, "/cookies": 2, "/404": 1, "/500": maxTries, "/501": 1, "/short": maxTries}[tt.path]; known && len(w.requests()) != n {
+				t.Errorf("asked %v, want %d requests", w.requests(), n)
+			}
 		})
 	}
 }
