@@ -128,7 +128,7 @@ func TestNextNight(t *testing.T) {
 	_, err := db.LeaseURLs(ctx, v, lease("a", night), 5)
 	do(t, err)
 	tomorrow := night.AddDate(0, 0, 1)
-	do(t, db.FinishURL(ctx, v, URLResult{Key: "http://x.gov.cn/00", Outcome: Fetched, State: URLGood, SHA256: "s0", ETag: `"0"`, Version: "v1", At: night, Due: tomorrow}))
+	do(t, db.FinishURL(ctx, v, URLResult{Key: "http://x.gov.cn/00", Outcome: Fetched, State: URLGood, SHA256: "s0", Final: "http://x.gov.cn/f", ETag: `"0"`, Version: "v1", At: night, Due: tomorrow}))
 	do(t, db.FinishURL(ctx, v, URLResult{Key: "http://x.gov.cn/01", Outcome: Fetched, State: URLGood, SHA256: "s1", At: night, Due: tomorrow.AddDate(0, 0, 5)}))
 	v.Outcome, v.Good, v.Column, v.Listed, v.Ended = "ok", true, "http://x.gov.cn/nb/", 2, night
 	do(t, db.FinishVisit(ctx, v, "", tomorrow))
@@ -146,7 +146,7 @@ func TestNextNight(t *testing.T) {
 	if a := accountOf(t, db, v.RunID); a.Skipped[NotDue] != 1 || a.Discovered != 2 {
 		t.Errorf("account %+v", a)
 	}
-	if c, ok, err := db.LastCopy(ctx, "http://x.gov.cn/00?t=1"); err != nil || !ok || c.SHA256 != "s0" || c.ETag != `"0"` {
+	if c, ok, err := db.LastCopy(ctx, "http://x.gov.cn/f"); err != nil || !ok || c.SHA256 != "s0" || c.ETag != `"0"` {
 		t.Errorf("the last good copy is %v, %v, %v", c, ok, err)
 	}
 	if _, ok, err := db.LastCopy(ctx, "http://x.gov.cn/none"); ok || err != nil {

@@ -272,10 +272,11 @@ type URLCopy struct {
 	SHA256   string
 }
 
-// LastCopy gives it, whichever site led there.
-func (db *DB) LastCopy(ctx context.Context, url string) (c URLCopy, ok bool, err error) {
-	err = db.r.QueryRowContext(ctx, `SELECT etag, last_modified, encoding, sha256 FROM crawl_url WHERE url = ? AND sha256 <> ''
-		ORDER BY fetched_at DESC, site LIMIT 1`, url).Scan(&c.ETag, &c.Modified, &c.Encoding, &c.SHA256)
+// LastCopy gives it for the address that answered in the end, whichever site led
+// there.
+func (db *DB) LastCopy(ctx context.Context, final string) (c URLCopy, ok bool, err error) {
+	err = db.r.QueryRowContext(ctx, `SELECT etag, last_modified, encoding, sha256 FROM crawl_url WHERE final_url = ? AND sha256 <> ''
+		ORDER BY fetched_at DESC, site LIMIT 1`, final).Scan(&c.ETag, &c.Modified, &c.Encoding, &c.SHA256)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}

@@ -69,13 +69,23 @@ type Arrival struct {
 	At         time.Time
 }
 
-// Arrived writes down that a report was found. Other bytes than the last time
-// are a change after publication. Of a copy that cannot be read the reason is
+// Arrived writes down that a report was found. Other bytes at the same address
+// are a change after publication; at another one they are a twin in another
+// format, or the report has moved. Of a copy that cannot be read the reason is
 // kept, beside the last one that could.
 func (db *DB) Arrived(ctx context.Context, a Arrival) error {
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO ledger (body, year, site, due_on, expected_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			a.Body, a.Year, a.Site, a.On, stamp(a.At)); err != nil {
+			return err
+		}
+		// A twin of what is there and can be read tells no more than that it is there.
+		done, err := tx.ExecContext(ctx, `UPDATE ledger SET last_found_at = ?, unreachable_at = NULL
+			WHERE body = ? AND year = ? AND url <> ? AND sha256 <> '' AND removed_at IS NULL`, stamp(a.At), a.Body, a.Year, a.URL)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); n > 0 || err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE ledger SET site = :site, url = :url, first_found_at = coalesce(first_found_at, :at), last_found_at = :at,

@@ -50,8 +50,13 @@ func TestOwed(t *testing.T) {
 			t.Errorf("%s: %s, want %s", step.now.Format(time.DateOnly), got, step.want)
 		}
 	}
+	twin := Arrival{Due: due, URL: "http://x.gov.cn/1.pdf", SHA256: "pdf", At: day(7, 2)}
+	do(t, db.Arrived(ctx, twin))
+	if got := owedState(t, db, day(7, 2)); got != "late late 5 changes 1 " {
+		t.Errorf("after its twin in another format: %s", got)
+	}
 	lines, err := db.Owed(ctx, OwedFilter{Year: 2025, Site: "x"}, day(7, 1))
-	if err != nil || len(lines) != 1 || !lines[0].Changed.Equal(day(5, 1)) || !lines[0].First.Equal(day(4, 5)) || !lines[0].Unreachable.IsZero() {
+	if err != nil || len(lines) != 1 || !lines[0].Changed.Equal(day(5, 1)) || !lines[0].First.Equal(day(4, 5)) || !lines[0].Unreachable.IsZero() || lines[0].SHA256 != "two" {
 		t.Errorf("%+v, %v", lines, err)
 	}
 }

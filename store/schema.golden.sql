@@ -458,7 +458,7 @@ CREATE INDEX body_tail ON body (tail);
 
 CREATE INDEX check_failed ON check_result (document_id) WHERE ok = 0;
 
-CREATE INDEX crawl_url_url ON crawl_url (url);
+CREATE INDEX crawl_url_final ON crawl_url (final_url);
 
 CREATE INDEX document_body ON document (body_id);
 

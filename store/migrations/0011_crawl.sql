@@ -66,7 +66,7 @@ CREATE TABLE crawl_url ( -- every address that a site's lists ever showed
     leased_until_at TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (site, key)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX crawl_url_url ON crawl_url (url);
+CREATE INDEX crawl_url_final ON crawl_url (final_url);
 
 CREATE TABLE crawl_visit ( -- a site's night
     run_id     INTEGER NOT NULL REFERENCES run (id),

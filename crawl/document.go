@@ -1,0 +1,145 @@
+package crawl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"nianbao/crawl/list"
+	"nianbao/crawl/polite"
+	"nianbao/fetch"
+	"nianbao/pipeline"
+	"nianbao/report"
+	"nianbao/store"
+)
+
+// none are the reasons of a document that is no report, whatever the list calls
+// it: nothing of it is stored but that it was seen.
+var none = []report.Reason{report.NotAReport, report.ListPage, report.ErrorPage, report.Login}
+
+// read reads what an address brought, unless it is what it brought before, and
+// stores it. Of a page with files the files may be the report.
+func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, attached bool) error {
+	now := n.o.Clock.Now()
+	known := polite.ValidatorsOf(page)
+	r := store.URLResult{Key: u.Key, Outcome: store.Fetched, State: store.URLGood, At: now, Due: now.Add(recheck(now)), SHA256: page.SHA256,
+		Final: page.URL, ETag: known.ETag, Modified: known.Modified, Encoding: known.Encoding, Version: n.o.Version}
+	if page.NotModified || page.SHA256 == u.SHA256 && u.Version == n.o.Version {
+		r.Outcome = store.NotChanged
+		r.State, r.Reason, r.Why = u.State, u.Class, u.Why
+		if u.State == store.URLFailed || u.State == store.URLBlocked || u.State == store.URLGone {
+			r.State, r.Reason, r.Why = store.URLGood, "", ""
+		}
+		if page.NotModified {
+			r.SHA256, r.Version = "", "" // those of the copy
+		}
+		if r.State == store.URLGood {
+			if err := n.still(ctx, u); err != nil {
+				return err
+			}
+		}
+		r.Reason = "" // the account has no reasons of what did not change
+		return n.o.DB.FinishURL(ctx, n.v, r)
+	}
+	reading := n.o.Reader.Read(ctx, n.item(u, page))
+	if reading.Err != nil {
+		return reading.Err
+	}
+	d := reading.Document
+	if d.Status == report.Unreadable && (slices.Contains(none, d.Reason) || d.Reason == report.Stub && attached) {
+		r.State, r.Reason, r.Why = store.URLSkipped, string(d.Reason), d.Detail
+		return n.o.DB.FinishURL(ctx, n.v, r)
+	}
+	results, err := n.o.DB.PutBatch(ctx, []store.Item{n.stored(u, page, reading)})
+	if err != nil {
+		return err
+	}
+	if err := results[0].Err; err != nil {
+		r.Outcome, r.State, r.Reason, r.Why = store.URLFail, store.URLFailed, "refused_by_database", err.Error()
+		return n.o.DB.FinishURL(ctx, n.v, r)
+	}
+	if err := n.arrived(ctx, u, d, results[0].Outcome); err != nil {
+		return err
+	}
+	return n.o.DB.FinishURL(ctx, n.v, r)
+}
+
+// still notes that what an address brought is still there.
+func (n *visit) still(ctx context.Context, u store.CrawlURL) error {
+	err := n.o.DB.Seen(ctx, n.o.Clock.Now(), n.run, u.URL)
+	if errors.Is(err, report.ErrNotFound) {
+		return nil // never stored: the night before was killed in between
+	}
+	return err
+}
+
+// item is a page as the reader takes it.
+func (n *visit) item(u store.CrawlURL, page *list.Page) fetch.Item {
+	response := &fetch.Response{URL: page.URL, Status: page.Status, Type: page.Header.Get("Content-Type"), ETag: page.Header.Get("ETag"),
+		Modified: page.Header.Get("Last-Modified"), TLS: page.TLS}
+	return fetch.Item{Source: u.URL, Open: func(context.Context) (fetch.Content, error) {
+		return fetch.Content{Body: page.Body, Response: response}, nil
+	}}
+}
+
+func (n *visit) stored(u store.CrawlURL, page *list.Page, r pipeline.Reading) store.Item {
+	d := r.Document
+	f := &store.Fetch{URL: u.URL, Final: page.URL, Status: page.Status, Type: page.Header.Get("Content-Type"), ETag: page.Header.Get("ETag"),
+		Modified: page.Header.Get("Last-Modified"), TLS: page.TLS}
+	if d.Status == report.Unreadable {
+		f.Err = d.Detail
+	}
+	return store.Item{Document: d, Raw: r.Body, Version: n.o.Version, Passages: r.Passages, Names: r.Names, Divisions: r.Divisions, Fetch: f,
+		At: n.o.Clock.Now(), RunID: n.run}
+}
+
+// arrived writes a report into the ledger and the summary.
+func (n *visit) arrived(ctx context.Context, u store.CrawlURL, d *report.Document, outcome store.Outcome) error {
+	year := yearOf(d, u.Title)
+	body, level := n.bodyOf(d)
+	seen := Report{Site: n.site.Name, URL: u.URL, Body: body, Year: year}
+	a := store.Arrival{Due: store.Due{Body: body, Year: year, Site: n.site.Name, On: DueOn(level, year)}, URL: u.URL, SHA256: d.SHA256,
+		Published: d.Published, At: n.o.Clock.Now()}
+	if d.Status == report.Unreadable {
+		seen.Reason = string(d.Reason)
+		a.Unreadable = seen.Reason
+	}
+	n.mu.Lock()
+	switch {
+	case seen.Reason != "":
+		n.summary.Unread = append(n.summary.Unread, seen)
+	case outcome == store.New:
+		n.summary.New = append(n.summary.New, seen)
+	case outcome == store.NewVersion && u.SHA256 != "" && u.SHA256 != d.SHA256:
+		n.summary.Revised = append(n.summary.Revised, seen)
+	}
+	n.mu.Unlock()
+	if year == 0 {
+		return nil // nobody knows which one it is
+	}
+	if err := n.o.DB.Arrived(ctx, a); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
+}
+
+// bodyOf finds the body that a document is of among those that are expected, by
+// its name. Of a site of one body everything that names none is its.
+func (n *visit) bodyOf(d *report.Document) (string, report.BodyLevel) {
+	for _, e := range n.site.Reports {
+		if e.Body == d.Body || e.Body == d.BodyName {
+			return e.Body, e.Level
+		}
+	}
+	switch {
+	case len(n.site.Reports) == 1 && (d.Body == "" || strings.Contains(d.Body, n.site.Reports[0].Body) || strings.Contains(n.site.Reports[0].Body, d.Body)):
+		return n.site.Reports[0].Body, n.site.Reports[0].Level
+	case d.BodyID != "":
+		return d.BodyID, d.Level
+	case d.Body != "":
+		return d.Body, d.Level
+	}
+	return n.site.Name, d.Level
+}

@@ -1,0 +1,193 @@
+package crawl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"nianbao/crawl/list"
+	"nianbao/crawl/polite"
+	"nianbao/fetch"
+	"nianbao/pipeline"
+	"nianbao/store"
+)
+
+// A Reader reads a document: [pipeline.Reader] is one.
+type Reader interface {
+	Read(ctx context.Context, item fetch.Item) pipeline.Reading
+}
+
+// Options are the parts of a night.
+type Options struct {
+	DB      *store.DB
+	Client  *polite.Client
+	Sync    func() error // of the archive, before what it holds is acknowledged in the database; nil where there is none
+	Reader  Reader
+	Version string // of what reads
+	Program string // version of the program
+	Command string // as given
+	Clock   polite.Clock
+	Owner   string // names this process among those that share the database
+	Workers int    // sites at a time
+	Budget  polite.Budget
+	Log     *slog.Logger
+}
+
+// lease is how long a site is held without a sign of life.
+const lease = 30 * time.Minute
+
+// A Crawler makes nights.
+type Crawler struct {
+	o   Options
+	run int64
+
+	mu      sync.Mutex
+	summary Summary
+}
+
+// A Summary is what a night brought.
+type Summary struct {
+	Run      int64
+	Sites    int
+	Outcomes map[string]int // of sites
+	Alarms   []Alarm        // sites of which something is to be said
+	New      []Report       // that were not there
+	Revised  []Report       // whose bytes are others than before
+	Unread   []Report       // that could not be read
+	Accounts []store.Account
+	Taken    time.Duration
+}
+
+// An Alarm says what is the matter with a site.
+type Alarm struct{ Site, Outcome, Why string }
+
+// A Report is one that the night met.
+type Report struct {
+	Site, URL, Body string
+	Year            int
+	Reason          string // why it could not be read
+}
+
+// Total is the sum of all sites' accounts.
+func (s *Summary) Total() store.Account {
+	t := store.Account{Failed: map[string]int{}, Blocked: map[string]int{}, Skipped: map[string]int{}}
+	for _, a := range s.Accounts {
+		t.Discovered, t.Fetched, t.Unchanged = t.Discovered+a.Discovered, t.Fetched+a.Fetched, t.Unchanged+a.Unchanged
+		for _, both := range []struct{ to, from map[string]int }{{t.Failed, a.Failed}, {t.Blocked, a.Blocked}, {t.Skipped, a.Skipped}} {
+			for reason, n := range both.from {
+				both.to[reason] += n
+			}
+		}
+	}
+	return t
+}
+
+// New gives a crawler.
+func New(o Options) *Crawler { return &Crawler{o: o} }
+
+// Run visits the sites: all of them, or those that are due. A site's trouble is
+// in the summary; the error is one of the machine, a cancelled ctx, or
+// [store.ErrAccount].
+func (c *Crawler) Run(ctx context.Context, sites []Site, onlyDue bool) (_ *Summary, err error) {
+	began := c.o.Clock.Now()
+	uncancelled := context.WithoutCancel(ctx)
+	if c.run, err = c.o.DB.StartRun(uncancelled, store.Run{Command: c.o.Command, Version: c.o.Program, StartedAt: began}); err != nil {
+		return nil, err
+	}
+	c.summary = Summary{Run: c.run, Outcomes: map[string]int{}}
+	err = c.visitAll(ctx, sites, onlyDue)
+	if err == nil {
+		err = ctx.Err()
+	}
+	s := &c.summary
+	var sumErr error
+	if s.Accounts, sumErr = c.o.DB.Accounts(uncancelled, c.run); sumErr == nil {
+		sumErr = c.o.DB.CheckAccounts(uncancelled, c.run)
+	}
+	now := c.o.Clock.Now()
+	s.Taken = now.Sub(began)
+	s.sort()
+	total := s.Total()
+	counts := store.Counts{Documents: total.Discovered, New: len(s.New), Versions: len(s.Revised), Unchanged: total.Unchanged, Unreadable: len(s.Unread)}
+	for _, n := range total.Failed {
+		counts.Failed += n
+	}
+	return s, errors.Join(err, sumErr, c.o.DB.FinishRun(uncancelled, c.run, now, counts, err))
+}
+
+func (c *Crawler) visitAll(ctx context.Context, sites []Site, onlyDue bool) error {
+	now := c.o.Clock.Now()
+	names := make([]string, 0, len(sites))
+	for _, s := range sites {
+		names = append(names, s.Name)
+	}
+	if err := c.o.DB.SyncSites(ctx, now, names...); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(1, c.o.Workers))
+	for i := range sites {
+		if ctx.Err() != nil {
+			break
+		}
+		s := &sites[i]
+		if s.Off != "" {
+			c.tell(s.Name, "off", s.Off)
+			continue
+		}
+		if onlyDue {
+			state, err := c.o.DB.CrawlSite(ctx, s.Name, now)
+			if err != nil {
+				return errors.Join(err, group.Wait())
+			}
+			if state.Due.After(now) {
+				continue
+			}
+		}
+		group.Go(func() error { return c.visit(ctx, s) })
+	}
+	return group.Wait()
+}
+
+// tell notes a site's outcome, and an alarm where it is not ok.
+func (c *Crawler) tell(site, outcome, why string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.summary.Sites++
+	c.summary.Outcomes[outcome]++
+	if outcome != string(list.OK) && outcome != "off" {
+		c.summary.Alarms = append(c.summary.Alarms, Alarm{site, outcome, why})
+	}
+	c.o.Log.Info("site visited", "site", site, "outcome", outcome, "why", why)
+}
+
+func (s *Summary) sort() {
+	slices.SortFunc(s.Alarms, func(a, b Alarm) int { return strings.Compare(a.Site, b.Site) })
+	for _, reports := range [][]Report{s.New, s.Revised, s.Unread} {
+		slices.SortFunc(reports, func(a, b Report) int { return strings.Compare(a.Site+"\n"+a.URL, b.Site+"\n"+b.URL) })
+	}
+}
+
+// Outcomes of a site beside those of package list.
+const (
+	shortOfReports = "assertion" // its list is whole, and has less than must be there
+	outOfBudget    = "budget"    // not all of it was come to
+)
+
+// judge compares what a list has with what sources.yaml says must be in it.
+func judge(s *Site, entries int, newest int) error {
+	switch {
+	case s.Assert.MinReports > 0 && entries < s.Assert.MinReports:
+		return fmt.Errorf("%d reports in the list, min_reports is %d", entries, s.Assert.MinReports)
+	case s.Assert.MinYear > 0 && newest < s.Assert.MinYear:
+		return fmt.Errorf("the newest report is on %d, min_year is %d", newest, s.Assert.MinYear)
+	}
+	return nil
+}

@@ -1,0 +1,281 @@
+package crawl
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+	"time"
+
+	"nianbao/crawl/list"
+	"nianbao/crawl/polite"
+	"nianbao/report"
+	"nianbao/store"
+)
+
+// A visit is a site's night.
+type visit struct {
+	*Crawler
+	site *Site
+	get  list.Getter
+	v    store.Visit
+	stop string // why the rest is not come to; "" while it is
+}
+
+// visit makes a site's night. Its error is one of the machine.
+func (c *Crawler) visit(ctx context.Context, s *Site) error {
+	n := &visit{Crawler: c, site: s, v: store.Visit{RunID: c.run, Site: s.Name, Owner: c.o.Owner, Started: c.o.Clock.Now()}}
+	begun, err := c.o.DB.BeginVisit(ctx, c.run, s.Name, n.lease())
+	if err != nil || !begun {
+		return err // another process is at it
+	}
+	n.get = c.o.Client.Visit(polite.Site{Hosts: s.Hosts, Allow: s.Allow, Budget: c.o.Budget})
+	rest, err := n.night(ctx)
+	switch {
+	case errors.Is(err, store.ErrLeaseLost):
+		return nil // it was slow, and another process goes on
+	case ctx.Err() != nil:
+		n.v.Outcome, n.v.Good, rest = store.Interrupted, false, store.Interrupted
+	case err != nil:
+		return err
+	}
+	now := c.o.Clock.Now()
+	n.v.Ended = now
+	due := now.Add(recheck(now))
+	if n.v.Outcome != string(list.OK) {
+		due = now.Add(night)
+	}
+	if n.v.Outcome == store.Interrupted {
+		due = now
+	}
+	if err := c.o.DB.FinishVisit(context.WithoutCancel(ctx), n.v, rest, due); err != nil {
+		return err
+	}
+	c.tell(s.Name, n.v.Outcome, n.v.Why)
+	return nil
+}
+
+func (n *visit) lease() store.Lease {
+	now := n.o.Clock.Now()
+	return store.Lease{Owner: n.o.Owner, Now: now, Until: now.Add(lease)}
+}
+
+// night is the shortest time between two looks at one place: a little less than
+// a day, so that a night that begins a little earlier is not left out.
+const night = 20 * time.Hour
+
+// recheck is when to look again: each night in the months in which reports come
+// and are corrected, else once a week.
+func recheck(now time.Time) time.Duration {
+	if now.In(polite.China).Month() <= time.April {
+		return night
+	}
+	return 6*24*time.Hour + night
+}
+
+// night finds the list and asks for what is in it. rest is why addresses were
+// not come to.
+func (n *visit) night(ctx context.Context) (rest string, err error) {
+	db, now := n.o.DB, n.o.Clock.Now()
+	if err := n.expect(ctx, now); err != nil {
+		return "", err
+	}
+	state, err := db.CrawlSite(ctx, n.site.Name, now)
+	if err != nil {
+		return "", err
+	}
+	source := n.site.Source()
+	if source.Home == "" {
+		source.Home = source.Column
+	}
+	listing, err := list.Find(ctx, n.get, source, list.Hint{Column: state.Column, Listed: state.Listed, Year: now.In(polite.China).Year()})
+	if err != nil {
+		return "", err
+	}
+	n.v.Outcome, n.v.Why, n.v.Stopped = string(listing.Outcome), listing.Why, listing.Stopped
+	n.v.Column, n.v.Family, n.v.Listed, n.v.Stated = listing.Column, listing.Family, listing.Listed, listing.Stated
+	n.v.Good = listing.Outcome == list.OK
+	answers := listing.Outcome != list.Unreachable && listing.Outcome != list.Blocked && listing.Outcome != list.Declined
+	if err := db.SiteAnswers(ctx, n.site.Name, answers, now); err != nil {
+		return "", err
+	}
+	if err := n.discover(ctx, listing); err != nil {
+		return "", err
+	}
+	if answers {
+		if err := n.known(ctx); err != nil {
+			return "", err
+		}
+	}
+	if err := n.fetchAll(ctx); err != nil {
+		return "", err
+	}
+	if n.stop != "" && n.v.Good {
+		n.v.Outcome, n.v.Why, n.v.Good = outOfBudget, n.stop, false
+	}
+	newest, err := n.newest(ctx)
+	if err != nil {
+		return "", err
+	}
+	if fault := judge(n.site, len(listing.Entries), newest); fault != nil && n.v.Good {
+		n.v.Outcome, n.v.Why, n.v.Good = shortOfReports, fault.Error(), false
+	}
+	return n.stop, nil
+}
+
+// newest is the last year whose report was found on this site.
+func (n *visit) newest(ctx context.Context) (year int, err error) {
+	lines, err := n.o.DB.Owed(ctx, store.OwedFilter{Site: n.site.Name}, n.o.Clock.Now())
+	for _, o := range lines {
+		if !o.First.IsZero() {
+			year = max(year, o.Year)
+		}
+	}
+	return year, err
+}
+
+// expect writes down what is owed on this site.
+func (n *visit) expect(ctx context.Context, now time.Time) error {
+	today := now.In(polite.China).Format(time.DateOnly)
+	var owed []store.Due
+	for _, e := range n.site.Reports {
+		for _, year := range e.Owes(today) {
+			owed = append(owed, store.Due{Body: e.Body, Year: year, Site: n.site.Name, On: DueOn(e.Level, year)})
+		}
+	}
+	return n.o.DB.Expect(ctx, now, owed...)
+}
+
+// discover notes the entries of the list and their attachments.
+func (n *visit) discover(ctx context.Context, l *list.Listing) error {
+	var found []store.Sighting
+	for _, e := range l.Entries {
+		found = append(found, store.Sighting{Key: list.Key(e.URL), URL: e.URL, Kind: string(list.KindPage), Page: e.Page, Title: e.Title})
+		for _, a := range e.Attachments {
+			found = append(found, store.Sighting{Key: list.Key(a), URL: a, Kind: string(list.KindAttachment), Page: e.URL, Title: e.Title})
+		}
+	}
+	return n.o.DB.Discover(ctx, n.v, n.o.Clock.Now(), found)
+}
+
+// known notes what earlier nights had here and this list does not show: reports
+// go from lists before they go, and attachments stand on pages only.
+func (n *visit) known(ctx context.Context) error {
+	urls, err := n.o.DB.CrawlURLs(ctx, n.site.Name)
+	if err != nil {
+		return err
+	}
+	var found []store.Sighting
+	for _, u := range urls {
+		if u.SHA256 != "" && u.State != store.URLSkipped && u.State != store.URLGone {
+			found = append(found, u.Sighting)
+		}
+	}
+	return n.o.DB.Discover(ctx, n.v, n.o.Clock.Now(), found)
+}
+
+// fetchAll asks for what is due, until there is nothing more or no more may be
+// asked for.
+func (n *visit) fetchAll(ctx context.Context) error {
+	for n.stop == "" {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		l := n.lease()
+		if err := n.o.DB.Renew(ctx, n.site.Name, l); err != nil {
+			return err
+		}
+		urls, err := n.o.DB.LeaseURLs(ctx, n.v, l, 1)
+		if err != nil || len(urls) == 0 {
+			return err
+		}
+		if err := n.fetch(ctx, urls[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetch asks for one address and writes down what came of it.
+func (n *visit) fetch(ctx context.Context, u store.CrawlURL) error {
+	page, err := n.get.Get(ctx, list.Request{URL: u.URL, Kind: list.Kind(u.Kind), Referer: u.Page})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var failure *polite.Error
+	switch {
+	case errors.As(err, &failure):
+		return n.failed(ctx, u, failure)
+	case err != nil:
+		return err // of the machine: the archive, the database
+	}
+	if n.o.Sync != nil && !page.NotModified {
+		if err := n.o.Sync(); err != nil {
+			return err
+		}
+	}
+	attached := 0
+	if u.Kind == string(list.KindPage) && !page.NotModified {
+		if attached, err = n.attachments(ctx, u, page); err != nil {
+			return err
+		}
+	}
+	return n.read(ctx, u, page, attached > 0)
+}
+
+// attachments notes the files that belong to a page.
+func (n *visit) attachments(ctx context.Context, u store.CrawlURL, page *list.Page) (int, error) {
+	var found []store.Sighting
+	for _, a := range list.Attachments(page) {
+		found = append(found, store.Sighting{Key: list.Key(a.URL), URL: a.URL, Kind: string(list.KindAttachment), Page: u.URL, Title: a.Name})
+	}
+	return len(found), n.o.DB.Discover(ctx, n.v, n.o.Clock.Now(), found)
+}
+
+// failed writes down why an address brought nothing. What was had before stays.
+func (n *visit) failed(ctx context.Context, u store.CrawlURL, e *polite.Error) error {
+	now := n.o.Clock.Now()
+	r := store.URLResult{Key: u.Key, Outcome: store.URLFail, Reason: string(e.Class), Why: e.Error(), State: store.URLFailed, At: now, Due: now.Add(backOff(u.Tries))}
+	switch e.Class {
+	case polite.ClassBudget, polite.ClassNight:
+		n.stop = string(e.Class)
+		return nil // it stays to be done, and is skipped with the rest
+	case list.ClassBlocked:
+		r.Outcome, r.Reason, r.State = store.Block, e.Product, store.URLBlocked
+	case list.ClassDeclined, list.ClassRefused:
+		r.Outcome, r.State = store.Skip, store.URLSkipped
+	case list.ClassStatus:
+		if e.Status == http.StatusNotFound || e.Status == http.StatusGone {
+			r.State = store.URLGone
+			if err := n.o.DB.Removed(ctx, u.URL, now); err != nil {
+				return err
+			}
+		}
+	}
+	if e.Until.After(r.Due) {
+		r.Due = e.Until
+	}
+	return n.o.DB.FinishURL(ctx, n.v, r)
+}
+
+// backOff is when to ask again for what failed so many times before.
+func backOff(tries int) time.Duration {
+	return min(30*24*time.Hour, night<<min(tries, 6))
+}
+
+// inTitle finds the year that a title names.
+var inTitle = regexp.MustCompile(`(20[0-4]\d)\s*年`)
+
+func yearOf(d *report.Document, title string) int {
+	if d.Year != 0 {
+		return d.Year
+	}
+	for _, s := range []string{d.Title, title} {
+		if m := inTitle.FindStringSubmatch(s); m != nil {
+			year, _ := strconv.Atoi(m[1])
+			return year
+		}
+	}
+	return 0
+}
