@@ -75,6 +75,10 @@
 //	口径变化              break in a series                       Break
 //	衔接公式              bridge over a break                     Bridge
 //	可比性                comparability                           Comparability
+//	谢绝抓取              declined: by robots.txt                 list.ClassDeclined
+//	拦截页, 验证页        challenge: a firewall's page, blocked   list.ClassBlocked
+//	抓取时段              window of the night                     polite.Window
+//	本站配额              budget of a site                        polite.Budget
 //	余, 多, 以上          at least                                AtLeast
 //	重读                  re-extraction, another reading           store.Reading
 //	人工判断              decision, by a person                   store.Review

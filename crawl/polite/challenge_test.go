@@ -74,13 +74,21 @@ func TestChallenge(t *testing.T) {
 	}
 }
 
-// TestBlocked holds that a challenge is never answered: no second request.
+// TestBlocked holds that a challenge is never answered: no second request, and
+// its cookie is not brought back.
 func TestBlocked(t *testing.T) {
 	w := newWeb(t)
 	home := w.serve("127.35.0.1:0", "www.a.gov.cn", "", map[string]page{
 		"/": say(200, `<html><script>document.cookie="C3VK=a";location="/"</script></html>`, "Set-Cookie: a=b"),
+		"/next": func(out http.ResponseWriter, r *http.Request) {
+			if len(r.Cookies()) > 0 {
+				t.Errorf("cookies %v", r.Cookies())
+			}
+		},
 	})
-	p, err := get(t, w.visit(), home+"/")
+	v := w.visit()
+	defer get(t, v, home+"/next")
+	p, err := get(t, v, home+"/")
 	e, _ := err.(*Error)
 	if outcome(p, err) != "!blocked" || e.Product != "税务总局防护" || e.Page == nil || len(w.requests()) != 1 {
 		t.Errorf("%v, asked %v", err, w.requests())

@@ -47,6 +47,8 @@ func (c *Client) addresses(ctx context.Context, host, port string, allowed []net
 	if err != nil {
 		return nil, fmt.Errorf("port %q: %w", port, report.ErrRefused)
 	}
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
 	found := []netip.Addr{}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		found = append(found, addr)

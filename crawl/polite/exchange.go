@@ -165,7 +165,9 @@ func (v *Visit) send(parent context.Context, q question, l *lane, addr netip.Add
 	in.timer.Stop()
 	err = cause(ctx, err)
 	a.product = challenge(a.status, a.header, a.body)
-	v.jar.SetCookies(q.url, resp.Cookies())
+	if a.product == "" { // a firewall's cookie is part of its riddle
+		v.jar.SetCookies(q.url, resp.Cookies())
+	}
 	v.spent(len(a.body))
 	if kept := c.o.Archive(&warc.Exchange{
 		URL: q.url.String(), At: at, Method: q.method, Request: req.Header, Form: q.body, Status: a.status, Header: a.header, Body: a.body,
