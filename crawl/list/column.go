@@ -230,8 +230,12 @@ func (c *column) turn(ctx context.Context, from int, ask func(n int) Request, re
 // page takes the answer for page n, and says whether the list ends there.
 func (c *column) page(v *view, n int, b batch) (done bool) {
 	mixed := 0 // rows of other columns in the answer
+	own := map[*url.URL]bool{}
+	for _, r := range b.rows {
+		own[r.url] = true
+	}
 	for _, r := range b.others {
-		if key := Key(r.url.String()); !c.listed[key] && !slices.ContainsFunc(b.rows, func(x row) bool { return x.url == r.url }) {
+		if key := Key(r.url.String()); !c.listed[key] && !own[r.url] {
 			c.listed[key] = true
 			mixed++
 		}

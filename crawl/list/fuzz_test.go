@@ -7,15 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// echo answers every request with the same bytes.
+// echo gives a sound home page, one body for the column and one for all else.
 type echo struct {
-	body  []byte
-	asked int
+	page, answer []byte
+	asked        int
 }
 
 func (e *echo) Get(_ context.Context, r Request) (*Page, error) {
 	e.asked++
-	return &Page{URL: r.URL, Asked: r.URL, Status: 200, Header: http.Header{}, Body: e.body}, nil
+	body := e.answer
+	switch r.URL {
+	case "http://a.gov.cn/":
+		body = []byte(front)
+	case "http://a.gov.cn/nb/", "http://a.gov.cn/col/col80/index.html":
+		body = e.page
+	}
+	return &Page{URL: r.URL, Asked: r.URL, Status: 200, Header: http.Header{}, Body: body}, nil
 }
 
 // seeds hold a fingerprint of every family.
@@ -42,11 +49,11 @@ var seeds = []string{
 // FuzzFind gives every adapter any bytes as page and as answer: it ends, asks
 // no more than its budget, and every entry is an address of the site.
 func FuzzFind(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s))
+	for i, s := range seeds {
+		f.Add([]byte(s), []byte(seeds[(i+1)%len(seeds)]))
 	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		e := &echo{body: body}
+	f.Fuzz(func(t *testing.T, page, answer []byte) {
+		e := &echo{page: page, answer: answer}
 		s := Source{Home: "http://a.gov.cn/", Column: "http://a.gov.cn/col/col80/index.html"}
 		l, err := Find(t.Context(), e, s, Hint{Year: 2026})
 		if err != nil || l == nil {
@@ -64,7 +71,7 @@ func FuzzFind(f *testing.F) {
 				t.Errorf("entry %q %q", x.URL, x.Title)
 			}
 		}
-		Attachments(&Page{URL: s.Home, Body: body, Header: http.Header{}})
+		Attachments(&Page{URL: s.Home, Body: page, Header: http.Header{}})
 	})
 }
 

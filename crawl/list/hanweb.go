@@ -21,7 +21,6 @@ var jpage = family{
 
 var (
 	recordSet   = regexp.MustCompile(`(?i)<datastore|<recordset`)
-	record      = regexp.MustCompile(`(?is)<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>`)
 	nextGroup   = regexp.MustCompile(`(?is)<nextgroup>\s*(?:<!\[CDATA\[)?\s*<a[^>]*?href=["']([^"']+)["']`)
 	proxyURL    = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*dataproxy\.jsp[^"'()\s<>]*)`)
 	totalRecord = regexp.MustCompile(`(?i)["']?total_?records?["']?\s*(?:[:=]|>)\s*["']?(\d+)`)
@@ -82,8 +81,15 @@ func (v *view) store(text string) store {
 // records reads the rows in CDATA.
 func (v *view) records(text string) []row {
 	var rows []row
-	for _, m := range record.FindAllStringSubmatch(text, maxRows) {
-		body := m[1]
+	for range maxRows {
+		_, rest, ok := strings.Cut(text, "<record>")
+		body, after, closed := strings.Cut(rest, "</record>")
+		if !ok || !closed {
+			break
+		}
+		text = after
+		body = strings.TrimSpace(body)
+		body = strings.TrimSuffix(strings.TrimPrefix(body, "<![CDATA["), "]]>")
 		if !strings.Contains(body, "<a") && strings.Contains(body, "&lt;a") {
 			body = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&").Replace(body)
 		}

@@ -4,14 +4,19 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
-// maxRows bounds the rows of one list.
-const maxRows = 20000
+// Limits on what is read of one page or answer: its rows, and the siblings that
+// are looked at for a heading.
+const (
+	maxRows     = 20000
+	maxSiblings = 300
+)
 
 // A row is a line of a list.
 type row struct {
@@ -42,92 +47,148 @@ func date(text string) string {
 	return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
 }
 
-// lines are the elements that hold one row of a list.
-const lines = "li, tr, dl, dd, p"
+// isLine are the elements that hold one row of a list.
+var isLine = map[string]bool{"li": true, "tr": true, "dl": true, "dd": true, "p": true}
 
 // aside are the parts of a page that every page of a site has.
 var aside = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|wz|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
 
-// apart reports that an element belongs to a part that every page has.
-func apart(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		switch n.Data {
-		case "nav", "header", "footer", "aside":
+// A reader reads the links of one page, what it learns of its elements once.
+type reader struct {
+	apart map[*html.Node]bool
+	lines map[*html.Node]lineInfo
+	block map[*html.Node]string
+}
+
+// isApart reports that an element belongs to a part that every page has.
+func (k *reader) isApart(n *html.Node) bool {
+	if n == nil {
+		return false
+	}
+	if is, ok := k.apart[n]; ok {
+		return is
+	}
+	is := n.Type == html.ElementNode && apartHere(n) || k.isApart(n.Parent)
+	k.apart[n] = is
+	return is
+}
+
+func apartHere(n *html.Node) bool {
+	switch n.Data {
+	case "nav", "header", "footer", "aside":
+		return true
+	case "body", "html":
+		return false
+	}
+	for _, a := range n.Attr {
+		if (a.Key == "class" || a.Key == "id") && len(a.Val) < 200 && aside.MatchString(a.Val) {
 			return true
-		}
-		for _, a := range n.Attr {
-			if (a.Key == "class" || a.Key == "id") && n.Data != "body" && n.Data != "html" && aside.MatchString(a.Val) {
-				return true
-			}
 		}
 	}
 	return false
 }
 
+// apart reports that of one element.
+func apart(n *html.Node) bool {
+	return (&reader{apart: map[*html.Node]bool{}}).isApart(n)
+}
+
 // links gives every link of a page as a row, each address once.
 func (v *view) links() []row {
-	var all []row
+	if v.rows == nil {
+		v.rows = v.readLinks()
+	}
+	return slices.Clone(v.rows)
+}
+
+func (v *view) readLinks() []row {
+	k := &reader{apart: map[*html.Node]bool{}, lines: map[*html.Node]lineInfo{}, block: map[*html.Node]string{}}
+	all := []row{}
 	at := map[string]int{}
 	lineOf := map[*html.Node]int{} // the first row of a line
+	seen := 0
 	v.doc.Find("a, area, li[onclick], div[onclick], tr[onclick], td[onclick], span[onclick], p[onclick]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
-		u := v.target(a)
-		if u == nil {
+		if seen++; seen > maxRows {
+			return false
+		}
+		r, line, ok := v.readLink(k, a)
+		if !ok {
 			return true
 		}
-		r := row{url: u, title: linkTitle(a), apart: apart(a.Get(0))}
-		if !a.Is("a, area") {
-			if a.Find("a[href]").Length() > 0 {
-				return true
-			}
-			r.title = longestPart(a)
+		first, hasFirst := lineOf[line]
+		if line != nil && hasFirst && isFile(r.url) && !isFile(all[first].url) && first == len(all)-1 {
+			all[first].files = append(all[first].files, r.url.String())
+			return true
 		}
-		r.text = r.title
-		if onlyYear.MatchString(r.title) {
-			r.title = headingOf(a.Get(0)) + r.title
-		}
-		line := a.Closest(lines)
-		if line.Length() > 0 {
-			r.box = line.Get(0).Parent
-			if first, ok := lineOf[line.Get(0)]; ok && isFile(u) && !isFile(all[first].url) && first == len(all)-1 {
-				all[first].files = append(all[first].files, u.String())
-				return true
-			}
-			if line.Find("a").Length() <= 4 {
-				r.date = date(line.Text())
-			}
-		} else {
-			r.box = a.Get(0).Parent
-			if near := a.Parent().Parent(); near.Find("a").Length() <= 2 {
-				r.date = date(near.Text())
-			}
-		}
-		r.block = blockOf(r.box)
-		key := Key(u.String())
+		key := Key(r.url.String())
 		if i, ok := at[key]; ok { // a second link to one page: a picture and its title
-			if len([]rune(r.title)) > len([]rune(all[i].title)) {
-				all[i].title = r.title
-			}
-			if all[i].date == "" {
-				all[i].date = r.date
-			}
-			if all[i].apart && !r.apart {
-				all[i].block, all[i].box, all[i].apart = r.block, r.box, false
-			}
+			all[i].merge(r)
 			return true
 		}
 		at[key] = len(all)
-		if line.Length() > 0 {
-			if _, ok := lineOf[line.Get(0)]; !ok {
-				lineOf[line.Get(0)] = len(all)
-			}
+		if line != nil && !hasFirst {
+			lineOf[line] = len(all)
 		}
 		all = append(all, r)
-		return len(all) < maxRows
+		return true
 	})
 	return all
+}
+
+// merge takes from a second link to a page what the first does not say.
+func (r *row) merge(second row) {
+	if len([]rune(second.title)) > len([]rune(r.title)) {
+		r.title = second.title
+	}
+	if r.date == "" {
+		r.date = second.date
+	}
+	if r.apart && !second.apart {
+		r.block, r.box, r.apart = second.block, second.box, false
+	}
+}
+
+// readLink reads one link, and gives the line that it stands in.
+func (v *view) readLink(k *reader, a *goquery.Selection) (row, *html.Node, bool) {
+	n := a.Get(0)
+	u := v.target(a)
+	if u == nil {
+		return row{}, nil, false
+	}
+	r := row{url: u, title: linkTitle(a), apart: k.isApart(n), box: n.Parent}
+	if n.Data != "a" && n.Data != "area" { // a line that is a link as a whole
+		info := k.line(n)
+		if info.links > 0 || info.cut {
+			return row{}, nil, false
+		}
+		r.title = longestPart(a)
+	}
+	r.text = r.title
+	if onlyYear.MatchString(r.title) {
+		r.title = headingOf(n) + r.title
+	}
+	line := n
+	for line != nil && !(line.Type == html.ElementNode && isLine[line.Data]) {
+		line = line.Parent
+	}
+	near, most := line, 4
+	if line != nil {
+		r.box = line.Parent
+	} else if r.box != nil {
+		near, most = r.box.Parent, 2
+	}
+	if near != nil {
+		if info := k.line(near); !info.cut && info.links <= most {
+			r.date = info.date
+		}
+	}
+	name, ok := k.block[r.box]
+	if !ok {
+		name = blockOf(r.box)
+		k.block[r.box] = name
+	}
+	r.block = name
+	return r, line, true
 }
 
 // target is where a link leads, by its address or by the one its script names.
@@ -167,6 +228,48 @@ func linkTitle(a *goquery.Selection) string {
 		return strings.Trim(text[:m[0]]+text[m[1]:], "[]【】()（）·•")
 	}
 	return text
+}
+
+// A lineInfo is what is read once of a line with links in it.
+type lineInfo struct {
+	links int
+	date  string
+	cut   bool // too large for a line
+}
+
+// maxLine bounds the elements of a line.
+const maxLine = 400
+
+func (k *reader) line(n *html.Node) lineInfo {
+	info, ok := k.lines[n]
+	if !ok {
+		var text strings.Builder
+		nodes := 0
+		var walk func(n *html.Node) bool
+		walk = func(n *html.Node) bool {
+			if nodes++; nodes > maxLine || text.Len() > 1<<14 {
+				return false
+			}
+			if n.Type == html.TextNode {
+				text.WriteString(n.Data)
+			}
+			if n.Type == html.ElementNode && n.Data == "a" {
+				info.links++
+			}
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				if !walk(c) {
+					return false
+				}
+			}
+			return true
+		}
+		info.cut = !walk(n)
+		if info.links <= 4 && !info.cut {
+			info.date = date(text.String())
+		}
+		k.lines[n] = info
+	}
+	return info
 }
 
 // longestPart is the title among the parts of a line that is a link as a whole.
@@ -211,18 +314,18 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
+var headings = map[string]bool{"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "dt": true, "th": true, "caption": true, "strong": true, "b": true, "legend": true}
+
 // headingOf is the heading that a link stands under.
 func headingOf(n *html.Node) string {
 	for up, steps := n, 0; up != nil && steps < 6; up, steps = up.Parent, steps+1 {
-		for s := up.PrevSibling; s != nil; s = s.PrevSibling {
-			if s.Type != html.ElementNode {
+		s := up.PrevSibling
+		for i := 0; s != nil && i < maxSiblings; i, s = i+1, s.PrevSibling {
+			if s.Type != html.ElementNode || !headings[s.Data] {
 				continue
 			}
-			switch s.Data {
-			case "h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "strong", "b", "legend":
-				if t := squeeze(goquery.NewDocumentFromNode(s).Text()); t != "" {
-					return t
-				}
+			if t := squeeze(goquery.NewDocumentFromNode(s).Text()); t != "" {
+				return t
 			}
 		}
 	}

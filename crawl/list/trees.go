@@ -86,7 +86,7 @@ func (w *walker) treeLinks(t, on *view) []link {
 			}
 		}
 	}
-	t.base = on.base
+	t.base, t.rows = on.base, nil
 	for _, r := range t.links() {
 		add(r.title, r.url.String())
 	}

@@ -21,6 +21,7 @@ type view struct {
 	base *url.URL // what links are joined to
 	text string
 	doc  *goquery.Document // never nil; empty for what is no HTML
+	rows []row             // its links, once they were read
 }
 
 // look reads an answer. What cannot be read has no text and an empty tree.
