@@ -8,11 +8,10 @@ type bounds struct {
 	scanned   int // documents whose figures are read to be sorted by value; else those of codes are, by their index
 	step      int // documents read at once when all are walked through
 	passages  int // of a stream that is sorted
-	whole     int // documents read whole for a stream that is sorted
-	probed    int // one in so many documents: in as few passages are sought one by one
+	whole     int // documents that are read whole rather than searched, and of a stream that is sorted
 	named     int // documents: a word that more have in their names says nothing of them
 	sayings   int // names with all the words that are sought one by one; where more have them, passages with the words in any names
 	counted   int // hits counted unasked: more would make every search wait for a number that nobody reads
 }
 
-var usual = bounds{documents: 3000, figures: 3000, scanned: 500, step: 500, passages: 100, whole: 20, probed: 50, named: 10_000, sayings: 12, counted: 200}
+var usual = bounds{documents: 3000, figures: 3000, scanned: 500, step: 500, passages: 100, whole: 60, named: 10_000, sayings: 12, counted: 200}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"iter"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -39,16 +40,17 @@ const mostNames = 3
 // words are the words of a search on its way.
 type words struct {
 	*search
-	want      []group
-	not       []group
-	named     map[int]name       // the words that may be names, by their place in want
-	has       map[int64]subset   // the names of documents looked at
-	sizes     map[expression]int // passages, as far as bounds.passages+1
-	exprs     map[stream]expression
-	masks     map[saying]mask
-	terms     map[int64]string // simplified
-	documents int              // there are about so many
-	texts     bool             // passages are sought, with figures or without
+	want  []group
+	not   []group
+	named map[int]name       // the words that may be names, by their place in want
+	has   map[int64]subset   // the names of documents looked at
+	lists map[subset][]int64 // the documents with some names, nil where they are not known
+	read  map[int64][]judged // the figures of documents read whole
+	sizes map[expression]int // passages, as far as bounds.passages+1
+	exprs map[stream]expression
+	masks map[saying]mask
+	terms map[int64]string // simplified
+	texts bool             // passages are sought, with figures or without
 }
 
 // A subset of the words: bit i for want[i].
@@ -76,7 +78,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)
@@ -91,10 +93,6 @@ func (s *search) words() (*words, error) {
 		if err := s.findFew(); err != nil {
 			return nil, err
 		}
-		slices.SortFunc(s.few, func(a, b *facts) int { return cmp.Compare(b.id, a.id) })
-	}
-	if err := s.tx.QueryRowContext(s.ctx, `SELECT coalesce(max(id), 0) FROM document`).Scan(&w.documents); err != nil {
-		return nil, err
 	}
 	return w, nil
 }
@@ -274,26 +272,73 @@ func (w *words) judge(b stretch, st stream, i int) ([]found, error) {
 	if err != nil || d == nil {
 		return nil, err
 	}
-	passages, err := w.spans(b)
+	judged, err := w.lines(d, b)
 	if err != nil {
 		return nil, err
 	}
 	var out []found
-	for _, p := range passages {
-		lines, err := w.lines(d.id, p.start, p.end)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			t, err := w.tierOf(&l, p, st.names)
-			if err != nil {
-				return nil, err
-			}
-			if t == st.tier {
-				out = append(out, found{d, l.n, w.position(matched, i, d.id, l.n), l.value})
-			}
+	for _, l := range judged {
+		if l.tier == st.tier {
+			out = append(out, found{d, l.n, w.position(matched, i, d.id, l.n), l.value})
 		}
 	}
 	slices.SortFunc(out, func(a, b found) int { return cmp.Compare(a.n, b.n) })
 	return out, nil
 }
+
+// A judged is a line with how well it matches the words but for those that its
+// document has in its names.
+type judged struct {
+	line
+	tier tier
+}
+
+// lines judges the figures of a stretch. Those of a document that is read whole
+// are kept: every stream asks for them.
+func (w *words) lines(d *facts, b stretch) ([]judged, error) {
+	if list, ok := w.read[d.id]; ok && b.passages == nil {
+		return list, nil
+	}
+	names, err := w.namesOf(d.id)
+	if err != nil {
+		return nil, err
+	}
+	passages, err := w.spans(b)
+	if err != nil {
+		return nil, err
+	}
+	out := []judged{}
+	judge := func(l line, p *passage) error {
+		t, err := w.tierOf(&l, p, names)
+		out = append(out, judged{l, t})
+		return err
+	}
+	if b.passages != nil {
+		for _, p := range passages {
+			list, err := w.search.lines(d.id, p.start, p.end)
+			for _, l := range list {
+				err = cmp.Or(err, judge(l, p))
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	list, err := w.search.lines(d.id, 0, math.MaxInt)
+	for _, l := range list {
+		p := &passage{document: d.id, start: l.start, end: l.start} // stands in none
+		k, _ := slices.BinarySearchFunc(passages, l.start, func(p *passage, at int) int { return cmp.Compare(p.end, at+1) })
+		if k < len(passages) && passages[k].start <= l.start {
+			p = passages[k]
+		}
+		err = cmp.Or(err, judge(l, p))
+	}
+	if len(w.read) < mostRead {
+		w.read[d.id] = out
+	}
+	return out, err
+}
+
+// mostRead bounds the documents whose figures are kept.
+const mostRead = 1000

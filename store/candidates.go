@@ -3,8 +3,8 @@ package store
 import (
 	"cmp"
 	"database/sql"
+	"encoding/json"
 	"iter"
-	"math"
 	"slices"
 	"strings"
 )
@@ -30,6 +30,9 @@ func (w *words) size(e expression) (int, error) {
 // isFew tells whether a stream is of few passages.
 func (w *words) isFew(st stream) (bool, error) {
 	e, err := w.expr(st)
+	if list, known, err := w.among(st); err != nil || known && len(list) <= w.bounds.whole {
+		return true, err
+	}
 	switch {
 	case err != nil || e.none:
 		return true, err
@@ -37,8 +40,7 @@ func (w *words) isFew(st stream) (bool, error) {
 		n, err := w.size(e)
 		return n <= w.passages, err
 	case st.names != 0:
-		list, many, err := w.documentsOf(st)
-		return !many && len(list) <= w.bounds.whole, err
+		return false, nil
 	}
 	var n int
 	err = w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM character_search WHERE character_search MATCH ? LIMIT ?)`,
@@ -55,54 +57,67 @@ func (w *words) characters(st stream) string {
 	return strings.Join(out, " AND ")
 }
 
-// documentsOf are those that have a stream's words in their names, and no other
-// words that are names: the ones stored last first. many says that they are too
-// many to be given.
-func (w *words) documentsOf(st stream) (list []int64, many bool, err error) {
+// among gives the documents that a stream's figures are in, those stored last
+// first, where they are known: those that have its words in their names, and no
+// other words that are names, and those that are asked for.
+func (w *words) among(st stream) (list []int64, known bool, err error) {
+	if list, known := w.lists[st.names]; known {
+		return list, list != nil, nil
+	}
 	var least map[int64]bool
 	for i, n := range w.named {
 		if st.names.has(i) && n.documents != nil && (least == nil || len(n.documents) < len(least)) {
 			least = n.documents
 		}
 	}
-	for id := range least {
+	switch {
+	case least != nil && (w.search.few == nil || len(least) < len(w.search.few)):
+		for id := range least {
+			if _, asked := w.facts[id]; w.search.few == nil || asked {
+				list = append(list, id)
+			}
+		}
+	case w.search.few != nil:
+		list = idsOf(w.search.few)
+	default:
+		w.lists[st.names] = nil
+		return nil, false, nil
+	}
+	kept := []int64{}
+	for _, id := range list {
 		s, err := w.namesOf(id)
 		if err != nil {
 			return nil, false, err
 		}
 		if s == st.names {
-			list = append(list, id)
+			kept = append(kept, id)
 		}
 	}
-	slices.SortFunc(list, func(a, b int64) int { return cmp.Compare(b, a) })
-	return list, least == nil, nil
+	slices.SortFunc(kept, func(a, b int64) int { return cmp.Compare(b, a) })
+	w.lists[st.names] = kept
+	return kept, true, nil
 }
 
 // batches gives what may hold the figures of a stream, documents stored last
 // first.
 func (w *words) batches(st stream) iter.Seq2[stretch, error] {
-	few, err := w.isFew(st)
+	e, err := w.expr(st)
 	var list []int64
-	many := true
-	if err == nil && st.names != 0 {
-		list, many, err = w.documentsOf(st)
+	known := false
+	if err == nil {
+		list, known, err = w.among(st)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
-	}
-	switch e := w.exprs[st]; {
 	case e.none:
 		return each(nil)
-	case e.fts != "" && !few && !many && w.isRare(len(list)):
-		return w.probe(e, list)
-	case e.fts != "" && !few && w.few != nil && w.isRare(len(w.few)):
-		return w.probe(e, idsOf(w.few))
-	case e.fts != "":
-		return w.scan(e)
-	case !many:
+	case known && (e.fts == "" || len(list) <= w.bounds.whole):
 		return each(list)
-	case w.few != nil:
-		return each(idsOf(w.few))
+	case e.fts != "" && known:
+		return w.scan(e, list)
+	case e.fts != "":
+		return w.scan(e, nil)
 	case st.names != 0:
 		return w.wholes(`SELECT rowid FROM document_search WHERE document_search MATCH ? ORDER BY rowid DESC`, w.namePhrases(st))
 	}
@@ -119,10 +134,6 @@ func (w *words) namePhrases(st stream) string {
 	}
 	return strings.Join(out, " AND ")
 }
-
-// isRare tells whether so few documents are sooner looked into one by one than
-// met among all.
-func (w *words) isRare(n int) bool { return n*w.probed < w.documents }
 
 func idsOf(list []*facts) []int64 {
 	out := make([]int64, len(list))
@@ -154,35 +165,20 @@ func (w *words) wholes(query string, args ...any) iter.Seq2[stretch, error] {
 	}
 }
 
-// probe seeks passages in one document after the other.
-func (w *words) probe(e expression, documents []int64) iter.Seq2[stretch, error] {
-	return func(yield func(stretch, error) bool) {
-		for _, id := range documents {
-			b := stretch{document: id}
-			d, err := w.document(id)
-			if err == nil && d == nil {
-				continue // not asked for
-			}
-			if err == nil {
-				b.passages, err = ids(w.ctx, w.tx, `SELECT rowid FROM `+e.index+` WHERE `+e.index+` MATCH ? AND rowid >= ? AND rowid < ?`,
-					e.fts, d.first, d.end)
-			}
-			if err != nil {
-				yield(b, err)
-				return
-			}
-			if len(b.passages) > 0 && !yield(b, nil) {
-				return
-			}
+// scan gives the passages that have an expression, those stored last first; of
+// some documents only, unless these are nil.
+func (w *words) scan(e expression, documents []int64) iter.Seq2[stretch, error] {
+	query, args := `SELECT p.document_id, p.id FROM `+e.index+` s CROSS JOIN passage p
+		WHERE `+e.index+` MATCH ? AND p.id = s.rowid`, []any{e.fts}
+	if documents != nil {
+		b, err := json.Marshal(documents)
+		if err != nil {
+			return each(nil) // unreachable: numbers
 		}
+		query, args = query+` AND p.document_id IN (SELECT value FROM json_each(?))`, append(args, string(b))
 	}
-}
-
-// scan gives the passages that have an expression, those stored last first.
-func (w *words) scan(e expression) iter.Seq2[stretch, error] {
 	return func(yield func(stretch, error) bool) {
-		rows, err := w.tx.QueryContext(w.ctx, `SELECT p.document_id, p.id FROM `+e.index+` s CROSS JOIN passage p
-			WHERE `+e.index+` MATCH ? AND p.id = s.rowid ORDER BY s.rowid DESC`, e.fts)
+		rows, err := w.tx.QueryContext(w.ctx, query+` ORDER BY s.rowid DESC`, args...)
 		if err != nil {
 			yield(stretch{}, err)
 			return
@@ -239,15 +235,12 @@ func (w *words) numbers(query string, args ...any) iter.Seq2[int64, error] {
 type passage struct {
 	document   int64
 	start, end int
-	whole      bool    // a whole document rather than one sentence
+	found      bool    // by the index, and not only read
 	cut        *string // its text, as the index has it
 }
 
 // spans gives the passages of a stretch.
 func (w *words) spans(b stretch) ([]*passage, error) {
-	if b.passages == nil && len(w.singles()) == 0 && len(w.not) == 0 {
-		return []*passage{{document: b.document, end: math.MaxInt, whole: true}}, nil
-	}
 	d, err := w.document(b.document)
 	if err != nil || d == nil {
 		return nil, err
@@ -258,7 +251,7 @@ func (w *words) spans(b stretch) ([]*passage, error) {
 	}
 	var out []*passage
 	err = eachRow(w.ctx, w.tx, `SELECT id, span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
-		p := &passage{document: b.document}
+		p := &passage{document: b.document, found: b.passages != nil}
 		var id int64
 		err := rows.Scan(&id, &p.start, &p.end)
 		if b.passages == nil || slices.Contains(b.passages, id) {
@@ -269,22 +262,11 @@ func (w *words) spans(b stretch) ([]*passage, error) {
 	return out, err
 }
 
-// singles are the words of one character, which the index of passages does not
-// find.
-func (w *words) singles() (s []int) {
-	for i := range w.want {
-		if w.want[i].single != "" {
-			s = append(s, i)
-		}
-	}
-	return s
-}
-
-// holds tells whether a passage has words: the index has said so of all but
-// single characters.
+// holds tells whether a passage has words: the index has said so of those that
+// it can tell for certain.
 func (p *passage) holds(w *words, rest subset) (bool, error) {
-	for _, i := range w.singles() {
-		if !rest.has(i) {
+	for i := range w.want {
+		if !rest.has(i) || p.found && !w.want[i].looked() {
 			continue
 		}
 		text, err := p.text(w)

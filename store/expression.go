@@ -36,12 +36,10 @@ func (w *words) newExpr(st stream) (expression, error) {
 		return labelled(join(rest, st.tier, " OR ")), nil
 	case st.tier == whole:
 		return labelled(join(rest, whole, " AND ")), nil
-	case st.tier == said && w.texts:
-		return expression{index: "passage_search", fts: join(rest, said, " AND ")}, nil
 	case st.tier == said:
-		return marked(join(rest, said, " AND "), inProse), nil
+		return w.marked(rest, inProse)
 	case st.tier == inRow && slices.ContainsFunc(rest, func(g *group) bool { return g.number }):
-		return marked(join(rest, inRow, " AND "), inTable), nil
+		return w.marked(rest, inTable)
 	case st.tier == counted && len(rest) == 1 && rest[0].single == "":
 		return labelled(join(rest, counted, "")), nil
 	}
@@ -54,18 +52,25 @@ func (w *words) newExpr(st stream) (expression, error) {
 	case len(sayings) <= w.bounds.sayings:
 		return labelled(strings.Join(sayings, " OR ")), nil
 	case st.tier == inRow:
-		return marked(join(rest, inRow, " AND "), inTable), nil
+		return w.marked(rest, inTable)
 	}
 	return labelled(join(rest, counted, " AND ")), nil
 }
 
 func labelled(fts string) expression { return expression{index: "label_search", fts: fts} }
 
-func marked(fts, mark string) expression {
-	if fts != "" {
-		fts = "(" + fts + `) AND "` + mark + `"`
+// marked gives passages of prose or tables with figures. Where few passages have
+// the words, these are all looked at: the words are then sought only once.
+func (w *words) marked(rest []*group, mark string) (expression, error) {
+	e := expression{index: "passage_search", fts: join(rest, said, " AND ")}
+	if e.fts == "" || w.texts {
+		return e, nil
 	}
-	return expression{index: "passage_search", fts: fts}
+	n, err := w.size(e)
+	if n > w.passages {
+		e.fts = "(" + e.fts + `) AND "` + mark + `"`
+	}
+	return e, err
 }
 
 // sayings gives what is said of figures that has all of some words, as far as
@@ -120,7 +125,10 @@ func join(list []*group, t tier, by string) string {
 		switch {
 		case t == whole && g.near == nil:
 			out = append(out, g.whole())
-		case g.single == "":
+		case g.single != "":
+		case t == said:
+			out = append(out, g.inPassage())
+		default:
 			out = append(out, g.expr())
 		}
 	}

@@ -144,8 +144,16 @@ func newSearch(ctx context.Context, tx *sql.Tx, q *Query, b bounds) (*search, er
 	return s, nil
 }
 
-// findFew finds the documents asked for, if these are few.
+// findFew finds the documents asked for, if these are few. Where nothing but
+// current ones is asked for and there are many it does not look.
 func (s *search) findFew() error {
+	if len(s.of.sql) <= 1 && !s.q.All {
+		var last int
+		err := s.tx.QueryRowContext(s.ctx, `SELECT coalesce(max(id), 0) FROM document`).Scan(&last)
+		if err != nil || last > s.bounds.documents {
+			return err
+		}
+	}
 	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+s.of.and()+` LIMIT ?`,
 		append(slices.Clone(s.of.args), s.bounds.documents+1)...)
 	if err != nil || len(list) > s.bounds.documents {
@@ -181,6 +189,7 @@ type line struct {
 	code, label, part, site int64
 	printed                 string
 	inTable                 bool
+	start                   int
 	value                   *float64
 }
 
@@ -191,7 +200,7 @@ const withTerms = ` FROM figure_row f
 // lines gives the figures of a document that are asked for and that begin from
 // one character on to another.
 func (s *search) lines(document int64, from, to int) ([]line, error) {
-	query := `SELECT f.n, f.code_id, f.label_id, f.part_id, f.place_id, f.printed, f.table_no IS NOT NULL, CAST(f.value AS REAL)` + withTerms +
+	query := `SELECT f.n, f.code_id, f.label_id, f.part_id, f.place_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS REAL)` + withTerms +
 		` WHERE f.document_id = ? AND f.span_start >= ? AND f.span_start < ?` + s.with.and()
 	args := append([]any{document, from, to}, s.with.args...)
 	if s.q.asksCode() {
@@ -201,7 +210,7 @@ func (s *search) lines(document int64, from, to int) ([]line, error) {
 	var out []line
 	err := eachRow(s.ctx, s.tx, query+` ORDER BY f.n`, func(rows *sql.Rows) error {
 		var l line
-		err := rows.Scan(&l.n, &l.code, &l.label, &l.part, &l.site, &l.printed, &l.inTable, &l.value)
+		err := rows.Scan(&l.n, &l.code, &l.label, &l.part, &l.site, &l.printed, &l.inTable, &l.start, &l.value)
 		out = append(out, l)
 		return err
 	}, args...)

@@ -18,12 +18,35 @@ type group struct {
 	prefix  bool   // what the last token begins with
 	single  string // the one Chinese character that is all of it
 	number  bool   // it has digits
+	most    string // of tokens: what the index of passages is asked for; a text must still be looked at where it is not all
 	not     bool
 	near    *group // what it must stand near, before or after it
 }
 
 // apart is how many tokens, about as many characters, may part what must stand near one another.
 const apart = "20"
+
+// looked tells whether the index of passages cannot say for certain that a
+// passage has the group.
+func (g *group) looked() bool {
+	return g.single != "" || g.most != "" || g.near != nil && g.near.looked()
+}
+
+// inPassage is what the index of passages is asked for.
+func (g *group) inPassage() string {
+	p := g.mostPhrase()
+	if g.near != nil {
+		return "NEAR(" + p + " " + g.near.mostPhrase() + ", " + apart + ")"
+	}
+	return p
+}
+
+func (g *group) mostPhrase() string {
+	if g.most != "" {
+		return `"` + g.most + `"`
+	}
+	return g.phrase()
+}
 
 // expr is the group in FTS5's language. It holds nothing of the user's but
 // quoted letters and digits, so that no string can break it.
@@ -132,6 +155,8 @@ func newGroup(list []piece, star bool) group {
 		g.prefix = true
 		if len(list) == 1 {
 			g.single = string(end.text)
+		} else { // the beginning of any pair is in half the index
+			g.most = g.tokens[:strings.LastIndexByte(g.tokens, ' ')]
 		}
 	}
 	return g
