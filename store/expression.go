@@ -33,9 +33,12 @@ func (w *words) newExpr(st stream) (expression, error) {
 		for i := range w.want {
 			rest = append(rest, &w.want[i])
 		}
+		if st.tier == whole {
+			return w.saidWhole(rest)
+		}
 		return labelled(join(rest, st.tier, " OR ")), nil
 	case st.tier == whole:
-		return labelled(join(rest, whole, " AND ")), nil
+		return w.saidWhole(rest)
 	case st.tier == said:
 		return w.marked(rest, inProse)
 	case st.tier == inRow && slices.ContainsFunc(rest, func(g *group) bool { return g.number }):
@@ -57,6 +60,27 @@ func (w *words) newExpr(st stream) (expression, error) {
 	return labelled(join(rest, counted, " AND ")), nil
 }
 
+// saidWhole gives passages with figures that count just what a word says; none
+// where no figure does, which the dictionary tells sooner.
+func (w *words) saidWhole(rest []*group) (expression, error) {
+	g := rest[0]
+	if g.near != nil {
+		return expression{none: true}, nil
+	}
+	for _, id := range w.search.names.list {
+		if slices.ContainsFunc(w.search.names.codes[id].words, g.is) {
+			return labelled(g.whole()), nil
+		}
+	}
+	var said bool
+	err := w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM term WHERE text = ?1)
+		OR EXISTS (SELECT 1 FROM term WHERE text >= ?1 || '（' AND text < ?1 || '）')`, g.letters).Scan(&said)
+	if err != nil || !said {
+		return expression{none: true}, err
+	}
+	return labelled(g.whole()), nil
+}
+
 func labelled(fts string) expression { return expression{index: "label_search", fts: fts} }
 
 // marked gives passages of prose or tables with figures. Where few passages have
@@ -67,6 +91,7 @@ func (w *words) marked(rest []*group, mark string) (expression, error) {
 		return e, nil
 	}
 	n, err := w.size(e)
+	e.none = n == 0
 	if n > w.passages {
 		e.fts = "(" + e.fts + `) AND "` + mark + `"`
 	}
@@ -86,7 +111,7 @@ func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
 	add := func(name string) {
 		if !seen[name] && name != "" {
 			seen[name] = true
-			out = append(out, `"`+gap+" "+name+" "+gap+`"`)
+			out = append(out, `"`+name+`"`)
 		}
 	}
 	if !columns {
@@ -123,8 +148,6 @@ func join(list []*group, t tier, by string) string {
 	var out []string
 	for _, g := range list {
 		switch {
-		case t == whole && g.near == nil:
-			out = append(out, g.whole())
 		case g.single != "":
 		case t == said:
 			out = append(out, g.inPassage())

@@ -97,7 +97,8 @@ func (w *words) mask(l *line) (mask, error) {
 		}
 		called = append(called, text)
 	}
-	label := cut(called[0])
+	text := called[0]
+	label := cut(text)
 	for i := range called {
 		called[i] = cut(stem(called[i]))
 	}
@@ -109,14 +110,14 @@ func (w *words) mask(l *line) (mask, error) {
 			if g.in(name) {
 				m.each[k] |= 1 << i
 			}
-			if k != 1 && k != 2 && g.is(name) {
+			if k > 2 && g.is(name) { // of the codebook
 				m.is |= 1 << i
 			}
 		}
 		if g.in(label) {
 			m.holds |= 1 << i
 		}
-		if g.is(label) {
+		if g.near == nil && (text == g.letters || stem(text) == g.letters) {
 			m.is |= 1 << i
 		}
 	}
