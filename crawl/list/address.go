@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"nianbao/crawl/address"
 )
 
 // Limits on addresses that are followed (CRAWLING: trap rules). Addresses of a
@@ -40,38 +42,9 @@ func join(base *url.URL, href string) *url.URL {
 	return u
 }
 
-// noise are query parameters that make no other page of an address.
-var noise = map[string]bool{"jsessionid": true, "uid": true, "_": true, "t": true, "timestamp": true, "from": true, "isappinstalled": true}
-
-var session = regexp.MustCompile(`(?i);jsessionid=[^?/#]*`)
-
 // Key gives what two addresses of one page have in common. It is for comparing;
 // what is asked for is the address as it stands on the page.
-func Key(raw string) string {
-	u, err := url.Parse(session.ReplaceAllString(strings.TrimSpace(raw), ""))
-	if err != nil {
-		return raw
-	}
-	u.Scheme, u.Fragment, u.RawFragment = strings.ToLower(u.Scheme), "", ""
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if p := u.Port(); p != "" && !(u.Scheme == "http" && p == "80") && !(u.Scheme == "https" && p == "443") {
-		host += ":" + p
-	}
-	u.Host = host
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	u = u.ResolveReference(&url.URL{RawQuery: u.RawQuery})
-	var keep []string
-	for pair := range strings.SplitSeq(u.RawQuery, "&") {
-		name, _, _ := strings.Cut(pair, "=")
-		if pair != "" && !noise[strings.ToLower(name)] {
-			keep = append(keep, pair)
-		}
-	}
-	u.RawQuery, u.ForceQuery = strings.Join(keep, "&"), false
-	return u.String()
-}
+func Key(raw string) string { return address.Key(raw) }
 
 // pageKey is the key under which http and https, and a folder and its index,
 // are one: for telling whether a page was asked for before.

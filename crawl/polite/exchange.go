@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"time"
 
+	"nianbao/crawl/address"
 	"nianbao/crawl/list"
 	"nianbao/crawl/warc"
 	"nianbao/report"
@@ -230,11 +231,8 @@ func (v *Visit) request(ctx context.Context, q question) (*http.Request, error) 
 }
 
 func portOf(u *url.URL) string {
-	switch {
-	case u.Port() != "":
+	if u.Port() != "" {
 		return u.Port()
-	case u.Scheme == "https":
-		return "443"
 	}
-	return "80"
+	return address.DefaultPort(u.Scheme)
 }

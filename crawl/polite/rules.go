@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"nianbao/crawl/address"
 	"nianbao/crawl/list"
 	"nianbao/crawl/robots"
 	"nianbao/fetch/guard"
@@ -134,7 +135,7 @@ func notTheSite(err error) bool {
 // askRobots is a step on the way to a robots file. It may lead out of the site:
 // what it finds there is the site's own answer.
 func (v *Visit) askRobots(ctx context.Context, raw, first string, strict bool) (robots.Answer, error) {
-	u, err := parse(raw)
+	u, err := address.Parse(raw)
 	if err == nil {
 		err = guard.URL(u)
 	}

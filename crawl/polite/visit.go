@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"nianbao/crawl/address"
 	"nianbao/crawl/list"
 	"nianbao/fetch/guard"
 )
@@ -101,38 +102,8 @@ func newQuestion(r list.Request) (question, error) {
 		q.body, q.ctype = []byte(r.Form.Encode()), "application/x-www-form-urlencoded; charset=UTF-8"
 	}
 	var err error
-	q.url, err = parse(r.URL)
+	q.url, err = address.Parse(r.URL)
 	return q, err
-}
-
-// parse reads an address as it is to be asked for: what stands in it stays, but
-// what no request line may have is %-encoded.
-func parse(raw string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil {
-		return nil, fmt.Errorf("not an address")
-	}
-	return tidy(u), nil
-}
-
-func tidy(u *url.URL) *url.URL {
-	out := *u
-	out.Fragment, out.RawFragment = "", ""
-	out.Scheme = strings.ToLower(u.Scheme)
-	if host, err := hostName(u.Hostname()); err == nil {
-		out.Host = host
-		if strings.Contains(host, ":") {
-			out.Host = "[" + host + "]"
-		}
-		if port := u.Port(); port != "" && port != defaultPort(out.Scheme) {
-			out.Host += ":" + port
-		}
-	}
-	out.RawQuery = escapeQuery(u.RawQuery)
-	if out.Path == "" {
-		out.Path = "/"
-	}
-	return &out
 }
 
 // follow asks a question, and the questions that redirects make of it.
@@ -197,7 +168,7 @@ func (q question) redirected(status int, location string) (question, error) {
 	if err != nil {
 		return q, err
 	}
-	to = tidy(to)
+	to = address.Tidy(to)
 	if q.method != http.MethodGet && status != http.StatusTemporaryRedirect && status != http.StatusPermanentRedirect {
 		q.method, q.body, q.ctype = http.MethodGet, nil, ""
 	}
@@ -230,7 +201,7 @@ func (v *Visit) inScope(host string) bool {
 		return true
 	}
 	for _, h := range v.site.Hosts {
-		if name, err := hostName(h); err == nil && (host == name || strings.HasSuffix(host, "."+name)) {
+		if name, err := address.Host(h); err == nil && (host == name || strings.HasSuffix(host, "."+name)) {
 			return true
 		}
 	}

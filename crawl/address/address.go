@@ -1,4 +1,6 @@
-package polite
+// Package address tells what an address on the web is as it is asked for, and
+// when two of them are the same.
+package address
 
 import (
 	"fmt"
@@ -10,30 +12,59 @@ import (
 	"golang.org/x/net/idna"
 )
 
+// Parse reads an address as it is to be asked for: what stands in it stays, but
+// what no request line may have is %-encoded.
+func Parse(raw string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil {
+		return nil, fmt.Errorf("not an address")
+	}
+	return Tidy(u), nil
+}
+
+// Tidy gives an address as Parse does.
+func Tidy(u *url.URL) *url.URL {
+	out := *u
+	out.Fragment, out.RawFragment = "", ""
+	out.Scheme = strings.ToLower(u.Scheme)
+	if host, err := Host(u.Hostname()); err == nil {
+		out.Host = host
+		if strings.Contains(host, ":") {
+			out.Host = "[" + host + "]"
+		}
+		if port := u.Port(); port != "" && port != DefaultPort(out.Scheme) {
+			out.Host += ":" + port
+		}
+	}
+	out.RawQuery = escapeQuery(u.RawQuery)
+	if out.Path == "" {
+		out.Path = "/"
+	}
+	return &out
+}
+
 // Key is the identity of an address: two that differ only in what no server
 // cares about have the same. It is for comparing, never for asking: what is
-// asked for is the address as the page has it.
-func Key(raw string) (string, error) {
+// asked for is the address as the page has it. What is no address is its own key.
+func Key(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Scheme == "" || u.Host == "" {
-		return "", fmt.Errorf("%q is no address", raw)
+		return raw
 	}
-	if _, err := hostName(u.Hostname()); err != nil {
-		return "", err
+	if _, err := Host(u.Hostname()); err != nil {
+		return raw
 	}
-	u = tidy(u)
-	u.User = nil
-	p := cleanPath(withoutSession(canonicalEscapes(u.EscapedPath())))
-	key := u.Scheme + "://" + u.Host + p
+	u = Tidy(u)
+	key := u.Scheme + "://" + u.Host + cleanPath(withoutSession(canonicalEscapes(u.EscapedPath())))
 	if q := canonicalQuery(u.RawQuery); q != "" {
 		key += "?" + q
 	}
-	return key, nil
+	return key
 }
 
-// hostName gives a name in small letters and ASCII, without the dot that ends a
+// Host gives a name in small letters and ASCII, without the dot that ends a
 // full name; a numeral address stays.
-func hostName(host string) (string, error) {
+func Host(host string) (string, error) {
 	host = strings.TrimRight(strings.ToLower(host), ".")
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return addr.String(), nil
@@ -49,7 +80,8 @@ func hostName(host string) (string, error) {
 	return name, nil
 }
 
-func defaultPort(scheme string) string {
+// DefaultPort is the one that an address of a scheme need not name.
+func DefaultPort(scheme string) string {
 	return map[string]string{"http": "80", "https": "443"}[scheme]
 }
 
