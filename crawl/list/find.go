@@ -164,7 +164,7 @@ func gather(run *search) *Listing {
 				l.Entries = append(l.Entries, e)
 			}
 		}
-		if fresh > 0 {
+		if fresh > 0 || len(c.listed) == 0 {
 			l.Stated += c.stated
 		}
 		l.Listed += fresh

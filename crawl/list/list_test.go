@@ -149,6 +149,14 @@ func TestAttachments(t *testing.T) {
 	}
 }
 
+type testFailure struct {
+	class Class
+	text  string
+}
+
+func (f testFailure) Error() string       { return f.text }
+func (f testFailure) FailureClass() Class { return f.class }
+
 // pages answers from a map, by address.
 type pages map[string]string
 

@@ -1,390 +1,138 @@
-package list
+package list_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
-	xunicode "golang.org/x/text/encoding/unicode"
-	"golang.org/x/tools/txtar"
+	"nianbao/crawl/frozen"
+	"nianbao/crawl/list"
+	"nianbao/crawl/polite"
+	"nianbao/crawl/robots"
 )
 
-// A site is a frozen one, answered from memory. Its rates, robots and TLS are
-// of no concern here: those are tested where it is served.
-type site struct {
-	name    string
-	source  Source
-	reports []string
-	others  []string // not_reports
-	never   []string
-	outcome Outcome
-	counts  [2]int // stated, listed
-	night2  Outcome
-	answers []answer
-	night   int
-	asked   []string
-	count   map[string]int
+// A stepClock moves when somebody sleeps: for one site at a time.
+type stepClock struct {
+	mu  sync.Mutex
+	now time.Time
 }
 
-type answer struct {
-	method, host, path string
-	params             url.Values
-	from               int // the first request that it answers
-	night              int
-	header             http.Header
-	status             int
-	body               []byte
+func (c *stepClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
 }
 
-var (
-	headURL   = regexp.MustCompile(`url:\s*"?([^",}\s]+)"?`)
-	headItem  = regexp.MustCompile(`^\s+-\s+"?([^"\s]+)"?\s*$`)
-	headField = regexp.MustCompile(`^(\w+):\s*(.*)$`)
-	countIn   = regexp.MustCompile(`stated:\s*(\d+).*listed:\s*(\d+)`)
-)
-
-func loadSite(t testing.TB, file string) *site {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := txtar.Parse(data)
-	s := &site{name: strings.TrimSuffix(filepath.Base(file), ".txtar"), night: 1, count: map[string]int{}}
-	s.head(string(a.Comment))
-	for _, f := range a.Files {
-		s.answers = append(s.answers, parseAnswer(f, s.source))
-	}
-	return s
+func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(max(d, 0))
+	return ctx.Err()
 }
 
-func (s *site) head(text string) {
-	at := ""
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\n")
-		if m := headField.FindStringSubmatch(line); m != nil {
-			at = m[1]
-			value := strings.Trim(m[2], `" `)
-			switch at {
-			case "name":
-				s.source.Name = value
-			case "home":
-				s.source.Home = strings.Fields(value)[0]
-			case "hosts":
-				for h := range strings.SplitSeq(strings.Trim(value, "[]"), ",") {
-					s.source.Hosts = append(s.source.Hosts, strings.Trim(h, `" `))
-				}
-			case "outcome":
-				s.outcome = Outcome(strings.Fields(value)[0])
-			case "counts":
-				if m := countIn.FindStringSubmatch(value); m != nil {
-					s.counts[0], _ = strconv.Atoi(m[1])
-					s.counts[1], _ = strconv.Atoi(m[2])
-				}
-			}
-			continue
-		}
-		switch at {
-		case "reports":
-			if m := headURL.FindStringSubmatch(line); m != nil {
-				s.reports = append(s.reports, m[1])
-			}
-		case "not_reports", "never":
-			m := headItem.FindStringSubmatch(line)
-			if m == nil {
-				m = headURL.FindStringSubmatch(line)
-			}
-			if m != nil && at == "never" {
-				s.never = append(s.never, strings.Trim(m[1], `"`))
-			} else if m != nil {
-				s.others = append(s.others, strings.Trim(m[1], `"`))
-			}
-		case "night2":
-			if f := strings.Fields(line); len(f) > 1 && f[0] == "outcome:" {
-				s.night2 = Outcome(f[1])
-			}
-		}
-	}
+// A memory keeps what the first night learnt of robots.txt for the second.
+type memory struct{ robots map[string]robots.State }
+
+func (memory) Host(string) (polite.HostState, bool, error) { return polite.HostState{}, false, nil }
+func (memory) PutHost(polite.HostState) error              { return nil }
+func (memory) Validators(string) (polite.Validators, bool, error) {
+	return polite.Validators{}, false, nil
 }
-
-func parseAnswer(f txtar.File, source Source) answer {
-	a := answer{night: 1, from: 1, status: 200, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}}
-	name := f.Name
-	if rest, ok := strings.CutPrefix(name, "night2 "); ok {
-		a.night, name = 2, rest
-	}
-	if i := strings.LastIndex(name, " #"); i > 0 {
-		a.from, _ = strconv.Atoi(name[i+2:])
-		name = name[:i]
-	}
-	method, target, _ := strings.Cut(name, " ")
-	a.method = method
-	if u, err := url.Parse(target); err == nil {
-		a.host, a.path, a.params = u.Host, u.Path, u.Query()
-	}
-	if a.host == "" {
-		if u, err := url.Parse(source.Home); err == nil {
-			a.host = u.Host
-		}
-	}
-	head, body, _ := strings.Cut(string(f.Data), "\n\n")
-	if strings.HasPrefix(string(f.Data), "\n") {
-		head, body = "", string(f.Data[1:])
-	}
-	enc, zip := "", false
-	for line := range strings.Lines(head) {
-		k, v, _ := strings.Cut(strings.TrimSpace(line), ":")
-		v = strings.TrimSpace(v)
-		switch strings.ToLower(k) {
-		case "status":
-			a.status, _ = strconv.Atoi(v)
-		case "encoding":
-			enc = v
-		case "gzip":
-			zip = true
-		default:
-			a.header.Set(k, v)
-		}
-	}
-	body = expand(body)
-	if n, _ := strconv.Atoi(a.header.Get("Size")); n > 0 && body != "" {
-		body = strings.Repeat(body, n/len(body)+1)[:n]
-	}
-	a.body = encodeAs(body, enc)
-	if zip { // the real Getter unpacks it
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		w.Write(a.body)
-		w.Close()
-	}
-	return a
+func (m memory) Robots(origin string) (robots.State, bool, error) {
+	s, ok := m.robots[origin]
+	return s, ok, nil
 }
+func (m memory) PutRobots(s robots.State) error { m.robots[s.Origin] = s; return nil }
 
-func encodeAs(body, name string) []byte {
-	var e encoding.Encoding
-	switch strings.ToLower(name) {
-	case "gbk", "gb2312":
-		e = simplifiedchinese.GBK
-	case "gb18030":
-		e = simplifiedchinese.GB18030
-	case "big5":
-		e = traditionalchinese.Big5
-	case "utf-16le":
-		e = xunicode.UTF16(xunicode.LittleEndian, xunicode.UseBOM)
-	default:
-		return []byte(body)
-	}
-	out, err := e.NewEncoder().Bytes([]byte(body))
-	if err != nil {
-		panic(err)
-	}
-	return out
-}
-
-var macro = regexp.MustCompile(`\{\{(report|prose|news|nav)([^}]*)\}\}`)
-
-func expand(body string) string {
-	return macro.ReplaceAllStringFunc(body, func(s string) string {
-		m := macro.FindStringSubmatch(s)
-		switch m[1] {
-		case "nav":
-			return `<ul class="nav"><li><a href="/news/1.html">要闻动态</a></li><li><a href="/news/2.html">部门动态</a></li></ul>`
-		case "news":
-			return "<p>市长到基层调研。</p>"
-		}
-		return "<p>一、总体情况" + m[2] + "</p><p>二、主动公开政府信息情况</p>"
-	})
-}
-
-type testFailure struct {
-	class Class
-	text  string
-}
-
-func (f testFailure) Error() string       { return f.text }
-func (f testFailure) FailureClass() Class { return f.class }
-
-func (s *site) Get(ctx context.Context, r Request) (*Page, error) {
-	method := r.Method
-	if method == "" {
-		method = "GET"
-	}
-	asked := r.URL
-	for range 10 {
-		s.asked = append(s.asked, method+" "+asked)
-		u, err := url.Parse(asked)
-		if err != nil {
-			return nil, err
-		}
-		params := u.Query()
-		for k, v := range r.Form {
-			params[k] = append(params[k], v...)
-		}
-		if r.JSON != nil {
-			var v any
-			if err := json.Unmarshal(r.JSON, &v); err != nil {
-				return nil, err
-			}
-			flatten("", v, params)
-		}
-		a := s.answer(method, u, params, r.Referer)
-		switch {
-		case a == nil:
-			return nil, testFailure{ClassStatus, "404 " + asked}
-		case a.status >= 300 && a.status < 400 && a.header.Get("Location") != "":
-			asked = join(u, a.header.Get("Location")).String()
-			if !slices.Contains(s.source.Hosts, u.Host) {
-				return nil, testFailure{ClassRefused, "another host " + asked}
-			}
-			method = "GET"
-			continue
-		case a.status == 429 || a.status == 503:
-			if a.header.Get("Retry-After") != "" && s.count[asked] < 3 {
-				continue
-			}
-			return nil, testFailure{ClassRate, fmt.Sprint(a.status, " ", asked)}
-		case a.status >= 400:
-			return nil, testFailure{ClassStatus, fmt.Sprint(a.status, " ", asked)}
-		case a.header.Get("Truncate") != "":
-			return nil, testFailure{ClassTruncated, "truncated " + asked}
-		}
-		return &Page{URL: asked, Asked: r.URL, Status: a.status, Header: a.header, Body: a.body}, nil
-	}
-	return nil, testFailure{ClassLoop, "loop " + asked}
-}
-
-func flatten(prefix string, v any, into url.Values) {
-	switch v := v.(type) {
-	case map[string]any:
-		for k, x := range v {
-			flatten(strings.TrimPrefix(prefix+"."+k, "."), x, into)
-		}
-	case []any:
-		for i, x := range v {
-			flatten(fmt.Sprint(prefix, ".", i), x, into)
-		}
-	default:
-		into.Add(prefix, fmt.Sprint(v))
-	}
-}
-
-func (s *site) answer(method string, u *url.URL, params url.Values, referer string) *answer {
-	s.count[u.String()]++
-	var best *answer
-	rank := func(a *answer) int { return a.night*10000 + len(a.params)*100 + a.from }
-	for i := range s.answers {
-		a := &s.answers[i]
-		if a.method != method || a.night > s.night || a.host != u.Host || a.from > s.count[u.String()] {
-			continue
-		}
-		if a.path != "/*" && a.path != u.Path || a.header.Get("Need-Referer") != "" && referer == "" {
-			continue
-		}
-		if a.header.Get("Need-Cookie") != "" {
-			continue
-		}
-		ok := true
-		for k, v := range a.params {
-			ok = ok && slices.Contains(params[k], v[0])
-		}
-		if a.path == "/*" && best != nil {
-			continue
-		}
-		if ok && (best == nil || best.path == "/*" || rank(a) > rank(best)) {
-			best = a
-		}
-	}
-	return best
-}
-
-// sites are the frozen ones: of the repository, or where NIANBAO_SITES says.
-func sites(t testing.TB) []string {
-	dir := os.Getenv("NIANBAO_SITES")
-	if dir == "" {
-		dir = "../../fixtures/sites"
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		t.Skip("no frozen sites")
-	}
-	return files
-}
-
-// TestSites finds the reports of every frozen site, and no request that a site
-// says is never to be made.
+// TestSites finds the reports of every frozen site in two nights, says of each
+// what its lists are, and asks for nothing that must never be asked.
 func TestSites(t *testing.T) {
-	for _, file := range sites(t) {
-		s := loadSite(t, file)
-		switch s.outcome {
-		case Declined, Unreachable, Blocked:
-			continue // the Getter's to say: this one has no robots and knows no firewall
-		}
-		t.Run(s.name, func(t *testing.T) {
-			l, err := Find(t.Context(), s, s.source, Hint{Year: 2026})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := map[string]bool{}
-			for _, e := range l.Entries {
-				got[bare(e.URL)] = true
-			}
-			var missed, wrong []string
-			for _, r := range s.reports {
-				if !got[bare(r)] {
-					missed = append(missed, r)
-				}
-			}
-			for _, r := range s.others {
-				if got[bare(r)] {
-					wrong = append(wrong, r)
-				}
-			}
-			if s.counts[1] > 0 && (l.Stated != s.counts[0] || l.Listed != s.counts[1]) {
-				t.Errorf("stated %d, listed %d, want %v", l.Stated, l.Listed, s.counts)
-			}
-			t.Logf("SCORE %s found %d/%d, wrong %d/%d, entries %d, outcome %s want %s, stated/listed %d/%d want %d/%d, family %s, column %s, requests %d; why %s; stopped %s; notes %q",
-				s.name, len(s.reports)-len(missed), len(s.reports), len(wrong), len(s.others), len(l.Entries), l.Outcome, s.outcome, l.Stated, l.Listed, s.counts[0], s.counts[1], l.Family, l.Column, len(s.asked), l.Why, l.Stopped, l.Notes)
-			for _, r := range missed {
-				t.Errorf("missed %s", r)
-			}
-			for _, r := range wrong {
-				t.Logf("left to what it holds: %s", r)
-			}
-			for _, n := range s.never {
-				for _, a := range s.asked {
-					if _, asked, _ := strings.Cut(a, " "); Key(asked) == Key(n) {
-						t.Errorf("asked for %s", n)
-					}
-				}
-			}
-			if l.Outcome != s.outcome {
-				t.Errorf("outcome %s, want %s", l.Outcome, s.outcome)
-			}
-		})
+	sites, err := frozen.Load("../../fixtures/sites")
+	if err != nil {
+		t.Fatal(err)
 	}
+	clock := &stepClock{now: time.Date(2026, 3, 1, 22, 0, 0, 0, polite.China)}
+	web := frozen.Serve(t, sites, frozen.WithClock(clock))
+	known := memory{map[string]robots.State{}}
+	hints := map[*frozen.Site]list.Hint{}
+	for night := 1; night <= 2; night++ {
+		web.Night(night)
+		client, err := polite.New(polite.Options{
+			Contact: polite.Contact{Name: "nianbao", Version: "0", URL: "https://example.org/about", Mail: "crawl@example.org"},
+			Clock:   clock, Memory: known, Lookup: web.Lookup, Dial: web.DialContext, Roots: web.Roots,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sites {
+			t.Run(fmt.Sprintf("%s/%d", s.File, night), func(t *testing.T) {
+				before := len(web.Requests(""))
+				hint := hints[s]
+				hint.Year = 2026
+				l, err := list.Find(t.Context(), client.Visit(polite.Site{Hosts: s.Hosts}), list.Source{Name: s.Name, Home: s.Home, Hosts: s.Hosts}, hint)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if l.Outcome == list.OK {
+					hints[s] = list.Hint{Column: l.Column, Listed: l.Listed}
+				}
+				judge(t, s, night, l)
+				t.Logf("SCORE %s night %d: %d entries, %s (%s), stated %d, listed %d, family %s, %d requests, stopped: %s, %q",
+					s.File, night, len(l.Entries), l.Outcome, l.Why, l.Stated, l.Listed, l.Family, len(web.Requests(""))-before, l.Stopped, l.Notes)
+			})
+		}
+		client.Close()
+	}
+	for _, asked := range web.Never() {
+		t.Errorf("asked for what is never to be asked: %s", asked)
+	}
+	for _, asked := range web.Disallowed("nianbao") {
+		t.Errorf("asked for what robots.txt forbids: %s", asked)
+	}
+}
+
+// judge compares a listing with what its site says must be found.
+func judge(t *testing.T, s *frozen.Site, night int, l *list.Listing) {
+	// A site whose list opens and whose reports are all blocked is the run's to tell.
+	behind := s.OutcomeOf(night) == string(list.Blocked) && len(l.Entries) > 0
+	if want := s.OutcomeOf(night); string(l.Outcome) != want && !behind {
+		t.Errorf("outcome %s (%s), want %s", l.Outcome, l.Why, want)
+	}
+	if s.Counts != nil && night == 1 && (l.Stated != s.Counts.Stated || l.Listed != s.Counts.Listed) {
+		t.Errorf("stated %d, listed %d, want %d, %d", l.Stated, l.Listed, s.Counts.Stated, s.Counts.Listed)
+	}
+	got := map[string]bool{}
+	for _, e := range l.Entries {
+		got[bare(e.URL)] = true
+		for _, a := range e.Attachments {
+			got[bare(a)] = true
+		}
+	}
+	if l.Outcome == list.OK || l.Outcome == list.Incomplete || l.Outcome == list.PaginationIgnored {
+		for _, r := range s.Expected(night) {
+			if !got[bare(r.URL)] && !removed(s, night, r) {
+				t.Errorf("missed %s", r.URL)
+			}
+		}
+	}
+	for _, u := range s.NoReports(night) {
+		if got[bare(u)] {
+			t.Logf("left to what it holds: %s", u)
+		}
+	}
+}
+
+// removed tells a report that the site took off its list: what was stored stays.
+func removed(s *frozen.Site, night int, r frozen.Report) bool {
+	return night == 2 && s.Night2 != nil && slices.ContainsFunc(s.Night2.Removed, func(x frozen.Report) bool { return x.URL == r.URL })
 }
 
 // bare is an address's key without its scheme: lists mix http and https.
 func bare(raw string) string {
-	_, rest, _ := strings.Cut(Key(raw), ":")
+	_, rest, _ := strings.Cut(list.Key(raw), ":")
 	return rest
 }
-
-var _ Failure = testFailure{}
