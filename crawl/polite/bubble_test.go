@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,16 +130,16 @@ func TestSlow(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				mux := http.NewServeMux()
 				mux.HandleFunc("/robots.txt", say(404, ""))
-				tries := 0
-				mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { tries++; tt.page(w, r) })
+				var tries atomic.Int32
+				mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { tries.Add(1); tt.page(w, r) })
 				p := newPipes(t, func(string) http.Handler { return mux })
 				c := p.client(func(string) string { return "61.128.0.1" })
 				v := c.Visit(Site{})
 				began := time.Now()
 				_, err := v.Get(t.Context(), list.Request{URL: "http://www.a.gov.cn/", Kind: tt.kind})
 				var e *Error
-				if !errors.As(err, &e) || e.Class != list.ClassTimeout || tries != maxTries {
-					t.Errorf("%v after %d tries", err, tries)
+				if !errors.As(err, &e) || e.Class != list.ClassTimeout || tries.Load() != maxTries {
+					t.Errorf("%v after %d tries", err, tries.Load())
 				}
 				if took := time.Since(began); took < maxTries*tt.each || took > maxTries*tt.each+3*time.Minute {
 					t.Errorf("took %s, want about %d times %s", took, maxTries, tt.each)
