@@ -79,6 +79,9 @@
 //	拦截页, 验证页        challenge: a firewall's page, blocked   list.ClassBlocked
 //	抓取时段              window of the night                     polite.Window
 //	本站配额              budget of a site                        polite.Budget
+//	栏目                  column, of a site                       list.Listing.Column
+//	列表, 条目            list, entry                             list.Listing, list.Entry
+//	附件                  attachment                              list.Attachment
 //	余, 多, 以上          at least                                AtLeast
 //	重读                  re-extraction, another reading           store.Reading
 //	人工判断              decision, by a person                   store.Review

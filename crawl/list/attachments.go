@@ -29,7 +29,7 @@ const scanText = 300
 const maxAttachments = 200
 
 var (
-	nearAttachment = regexp.MustCompile(`附件|下载|相关文档|全文|年报|年度报告`)
+	nearAttachment = regexp.MustCompile(`(?i)附件|下载|相关文档|全文|年报|年度报告|^(?:pdf|word|docx?|ofd|wps)(?:版|格式|文件)?$`)
 	attachClass    = regexp.MustCompile(`(?i)attach|fujian|(?:^|[\s_-])fj|file|download|annex|accessory|appendix`)
 	ornament       = regexp.MustCompile(`(?i)icon|logo|share|qr|ewm|wx|weixin|arrow|btn|button|bg\.|spacer|blank|banner|avatar|print|fileTypeImages|/sysimages?/|emotion|loading`)
 	viewer         = regexp.MustCompile(`(?i)[?&](?:file|url|src|path)=([^&#]+)`)
@@ -73,7 +73,10 @@ func besideText(n *html.Node) bool {
 	}
 	line := goquery.NewDocumentFromNode(n).Closest("li, tr, dd, p, div")
 	near := squeeze(line.Text())
-	return len([]rune(near)) < 200 && nearAttachment.MatchString(near) && !surelyNone(near)
+	if near == "" { // it stands in the page itself
+		near = squeeze(goquery.NewDocumentFromNode(n).Text())
+	}
+	return len([]rune(near)) < 200 && nearAttachment.MatchString(near)
 }
 
 func textOf(s *goquery.Selection) string {
@@ -108,14 +111,15 @@ func (f *attachments) add(u *url.URL, name string, picture bool) {
 func (f *attachments) links(in *goquery.Selection, belongs func(*html.Node) bool) {
 	in.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 		u := join(f.base, a.AttrOr("href", ""))
-		if u == nil || !isFile(u) && !namedFile(a) || !belongs(a.Get(0)) {
+		picture := u != nil && slices.Contains(pictures, strings.ToLower(path.Ext(u.Path))) && besideText(a.Get(0))
+		if u == nil || !isFile(u) && !namedFile(a) && !picture || !belongs(a.Get(0)) {
 			return
 		}
 		name := linkTitle(a)
 		if strings.Contains(name, "申请表") {
 			return
 		}
-		f.add(u, name, false)
+		f.add(u, name, picture)
 	})
 }
 

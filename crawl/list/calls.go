@@ -135,21 +135,3 @@ func (p pageCall) address(base *url.URL, n int) string {
 	}
 	return u.String()
 }
-
-var (
-	trsPage  = regexp.MustCompile(`(?i)createPage(?:HTML)?\s*\(|var\s+countPage\s*=`)
-	trsPlain = regexp.MustCompile(`/t(?:19|20)\d{6}_\d+\.s?html?`)
-	ucapPage = regexp.MustCompile(`(?i)createPageHTML\s*\(\s*['"][\w-]+['"]\s*,\s*\d|UCAPCONTENT|UCAPTITLE|/u/channel/treeNew/`)
-)
-
-var trs = family{
-	name:  "trs",
-	sniff: func(v *view) bool { return trsPage.MatchString(v.text) || trsPlain.MatchString(v.text) },
-	list:  listGeneric,
-}
-
-var ucap = family{
-	name:  "ucap",
-	sniff: func(v *view) bool { return ucapPage.MatchString(v.text) },
-	list:  listGeneric,
-}

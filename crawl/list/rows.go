@@ -51,7 +51,7 @@ func date(text string) string {
 var isLine = map[string]bool{"li": true, "tr": true, "dl": true, "dd": true, "p": true}
 
 // aside are the parts of a page that every page of a site has.
-var aside = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|wz|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
+var aside = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
 
 // A reader reads the links of one page, what it learns of its elements once.
 type reader struct {
