@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -37,7 +36,7 @@ type Options struct {
 	Owner   string // names this process among those that share the database
 	Workers int    // sites at a time
 	Budget  polite.Budget
-	Log     *slog.Logger
+	Tell    func(Alarm) // what became of each site; nil where nobody wants to know. It is called by one goroutine at a time.
 }
 
 // lease is how long a site is held without a sign of life.
@@ -139,7 +138,7 @@ func (c *Crawler) visitAll(ctx context.Context, sites []Site, onlyDue bool) erro
 		}
 		s := &sites[i]
 		if s.Off != "" {
-			c.tell(s.Name, "off", s.Off)
+			c.tell(s.Name, off, s.Off)
 			continue
 		}
 		if onlyDue {
@@ -162,10 +161,12 @@ func (c *Crawler) tell(site, outcome, why string) {
 	defer c.mu.Unlock()
 	c.summary.Sites++
 	c.summary.Outcomes[outcome]++
-	if outcome != string(list.OK) && outcome != "off" {
+	if outcome != string(list.OK) && outcome != off {
 		c.summary.Alarms = append(c.summary.Alarms, Alarm{site, outcome, why})
 	}
-	c.o.Log.Info("site visited", "site", site, "outcome", outcome, "why", why)
+	if c.o.Tell != nil {
+		c.o.Tell(Alarm{site, outcome, why})
+	}
 }
 
 func (s *Summary) sort() {
@@ -179,7 +180,14 @@ func (s *Summary) sort() {
 const (
 	shortOfReports = "assertion" // its list is whole, and has less than must be there
 	outOfBudget    = "budget"    // not all of it was come to
+	off            = "off"       // sources.yaml says not to visit it
 )
+
+// Outcomes are all that a site's night may end in.
+func Outcomes() []string {
+	return []string{string(list.OK), string(list.Incomplete), string(list.PaginationIgnored), string(list.Unsupported), string(list.ColumnLost), string(list.Emptied),
+		string(list.Blocked), string(list.Declined), string(list.Unreachable), shortOfReports, outOfBudget, off, store.Interrupted}
+}
 
 // judge compares what a list has with what sources.yaml says must be in it.
 func judge(s *Site, entries int, newest int) error {

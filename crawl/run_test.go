@@ -5,8 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"log/slog"
 	"path"
 	"path/filepath"
 	"slices"
@@ -138,7 +136,7 @@ func (w *world) night(n int) *Summary {
 	}
 	defer client.Close()
 	c := New(Options{DB: w.db, Client: client, Sync: archive.Sync, Reader: w.reader, Version: w.version, Program: "test", Command: "crawl", Clock: w.clock,
-		Owner: fmt.Sprint("night ", n), Workers: 1, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		Owner: fmt.Sprint("night ", n), Workers: 1})
 	summary, err := c.Run(w.t.Context(), w.sites, false)
 	if err != nil {
 		w.t.Fatal(err)

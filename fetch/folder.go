@@ -56,6 +56,7 @@ func (w *walk) visit(path string) {
 		w.items = append(w.items, failing(path, pathError(err)))
 	case info.IsDir():
 		w.enter(path)
+	case strings.HasSuffix(path, ".cdxj"): // tells where in an archive of the web what stands
 	default:
 		w.items = append(w.items, w.f.files(path)...)
 	}

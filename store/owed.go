@@ -44,6 +44,11 @@ const (
 	OwedUnreachable = "unreachable"
 )
 
+// OwedStates are all of them.
+func OwedStates() []string {
+	return []string{OwedLater, OwedMissing, OwedFound, OwedLate, OwedUnreadable, OwedRemoved, OwedUnreachable}
+}
+
 // Expect writes down what is owed. A line that is there keeps what was found;
 // where the rule gives another date now, that one holds.
 func (db *DB) Expect(ctx context.Context, now time.Time, owed ...Due) error {

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"nianbao/crawl"
+	"nianbao/crawl/polite"
+	"nianbao/crawl/warc"
+	"nianbao/store"
+)
+
+// Exit codes of crawl beside those of every command.
+const (
+	exitSignal  = 11
+	exitConfig  = 12
+	exitAccount = 20
+)
+
+// crawlFlags are the flags of crawl as they were given.
+type crawlFlags struct {
+	sources    string
+	only       []string
+	once, due  bool
+	archive    string
+	page, mail string
+	window     string
+	sites      int
+	workers    int
+	pages      int
+	time       time.Duration
+}
+
+func (c *cli) crawlCommand() *cobra.Command {
+	o := crawlFlags{}
+	cmd := &cobra.Command{
+		Use:   "crawl [flags]",
+		Short: c.say("crawl.short"),
+		Long:  c.say("crawl.long"),
+		Example: "  nianbao crawl --once --contact-page https://example.org/crawl --contact-mail crawl@example.org\n" +
+			"  nianbao crawl --due --window 22:00-06:00\n  nianbao crawl --source 乙县人民政府\n  nianbao crawl status",
+		Args: c.between(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !o.once && !o.due && len(o.only) == 0 {
+				return c.usage(c.say("crawl.which"), c.say("hint.help", cmd.CommandPath()))
+			}
+			return c.crawl(cmd.Context(), o)
+		},
+	}
+	flags := cmd.Flags()
+	c.sourcesFlag(cmd, &o.sources)
+	flags.BoolVar(&o.once, "once", false, c.say("flag.once"))
+	flags.BoolVar(&o.due, "due", false, c.say("flag.due"))
+	flags.StringArrayVar(&o.only, "source", nil, c.say("flag.crawl_source"))
+	flags.StringVar(&o.archive, "archive", "archive", c.say("flag.archive"))
+	flags.StringVar(&o.page, "contact-page", "", c.say("flag.contact_page"))
+	flags.StringVar(&o.mail, "contact-mail", "", c.say("flag.contact_mail"))
+	flags.StringVar(&o.window, "window", "", c.say("flag.window"))
+	flags.IntVar(&o.sites, "sites", 16, c.say("flag.sites"))
+	flags.IntVar(&o.pages, "max-pages", 600, c.say("flag.max_pages"))
+	flags.DurationVar(&o.time, "max-time", 2*time.Hour, c.say("flag.max_time"))
+	c.workersFlag(cmd, &o.workers)
+	c.indicatorsFlag(cmd)
+	cmd.AddCommand(c.crawlStatusCommand())
+	return cmd
+}
+
+func (c *cli) sourcesFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "sources", "sources.yaml", c.say("flag.sources"))
+}
+
+// sitesOf reads the file of sources. What is wrong with it is said line by line.
+func (c *cli) sitesOf(path string) ([]crawl.Site, error) {
+	sites, err := crawl.LoadSources(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &failure{text: c.say("crawl.no_sources", path), hint: c.say("hint.sources"), code: exitConfig}
+	case errors.Is(err, crawl.ErrSources):
+		return nil, &failure{text: c.say("crawl.bad_sources", err), hint: c.say("hint.sources"), code: exitConfig}
+	}
+	return sites, err
+}
+
+// crawl makes a night.
+func (c *cli) crawl(ctx context.Context, o crawlFlags) (err error) {
+	sites, err := c.sitesOf(o.sources)
+	if err != nil {
+		return err
+	}
+	if sites, err = c.chosen(sites, o.only); err != nil {
+		return err
+	}
+	window := polite.Window{}
+	if o.window != "" {
+		if window, err = polite.ParseWindow(o.window); err != nil {
+			return c.usage(c.say("usage.bad_value", c.flagWords("window"), o.window))
+		}
+	}
+	if o.sites < 1 || o.workers < 1 {
+		return c.usage(c.say("usage.bad_value", c.flagWords("sites"), strconv.Itoa(o.sites)))
+	}
+	contact := polite.Contact{Name: "nianbao", Version: version, URL: o.page, Mail: o.mail}
+	if err := contact.Validate(); err != nil {
+		return &failure{text: c.say("crawl.contact", err), hint: c.say("hint.crawl_contact"), code: exitConfig}
+	}
+	extractor, err := c.extractor()
+	if err != nil {
+		return err
+	}
+	uncancelled := context.WithoutCancel(ctx)
+	db, err := store.Open(uncancelled, c.db, store.Options{Readers: o.workers})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.SyncCodebook(uncancelled, extractor.Book().All()); err != nil {
+		return err
+	}
+	archive, err := warc.Open(warc.Options{Dir: o.archive, Software: "nianbao/" + version, Operator: o.mail, Now: c.now})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, archive.Close()) }()
+	reader, closeReader, err := c.reader(o.workers, extractor)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeReader()) }()
+	client, err := polite.New(polite.Options{Contact: contact, Window: window, Memory: crawl.Memory(ctx, db),
+		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err }})
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	crawler := crawl.New(crawl.Options{DB: db, Client: client, Sync: archive.Sync, Reader: reader, Version: extractor.Version(), Program: version,
+		Command: c.crawlWords(o), Clock: polite.Wall{}, Owner: owner(), Workers: o.sites, Budget: polite.Budget{Pages: o.pages, Time: o.time},
+		Tell: c.tellSite})
+	summary, err := crawler.Run(ctx, sites, o.due && !o.once)
+	if summary != nil {
+		c.summarize(summary)
+	}
+	return c.crawlEnd(ctx, summary, err)
+}
+
+// owner names this process among those that share a database.
+func owner() string {
+	host, _ := os.Hostname()
+	return fmt.Sprintf("%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
+}
+
+// crawlWords are the command as it is kept with the run. Whom to reach is not.
+func (c *cli) crawlWords(o crawlFlags) string {
+	words := []string{"crawl"}
+	switch {
+	case o.once:
+		words = append(words, "--once")
+	case o.due:
+		words = append(words, "--due")
+	}
+	for _, name := range o.only {
+		words = append(words, "--source", name)
+	}
+	return strings.Join(words, " ")
+}
+
+// chosen are the sites that were named, all where none was.
+func (c *cli) chosen(sites []crawl.Site, only []string) ([]crawl.Site, error) {
+	if len(only) == 0 {
+		return sites, nil
+	}
+	var names []string
+	for _, s := range sites {
+		names = append(names, s.Name)
+	}
+	var out []crawl.Site
+	for _, name := range only {
+		i := slices.Index(names, name)
+		if i < 0 {
+			return nil, c.usage(c.say("crawl.unknown_site", name), c.didYouMean(name, names, ""))
+		}
+		out = append(out, sites[i])
+	}
+	return out, nil
+}
+
+// tellSite says what became of a site.
+func (c *cli) tellSite(a crawl.Alarm) {
+	text := c.say("crawl.site", a.Site, c.say("outcome."+a.Outcome))
+	if a.Why != "" {
+		text = c.say("document.detail", text, a.Why)
+	}
+	c.log.info(text, slog.String("site", a.Site), slog.String("outcome", a.Outcome), slog.String("why", a.Why))
+}
+
+// summarize says what the night brought.
+func (c *cli) summarize(s *crawl.Summary) {
+	for _, r := range s.Revised {
+		c.log.warn(c.say("crawl.revised", r.Site, r.Body, r.Year, r.URL))
+	}
+	for _, r := range s.Unread {
+		c.log.warn(c.say("crawl.unread", r.Site, r.URL, c.say("reason."+r.Reason)))
+	}
+	total := s.Total()
+	c.log.info(c.say("crawl.account", total.Discovered, total.Fetched, total.Unchanged, addUp(total.Failed), addUp(total.Blocked), addUp(total.Skipped)),
+		slog.Int("discovered", total.Discovered), slog.Int("fetched", total.Fetched), slog.Int("unchanged", total.Unchanged),
+		slog.Any("failed", total.Failed), slog.Any("blocked", total.Blocked), slog.Any("skipped", total.Skipped))
+	c.log.info(c.say("crawl.summary", s.Sites, s.Outcomes["ok"], len(s.Alarms), len(s.New), len(s.Revised), len(s.Unread), s.Taken.Round(time.Second)),
+		slog.Int("sites", s.Sites), slog.Int("ok", s.Outcomes["ok"]), slog.Int("new", len(s.New)), slog.Int("revised", len(s.Revised)), slog.Int("unread", len(s.Unread)))
+}
+
+func addUp(by map[string]int) (n int) {
+	for _, k := range by {
+		n += k
+	}
+	return n
+}
+
+// crawlEnd turns how a night ended into an exit code.
+func (c *cli) crawlEnd(ctx context.Context, s *crawl.Summary, err error) error {
+	switch {
+	case errors.Is(err, store.ErrAccount):
+		return &failure{text: c.say("crawl.bad_account", err), code: exitAccount}
+	case ctx.Err() != nil:
+		return &failure{text: c.say("interrupted"), hint: c.say("hint.resume"), code: exitSignal}
+	case err != nil:
+		return err
+	case len(s.Alarms)+len(s.Unread) > 0:
+		return errShort
+	}
+	return nil
+}
