@@ -160,7 +160,7 @@ func (c *column) open(b batch) {
 			c.front[Key(r.url.String())] = true
 		}
 	}
-	c.read = max(c.read, 1)
+	c.read, c.last = max(c.read, 1), len(c.front)
 }
 
 func (c *column) take(page string, b batch) (fresh int) {

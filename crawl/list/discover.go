@@ -81,6 +81,7 @@ func (s *search) look(ctx context.Context, v *view, l link) error {
 		case c == nil:
 		case c.holdsReports():
 			s.found = append(s.found, c)
+			s.passRows(c)
 			s.push(ctx, v, l.depth, sure)
 			return nil
 		case l.score >= sure:
@@ -90,6 +91,19 @@ func (s *search) look(ctx context.Context, v *view, l link) error {
 	s.remember(v)
 	s.push(ctx, v, l.depth, 0)
 	return nil
+}
+
+// passRows keeps the search from a column's own rows, whose titles are like the
+// names of columns. A short one without year or date may be a column.
+func (s *search) passRows(c *column) {
+	for _, e := range c.entries {
+		if e.Date != "" || yearIn.MatchString(e.Title) || len([]rune(e.Title)) > 12 {
+			s.seen[pageKey(e.URL)] = true
+		}
+	}
+	for _, inner := range c.inner {
+		s.passRows(inner)
+	}
 }
 
 // named reports that a page calls itself the column of annual reports.
@@ -136,8 +150,6 @@ func folders(v *view) []string {
 	return all
 }
 
-var menuFrame = regexp.MustCompile(`(?i)visit|count|login|share|footer|weather|tongji|stat|map|video|player`)
-
 // push takes the links of a page that score at least the least.
 func (s *search) push(ctx context.Context, v *view, depth, least int) {
 	if depth >= maxSteps {
@@ -173,7 +185,7 @@ func (s *search) push(ctx context.Context, v *view, depth, least int) {
 		}
 	})
 	v.doc.Find("iframe[src], frame[src]").Each(func(_ int, f *goquery.Selection) {
-		if u := join(v.base, f.AttrOr("src", "")); u != nil && s.w.ours(u) && !menuFrame.MatchString(u.RequestURI()) && !isFile(u) {
+		if u := join(v.base, f.AttrOr("src", "")); u != nil && s.w.ours(u) && !noMenu.MatchString(u.RequestURI()) && !isFile(u) {
 			add(link{url: u.String(), score: 42})
 		}
 	})

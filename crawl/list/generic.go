@@ -109,15 +109,17 @@ const fullPage = 10
 
 var pagerWords = regexp.MustCompile(`下一页|下页|尾页|末页|后一页|下一頁`)
 
+// Frames that hold no list, and those that hold no menu either.
 var (
-	notLists = regexp.MustCompile(`(?i)visit|count|login|tree|share|footer|header|top|weather|tongji|stat|map|video|player|nav`)
+	noList = regexp.MustCompile(`(?i)(?:^|[/_.-])(?:tree|header|head|top|nav|menu|left)(?:$|[/_.?-])`)
+	noMenu = regexp.MustCompile(`(?i)visit|count(?:er)?(?:$|[/_.?-])|login|share|foot(?:er)?(?:$|[/_.?-])|weather|tongji|video|player|(?:^|[/_.-])(?:stat|map)(?:$|[/_.?-])`)
 )
 
 // frames lists a page of the same site that the column shows in a frame.
 func (c *column) frames(ctx context.Context) error {
 	var inside []*url.URL
 	c.first.doc.Find("iframe[src], frame[src]").Each(func(_ int, f *goquery.Selection) {
-		if u := join(c.first.base, f.AttrOr("src", "")); u != nil && c.w.ours(u) && !notLists.MatchString(u.RequestURI()) && !isFile(u) {
+		if u := join(c.first.base, f.AttrOr("src", "")); u != nil && c.w.ours(u) && !noList.MatchString(u.RequestURI()) && !noMenu.MatchString(u.RequestURI()) && !isFile(u) {
 			inside = append(inside, u)
 		}
 	})

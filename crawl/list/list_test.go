@@ -2,6 +2,8 @@ package list
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -237,5 +239,55 @@ func TestLostColumn(t *testing.T) {
 	delete(p, "http://a.gov.cn/nb/")
 	if l, err = Find(t.Context(), p, Source{Home: "http://a.gov.cn/"}, Hint{Column: "http://a.gov.cn/old/"}); err != nil || l.Outcome != ColumnLost {
 		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// TestDrift holds that a list that runs on into another body's is cut off there
+// and is not called whole.
+func TestDrift(t *testing.T) {
+	reports := func(dir string, n int, pager string) string {
+		s := "<html><head><title>政府信息公开年报</title></head><body><ul>"
+		for i := range n {
+			s += fmt.Sprintf(`<li><a href="%st%d.html">某局%d年政府信息公开年度报告</a><span>%d-03-01</span></li>`, dir, i, 2010+i, 2011+i)
+		}
+		return s + "</ul>" + pager + "</body></html>"
+	}
+	p := pages{
+		"http://a.gov.cn/":                front,
+		"http://a.gov.cn/nb/":             reports("/nb/", 5, `<a href="index_2.html">下一页</a>`),
+		"http://a.gov.cn/nb/index_2.html": reports("/jyj/", 5, `<a href="index_3.html">下一页</a>`),
+	}
+	l, err := Find(t.Context(), p, Source{Home: "http://a.gov.cn/"}, Hint{})
+	if err != nil || l.Outcome != Incomplete || len(l.Entries) != 5 {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// endless answers every page of a list with new rows.
+type endless struct{ asked int }
+
+func (e *endless) Get(ctx context.Context, r Request) (*Page, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	e.asked++
+	body := front
+	if r.URL != "http://a.gov.cn/" {
+		body = fmt.Sprintf(`<html><head><title>政府信息公开年报</title></head><body><ul><li><a href="/nb/t%d.html">某镇%d号政府信息公开年度报告</a></li></ul><a href="/nb/?page=%d">下一页</a>`, e.asked, e.asked, e.asked+1)
+	}
+	return &Page{URL: r.URL, Status: 200, Header: http.Header{}, Body: []byte(body)}, nil
+}
+
+// TestEndless holds that a list without an end is ended, and said to be so.
+func TestEndless(t *testing.T) {
+	e := &endless{}
+	l, err := Find(t.Context(), e, Source{Home: "http://a.gov.cn/"}, Hint{})
+	if err != nil || l.Outcome != Incomplete || l.Stopped == "" || e.asked > maxPage+10 {
+		t.Errorf("%s (%s), %d requests, %v", l.Outcome, l.Why, e.asked, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Find(ctx, e, Source{Home: "http://a.gov.cn/"}, Hint{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled search gives %v", err)
 	}
 }

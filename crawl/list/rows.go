@@ -165,7 +165,11 @@ func (v *view) readLink(k *reader, a *goquery.Selection) (row, *html.Node, bool)
 	}
 	r.text = r.title
 	if onlyYear.MatchString(r.title) {
-		r.title = headingOf(n) + r.title
+		heading := headingOf(n)
+		if heading == "" && named(v) { // the page is the column: a year alone is a report's
+			heading = "政府信息公开年报"
+		}
+		r.title = heading + r.title
 	}
 	line := n
 	for line != nil && !(line.Type == html.ElementNode && isLine[line.Data]) {
