@@ -52,6 +52,9 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		r.State, r.Reason, r.Why = store.URLSkipped, string(d.Reason), d.Detail
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
+	if d.Status == report.Unreadable {
+		r.Reason, r.Why = string(d.Reason), d.Detail // had, and no use: the account says why
+	}
 	results, err := n.o.DB.PutBatch(ctx, []store.Item{n.stored(u, page, reading)})
 	if err != nil {
 		return err
@@ -110,9 +113,9 @@ func (n *visit) arrived(ctx context.Context, u store.CrawlURL, d *report.Documen
 	switch {
 	case seen.Reason != "":
 		n.summary.Unread = append(n.summary.Unread, seen)
-	case outcome == store.New:
+	case outcome == store.New, outcome == store.NewVersion && (u.SHA256 == "" || u.Class != ""): // or it could not be read before
 		n.summary.New = append(n.summary.New, seen)
-	case outcome == store.NewVersion && u.SHA256 != "" && u.SHA256 != d.SHA256:
+	case outcome == store.NewVersion && u.SHA256 != d.SHA256:
 		n.summary.Revised = append(n.summary.Revised, seen)
 	}
 	n.mu.Unlock()

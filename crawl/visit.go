@@ -3,9 +3,11 @@ package crawl
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"nianbao/crawl/list"
@@ -21,6 +23,8 @@ type visit struct {
 	get  list.Getter
 	v    store.Visit
 	stop string // why the rest is not come to; "" while it is
+
+	had, blocked, failures int // addresses
 }
 
 // visit makes a site's night. Its error is one of the machine.
@@ -114,6 +118,12 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 	if n.stop != "" && n.v.Good {
 		n.v.Outcome, n.v.Why, n.v.Good = outOfBudget, n.stop, false
 	}
+	switch {
+	case n.v.Good && n.blocked > n.had: // the list is shown, the pages are not
+		n.v.Outcome, n.v.Why, n.v.Good = string(list.Blocked), fmt.Sprintf("%d pages of %d are blocked", n.blocked, n.blocked+n.had+n.failures), false
+	case n.v.Good && n.failures > 0 && n.had == 0:
+		n.v.Outcome, n.v.Why, n.v.Good = string(list.Incomplete), fmt.Sprintf("none of %d pages of the list could be had", n.failures), false
+	}
 	newest, err := n.newest(ctx)
 	if err != nil {
 		return "", err
@@ -199,7 +209,14 @@ func (n *visit) fetchAll(ctx context.Context) error {
 
 // fetch asks for one address and writes down what came of it.
 func (n *visit) fetch(ctx context.Context, u store.CrawlURL) error {
-	page, err := n.get.Get(ctx, list.Request{URL: u.URL, Kind: list.Kind(u.Kind), Referer: u.Page})
+	request := list.Request{URL: u.URL, Kind: list.Kind(u.Kind), Referer: u.Page}
+	page, err := n.get.Get(ctx, request)
+	if twin, ok := plainTwin(u, err); ok {
+		request.URL = twin
+		if p, err2 := n.get.Get(ctx, request); err2 == nil {
+			page, err = p, nil
+		}
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -221,7 +238,16 @@ func (n *visit) fetch(ctx context.Context, u store.CrawlURL) error {
 			return err
 		}
 	}
+	n.had++
 	return n.read(ctx, u, page, attached > 0)
+}
+
+// plainTwin is the address by http of one that does not answer by https: sites
+// that have http alone link so by mistake. A page by https leads to no such.
+func plainTwin(u store.CrawlURL, err error) (string, bool) {
+	var failure *polite.Error
+	rest, secure := strings.CutPrefix(u.URL, "https://")
+	return "http://" + rest, secure && strings.HasPrefix(u.Page, "http://") && errors.As(err, &failure) && failure.Class == list.ClassUnreachable
 }
 
 // attachments notes the files that belong to a page.
@@ -237,6 +263,12 @@ func (n *visit) attachments(ctx context.Context, u store.CrawlURL, page *list.Pa
 func (n *visit) failed(ctx context.Context, u store.CrawlURL, e *polite.Error) error {
 	now := n.o.Clock.Now()
 	r := store.URLResult{Key: u.Key, Outcome: store.URLFail, Reason: string(e.Class), Why: e.Error(), State: store.URLFailed, At: now, Due: now.Add(backOff(u.Tries))}
+	switch e.Class {
+	case list.ClassBlocked:
+		n.blocked++
+	default:
+		n.failures++
+	}
 	switch e.Class {
 	case polite.ClassBudget, polite.ClassNight:
 		n.stop = string(e.Class)
