@@ -377,7 +377,8 @@ func listOf(all []row, column *url.URL, aparts bool) []row {
 			best, score = name, s
 		}
 	}
-	foreign := foreignBoxes(all, best)
+	inBest := slices.DeleteFunc(slices.Clone(all), func(r row) bool { return r.block != best })
+	foreign, beside := foreignBoxes(inBest), besideReports(inBest)
 	var rows []row
 	for _, r := range all {
 		if foreign[r.box] && r.block == best || r.apart && !aparts || pageNumber.MatchString(r.text) || isColumn(r.url) && columnScore(r.text, "") >= sure {
@@ -389,7 +390,7 @@ func listOf(all []row, column *url.URL, aparts bool) []row {
 			if r.beside = true; likelyReport(r.title) {
 				rows = append(rows, r)
 			}
-		case likelyReport(r.title) || isArticle(r.url) || r.date != "" && p.dated > 0:
+		case likelyReport(r.title) || isArticle(r.url) || r.date != "" && p.dated > 0 || beside(r):
 			rows = append(rows, r)
 		}
 	}
@@ -414,26 +415,37 @@ func (p *place) count(r row, column *url.URL) {
 	}
 }
 
-// foreignBoxes are lists of the same make as the page's main list, none of whose
-// rows is a report or lies where the reports lie: of news, of other columns.
-func foreignBoxes(all []row, block string) map[*html.Node]bool {
-	shapes, foreign := map[string]bool{}, map[*html.Node]bool{}
-	for _, r := range all {
-		if r.block == block && likelyReport(r.title) {
+// reportShapes are the places where the reports among rows lie.
+func reportShapes(rows []row) map[string]bool {
+	shapes := map[string]bool{}
+	for _, r := range rows {
+		if likelyReport(r.title) {
 			shapes[shape(r.url)] = true
 		}
 	}
+	return shapes
+}
+
+// foreignBoxes are lists none of whose rows is a report or lies where the
+// reports of other lists lie: of news, of other columns.
+func foreignBoxes(rows []row) map[*html.Node]bool {
+	shapes, foreign := reportShapes(rows), map[*html.Node]bool{}
 	if len(shapes) == 0 {
 		return foreign
 	}
-	home := map[*html.Node]bool{}
-	for _, r := range all {
-		if r.block == block {
-			home[r.box] = home[r.box] || likelyReport(r.title) || shapes[shape(r.url)]
-		}
-	}
-	for box, ours := range home {
-		foreign[box] = !ours
+	for _, r := range rows {
+		ours, seen := foreign[r.box]
+		foreign[r.box] = (!seen || ours) && !likelyReport(r.title) && !shapes[shape(r.url)]
 	}
 	return foreign
+}
+
+// besideReports tells rows that stand in one list with reports and lie where
+// they do: a notice among them, whatever its address looks like.
+func besideReports(rows []row) func(row) bool {
+	shapes, boxes := reportShapes(rows), map[*html.Node]bool{}
+	for _, r := range rows {
+		boxes[r.box] = boxes[r.box] || likelyReport(r.title)
+	}
+	return func(r row) bool { return boxes[r.box] && shapes[shape(r.url)] }
 }

@@ -97,10 +97,11 @@ func (v *view) searchRows() []row {
 	// What an answer recommends beside its list is none of it, but some call
 	// their lists menus.
 	list := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.apart })
-	if len(list) > 0 {
-		return list
+	if len(list) == 0 {
+		list = rows
 	}
-	return rows
+	foreign := foreignBoxes(list)
+	return slices.DeleteFunc(list, func(r row) bool { return foreign[r.box] })
 }
 
 // ofColumn leaves out the rows that carry another column's number.
