@@ -24,6 +24,8 @@ func TestTitles(t *testing.T) {
 		{"二○一○年度政府信息公开工作报告", false, true},
 		{"2019年度政府信息公开工作年度报告（汇总）", false, true},
 		{"关于公布青岚市2021年政府信息公开年度报告的通知", false, true},
+		{"青岚市人民政府2023年政府信息公…", false, true},
+		{"青岚市人民政府办公室关于政府信息…", false, false},
 		{"2024年", false, false},
 		{"青岚镇", false, false},
 		{"政府信息公开年报", false, false}, // the column's name

@@ -11,6 +11,7 @@ var (
 	ofOpenness = regexp.MustCompile(`信息公开|政务公开|信息主动公开|公开工作`)
 	isReport   = regexp.MustCompile(`年报|报告`)
 	yearReport = regexp.MustCompile(`年度?(?:工作)?(?:年报|年度(?:工作)?报告)`)
+	cutShort   = regexp.MustCompile(`(?:政府信息|信息公开|政务公开)[^…]{0,8}(?:…+|\.{2,})$`) // by a list of narrow lines
 	sumUp      = regexp.MustCompile(`[（(]汇总[)）]$`)
 	// otherReports are yearly reports on other matters.
 	otherReports = regexp.MustCompile(`法治政府|依法行政|依法治|预算|决算|网站(?:年度)?工作|年度报表|工作报表|政府工作报告|国民经济|统计公报|绩效|审计|双公示|行政执法|社会责任|环境状况|部门概况|建议提案|营商环境|情况的?报告$|工作总结$`)
@@ -48,7 +49,13 @@ func surelyNone(title string) bool {
 // likelyReport reports that a title is that of an annual report on disclosure.
 func likelyReport(title string) bool {
 	t := squeeze(title)
-	if surelyNone(t) || !isReport.MatchString(t) || columnName.MatchString(t) {
+	if surelyNone(t) {
+		return false
+	}
+	if cutShort.MatchString(t) && yearIn.MatchString(t) {
+		return true
+	}
+	if !isReport.MatchString(t) || columnName.MatchString(t) {
 		return false
 	}
 	return ofOpenness.MatchString(t) || yearReport.MatchString(t) && !otherReports.MatchString(t)
