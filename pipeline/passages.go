@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,31 +14,26 @@ import (
 // sentenceEnds are where one passage ends and another begins.
 const sentenceEnds = "。;；！？!?"
 
-// mostPassages bounds the sentences of a document: behind them its text is one
-// passage.
+// mostPassages bounds the passages of a document: the last takes all that
+// follows.
 const mostPassages = 10_000
 
-// passages cuts a document's text into what searches find as a whole: its
-// sentences and its tables, each with what its figures count. Furniture is in
-// none.
-func (r *Reader) passages(d *report.Document) []store.Passage {
+// passagesOf cuts a document's text into what searches find as a whole: its
+// sentences and its tables. Furniture is in none.
+func passagesOf(d *report.Document) []store.Passage {
 	var out []store.Passage
 	for _, b := range d.Blocks {
 		switch {
 		case b.Kind == report.Furniture:
 		case b.Kind == report.TableBlock:
 			out = append(out, tablePassage(d, b))
-		case len(out) < mostPassages:
-			out = append(out, sentences(b.Norm)...)
 		default:
-			out = append(out, store.Passage{Span: b.Span, Words: b.Norm.String()})
+			out = append(out, sentences(b.Norm)...)
 		}
 	}
 	out = slices.DeleteFunc(out, func(p store.Passage) bool { return p.End <= p.Start })
 	slices.SortStableFunc(out, func(a, b store.Passage) int { return a.Start - b.Start })
-	out = apart(out)
-	r.label(d, out)
-	return out
+	return bounded(apart(out))
 }
 
 // apart leaves out what begins within the passage before it.
@@ -52,6 +46,21 @@ func apart(list []store.Passage) []store.Passage {
 		end = p.End
 		return false
 	})
+}
+
+// bounded makes one passage of all that are too many.
+func bounded(list []store.Passage) []store.Passage {
+	if len(list) <= mostPassages {
+		return list
+	}
+	var words strings.Builder
+	last := list[mostPassages-1]
+	for _, p := range list[mostPassages-1:] {
+		words.WriteString(p.Words + "\n")
+		last.End = p.End
+	}
+	last.Words = words.String()
+	return append(list[:mostPassages-1], last)
 }
 
 // sentences cuts a block.
@@ -82,57 +91,6 @@ func tablePassage(d *report.Document, b report.Block) store.Passage {
 	span := b.Span
 	span.End = min(span.End+1, utf8.RuneCountInString(d.Text)) // its last cell may be empty, and stands at its end
 	return store.Passage{Span: span, Words: strings.Join(words, "\n"), Table: true}
-}
-
-// label gives each passage what the figures in it count: their labels, those of
-// cells without the name of their column, which stands in the table, and what
-// the codebook calls them.
-func (r *Reader) label(d *report.Document, passages []store.Passage) {
-	seen := make([]map[string]bool, len(passages))
-	for i := range d.Figures {
-		f := &d.Figures[i]
-		k, found := slices.BinarySearchFunc(passages, f.Start, func(p store.Passage, at int) int {
-			switch {
-			case at < p.Start:
-				return 1
-			case at >= p.End:
-				return -1
-			}
-			return 0
-		})
-		if !found {
-			continue
-		}
-		labels := []string{f.Label, f.Part, normal(f.Place)}
-		if f.Method == report.InTable {
-			labels[0], _, _ = strings.Cut(f.Label, "（")
-		}
-		if ind, ok := r.Extractor.Book().Find(f.Indicator); ok {
-			labels = append(labels, ind.Name, ind.English, rowName(ind, f.Dims))
-		}
-		if seen[k] == nil {
-			seen[k] = map[string]bool{"": true}
-		}
-		for _, l := range labels {
-			if !seen[k][l] {
-				seen[k][l] = true
-				passages[k].Labels = append(passages[k].Labels, l)
-			}
-		}
-	}
-}
-
-// rowName is what the newest official table that has a row for these dimensions
-// calls it, so that 微博 finds the figures of that channel whatever a report
-// calls it; "" where there is none.
-func rowName(ind report.Indicator, dims map[string]string) string {
-	name := ""
-	for _, l := range ind.Labels { // from the oldest form to the newest
-		if len(dims) > 0 && maps.Equal(l.Dims, dims) {
-			name = strings.TrimSpace(l.Row + " " + l.Col)
-		}
-	}
-	return name
 }
 
 // names are those by which a report is found: of its body, of the divisions that

@@ -100,7 +100,7 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 		return noReport(d), nil
 	}
 	check.Document(d)
-	return d, r.passages(d)
+	return d, passagesOf(d)
 }
 
 // crashed is the document whose reading panicked: what it had is not trusted.

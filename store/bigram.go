@@ -99,11 +99,15 @@ func narrow(r rune) rune {
 
 func digitAt(s []rune, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
+// longestWord bounds a word, in characters: FTS5 cuts tokens at 32,768 bytes, in
+// the middle of a character.
+const longestWord = 200
+
 // write adds the piece's tokens to b. The last character of a Chinese run is a
 // token of its own only where something may follow it in the same phrase.
 func (p piece) write(b *strings.Builder, last bool) {
 	if p.class == word {
-		token(b, p.text)
+		token(b, p.text[:min(len(p.text), longestWord)])
 		return
 	}
 	for i := 1; i < len(p.text); i++ {

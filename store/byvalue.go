@@ -24,6 +24,7 @@ func (s *search) byValue() ([]found, error) {
 	if s.few != nil && len(s.few) <= s.scanned {
 		out, err = s.valuesOf(s.few, after)
 	} else {
+		s.more = after != nil && !s.q.Count // what comes before is not counted
 		for _, c := range codes {
 			var list []found
 			if list, err = s.valuesOfCode(c, after); err != nil {

@@ -40,17 +40,19 @@ const mostNames = 3
 // words are the words of a search on its way.
 type words struct {
 	*search
-	want  []group
-	not   []group
-	named map[int]name       // the words that may be names, by their place in want
-	has   map[int64]subset   // the names of documents looked at
-	lists map[subset][]int64 // the documents with some names, nil where they are not known
-	read  map[int64][]judged // the figures of documents read whole
-	sizes map[expression]int // passages, as far as bounds.passages+1
-	exprs map[stream]expression
-	masks map[saying]mask
-	terms map[int64]string // simplified
-	texts bool             // passages are sought, with figures or without
+	want   []group
+	not    []group
+	named  map[int]name       // the words that may be names, by their place in want
+	has    map[int64]subset   // the names of documents looked at
+	lists  map[subset][]int64 // the documents with some names, nil where they are not known
+	read   map[int64][]judged // the figures of documents read whole
+	textOf int64              // the document whose text is at hand
+	runes  []rune
+	sizes  map[expression]int // passages, as far as bounds.passages+1
+	exprs  map[stream]expression
+	masks  map[saying]mask
+	terms  map[int64]string // simplified
+	texts  bool             // passages are sought, with figures or without
 }
 
 // A subset of the words: bit i for want[i].
@@ -313,31 +315,30 @@ func (w *words) lines(d *facts, b stretch) ([]judged, error) {
 		out = append(out, judged{l, t})
 		return err
 	}
-	if b.passages != nil {
-		for _, p := range passages {
-			list, err := w.search.lines(d.id, p.start, p.end)
-			for _, l := range list {
-				err = cmp.Or(err, judge(l, p))
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		return out, nil
+	from, to := 0, math.MaxInt
+	if b.passages != nil && len(passages) > 0 {
+		from, to = passages[0].start, passages[len(passages)-1].end
 	}
-	list, err := w.search.lines(d.id, 0, math.MaxInt)
+	list, err := w.search.lines(d.id, from, to)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range list {
-		p := &passage{document: d.id, start: l.start, end: l.start} // stands in none
-		k, _ := slices.BinarySearchFunc(passages, l.start, func(p *passage, at int) int { return cmp.Compare(p.end, at+1) })
-		if k < len(passages) && passages[k].start <= l.start {
-			p = passages[k]
+		k := passageAt(len(passages), l.start, func(k int) (int, int) { return passages[k].start, passages[k].end })
+		switch {
+		case k >= 0:
+			err = judge(l, passages[k])
+		case b.passages == nil: // in none: it has only its own words
+			err = judge(l, &passage{document: d.id, start: l.start, end: l.start})
 		}
-		err = cmp.Or(err, judge(l, p))
+		if err != nil {
+			return nil, err
+		}
 	}
-	if len(w.read) < mostRead {
+	if b.passages == nil && len(w.read) < mostRead {
 		w.read[d.id] = out
 	}
-	return out, err
+	return out, nil
 }
 
 // mostRead bounds the documents whose figures are kept.

@@ -249,12 +249,16 @@ func (w *words) spans(b stretch) ([]*passage, error) {
 	if b.passages != nil {
 		from, to = slices.Min(b.passages), slices.Max(b.passages)+1
 	}
+	wanted := map[int64]bool{}
+	for _, id := range b.passages {
+		wanted[id] = true
+	}
 	var out []*passage
 	err = eachRow(w.ctx, w.tx, `SELECT id, span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
 		p := &passage{document: b.document, found: b.passages != nil}
 		var id int64
 		err := rows.Scan(&id, &p.start, &p.end)
-		if b.passages == nil || slices.Contains(b.passages, id) {
+		if b.passages == nil || wanted[id] {
 			out = append(out, p)
 		}
 		return err
@@ -282,13 +286,16 @@ func (p *passage) text(w *words) (string, error) {
 	if p.cut != nil {
 		return *p.cut, nil
 	}
-	var s string
-	err := w.tx.QueryRowContext(w.ctx, `SELECT substr(text, ? + 1, ? - ?) FROM document_text WHERE document_id = ?`,
-		p.start, p.end, p.start, p.document).Scan(&s)
-	if err != nil {
-		return "", err
+	if w.textOf != p.document || w.runes == nil {
+		var s string
+		err := w.tx.QueryRowContext(w.ctx, `SELECT text FROM document_text WHERE document_id = ?`, p.document).Scan(&s)
+		if err != nil {
+			return "", err
+		}
+		w.textOf, w.runes = p.document, []rune(s)
 	}
-	s = cut(w.q.simplify(s))
+	end := min(p.end, len(w.runes))
+	s := cut(w.q.simplify(string(w.runes[min(p.start, end):end])))
 	p.cut = &s
 	return s, nil
 }

@@ -27,6 +27,7 @@ func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) e
 		return err
 	}
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		db.words.names = nil
 		if err := syncEntries(ctx, tx, entries); err != nil {
 			return err
 		}

@@ -9,13 +9,14 @@ import (
 )
 
 // A dictionary gives words the row ids by which figures name them. It remembers
-// those it has met: rows of the dictionaries are never taken away, but for a
-// transaction that is taken back, after which it begins anew.
+// those it has met, and begins anew when a transaction is taken back, when
+// another process has written, and when Forget has taken rows away.
 type dictionary struct {
 	terms map[string]int64
 	codes map[string]int64
 	kinds map[manner]int64
 	fresh []newTerm // not in the index yet
+	names codebookNames
 }
 
 type newTerm struct {
@@ -38,7 +39,7 @@ const mostRemembered = 1 << 18
 // forget begins anew; of the terms that are not in the index yet the first n
 // have not been taken back.
 func (d *dictionary) forget(n int) {
-	*d = dictionary{map[string]int64{}, map[string]int64{}, map[manner]int64{}, d.fresh[:n]}
+	*d = dictionary{terms: map[string]int64{}, codes: map[string]int64{}, kinds: map[manner]int64{}, fresh: d.fresh[:n]}
 }
 
 func (d *dictionary) term(ctx context.Context, tx *sql.Tx, text string) (int64, error) {

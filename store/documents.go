@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"nianbao/report"
 )
@@ -72,12 +73,19 @@ func readDocument(ctx context.Context, tx *sql.Tx, id int64) (*report.Document, 
 }
 
 func readFigures(ctx context.Context, tx *sql.Tx, id int64, d *report.Document) error {
-	return eachOf(ctx, tx, "SELECT "+figureColumns+" FROM figure f WHERE f.document_id = ? ORDER BY f.n", id, func(rows *sql.Rows) error {
+	columns := figureColumns
+	if d.Text != "" { // the quotes are cut from it: the view reads it anew for each
+		columns = strings.Replace(columns, "f.quote", "''", 1)
+	}
+	return eachOf(ctx, tx, "SELECT "+columns+" FROM figure f WHERE f.document_id = ? ORDER BY f.n", id, func(rows *sql.Rows) error {
 		var r figureRow
 		if err := rows.Scan(r.dest()...); err != nil {
 			return err
 		}
 		g, err := r.figure()
+		if d.Text != "" {
+			g.Quote = d.Slice(g.Span)
+		}
 		d.Figures = append(d.Figures, g)
 		return err
 	})

@@ -46,13 +46,13 @@ func (w *words) newExpr(st stream) (expression, error) {
 	case st.tier == counted && len(rest) == 1 && rest[0].single == "":
 		return labelled(join(rest, counted, "")), nil
 	}
-	sayings, err := w.sayings(rest, st.tier == inRow)
+	sayings, more, err := w.sayings(rest, st.tier == inRow)
 	switch {
 	case err != nil:
 		return expression{}, err
-	case len(sayings) == 0:
+	case len(sayings) == 0 && !more:
 		return expression{none: true}, nil
-	case len(sayings) <= w.bounds.sayings:
+	case len(sayings) <= w.bounds.sayings && !more:
 		return labelled(strings.Join(sayings, " OR ")), nil
 	case st.tier == inRow:
 		return w.marked(rest, inTable)
@@ -101,7 +101,7 @@ func (w *words) marked(rest []*group, mark string) (expression, error) {
 // sayings gives what is said of figures that has all of some words, as far as
 // bounds.sayings+1, as whole labels; of those that only have them with the column
 // of their table, the labels without it.
-func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
+func (w *words) sayings(rest []*group, columns bool) (list []string, more bool, err error) {
 	var exprs, out []string
 	for _, g := range rest {
 		exprs = append(exprs, g.expr())
@@ -123,25 +123,27 @@ func (w *words) sayings(rest []*group, columns bool) ([]string, error) {
 			}
 		}
 	}
-	err := eachRow(w.ctx, w.tx, `SELECT t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`,
+	n := 0 // terms with all words: where there are more than are asked for, nothing is known of the others
+	err = eachRow(w.ctx, w.tx, `SELECT t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`,
 		func(rows *sql.Rows) error {
+			n++
 			var text string
 			err := rows.Scan(&text)
 			text = w.q.simplify(text)
-			whole, short := cut(text), cut(stem(text))
+			full, short := cut(text), cut(stem(text))
 			switch {
 			case has(short) && !columns:
-				add(whole)
+				add(full)
 				add(short)
-			case has(whole) && !has(short):
+			case has(full) && !has(short):
 				add(short)
 				if !columns {
-					add(whole) // of prose
+					add(full) // of prose
 				}
 			}
 			return err
 		}, strings.Join(exprs, " AND "), w.bounds.sayings+1)
-	return out, err
+	return out, n > w.bounds.sayings, err
 }
 
 func join(list []*group, t tier, by string) string {

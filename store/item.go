@@ -23,6 +23,7 @@ type Item struct {
 	Names     string            // of the body and of the divisions that it lies in, and the year, simplified, a line for each
 	Fetch     *Fetch            // nil for what did not come over the network
 	At        time.Time
+	Past      bool  // At is when an archive says that the bytes stood there
 	RunID     int64 // 0 for none
 	digest    string
 	anew      bool // stored even where this version has read the bytes, if it reads them otherwise now

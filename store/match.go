@@ -38,6 +38,7 @@ func (w *words) tierOf(l *line, p *passage, names subset) (tier, error) {
 	case rest == 0:
 		return w.unlessDenied(named, l, p)
 	case l.inTable: // the words may stand elsewhere in the table
+		held := m.full
 		for i := range w.want {
 			if w.want[i].number && w.want[i].in(cut(l.printed)) {
 				held |= 1 << i
@@ -70,11 +71,15 @@ func (w *words) unlessDenied(t tier, l *line, p *passage) (tier, error) {
 }
 
 // A saying is what figures are said to count. A mask tells which words it has.
-type saying struct{ code, label, part, site int64 }
+type saying struct {
+	code, label, part int64
+	inTable           bool
+}
 
 type mask struct {
-	each  []subset // what each of its names has, without the column of a table's label
-	holds subset   // what all have together, with it
+	each  []subset // what each of its names has (sayings)
+	full  subset   // what its label has with the column of its table
+	holds subset   // what its names have together
 	is    subset   // what one of them is
 	not   bool     // has a word that must not be there
 }
@@ -85,24 +90,20 @@ func (m *mask) all(rest subset) bool {
 }
 
 func (w *words) mask(l *line) (mask, error) {
-	key := saying{l.code, l.label, l.part, l.site}
+	key := saying{l.code, l.label, l.part, l.inTable}
 	if m, ok := w.masks[key]; ok {
 		return m, nil
 	}
-	var called []string // the names, the label first
-	for _, id := range []int64{l.label, l.part, l.site} {
-		text, err := w.term(id)
-		if err != nil {
-			return mask{}, err
-		}
-		called = append(called, text)
+	label, err := w.term(l.label)
+	if err != nil {
+		return mask{}, err
 	}
-	text := called[0]
-	label := cut(text)
-	for i := range called {
-		called[i] = cut(stem(called[i]))
+	part, err := w.term(l.part)
+	if err != nil {
+		return mask{}, err
 	}
-	called = append(called, w.search.names.codes[l.code].words...)
+	full := cut(label)
+	called := sayings(label, part, l.inTable, w.search.names.codes[l.code].words)
 	m := mask{each: make([]subset, len(called))}
 	for i := range w.want {
 		g := &w.want[i]
@@ -110,14 +111,14 @@ func (w *words) mask(l *line) (mask, error) {
 			if g.in(name) {
 				m.each[k] |= 1 << i
 			}
-			if k > 2 && g.is(name) { // of the codebook
+			if k > 1 && g.is(name) { // of the codebook
 				m.is |= 1 << i
 			}
 		}
-		if g.in(label) {
-			m.holds |= 1 << i
+		if g.in(full) {
+			m.full |= 1 << i
 		}
-		if g.near == nil && (text == g.letters || stem(text) == g.letters) {
+		if g.near == nil && (label == g.letters && !l.inTable || l.inTable && stem(label) == g.letters) {
 			m.is |= 1 << i
 		}
 	}
@@ -125,7 +126,7 @@ func (w *words) mask(l *line) (mask, error) {
 		m.holds |= s
 	}
 	for i := range w.not {
-		m.not = m.not || w.not[i].in(label) || slices.ContainsFunc(called, w.not[i].in)
+		m.not = m.not || w.not[i].in(full) || slices.ContainsFunc(called, w.not[i].in)
 	}
 	w.masks[key] = m
 	return m, nil

@@ -12,10 +12,6 @@ import (
 // schemaVersion is the number of the newest migration.
 const schemaVersion = 11
 
-// compact is the migration that made the rows of figures compact, and gave
-// them an index that SQL cannot fill.
-const compact = 4
-
 //go:embed migrations/*.sql
 var migrations embed.FS
 

@@ -20,8 +20,11 @@ type codeName struct {
 	words []string // what the codebook calls it, cut
 }
 
-func readNames(ctx context.Context, tx *sql.Tx) (*names, error) {
-	words := map[string][]string{}
+// A codebookNames has what a database's codebook calls indicators and codes, cut.
+type codebookNames map[string][]string
+
+func readCodebook(ctx context.Context, tx *sql.Tx) (codebookNames, error) {
+	out := codebookNames{}
 	err := eachRow(ctx, tx, `SELECT code, indicator, name, english FROM indicator`, func(rows *sql.Rows) error {
 		var code, indicator, name, english string
 		if err := rows.Scan(&code, &indicator, &name, &english); err != nil {
@@ -31,28 +34,39 @@ func readNames(ctx context.Context, tx *sql.Tx) (*names, error) {
 			_, name, _ = strings.Cut(name, "：")
 			english = ""
 		}
-		words[code] = append(words[code], name, english)
+		for _, w := range []string{cut(name), cut(english)} {
+			if w != "" {
+				out[code] = append(out[code], w)
+			}
+		}
 		return nil
 	})
+	return out, err
+}
+
+// of gives the names of a code: its indicator's, and its own.
+func (n codebookNames) of(c report.Code) []string {
+	own := n[c.Indicator]
+	if len(c.Dims) > 0 {
+		own = append(own[:len(own):len(own)], n[c.String()]...)
+	}
+	return own
+}
+
+func readNames(ctx context.Context, tx *sql.Tx) (*names, error) {
+	book, err := readCodebook(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	n := &names{codes: map[int64]codeName{}}
-	err = eachRow(ctx, tx, `SELECT id, code, indicator FROM code ORDER BY id`, func(rows *sql.Rows) error {
+	err = eachRow(ctx, tx, `SELECT id, code FROM code ORDER BY id`, func(rows *sql.Rows) error {
 		var id int64
-		var code, indicator string
-		if err := rows.Scan(&id, &code, &indicator); err != nil {
+		var code string
+		if err := rows.Scan(&id, &code); err != nil {
 			return err
 		}
-		own := words[indicator]
-		if code != indicator {
-			own = append(own[:len(own):len(own)], words[code]...)
-		}
-		name := codeName{code: report.ParseCode(code)}
-		for _, w := range own {
-			name.words = append(name.words, cut(w))
-		}
-		n.codes[id] = name
+		c := report.ParseCode(code)
+		n.codes[id] = codeName{c, book.of(c)}
 		n.list = append(n.list, id)
 		return nil
 	})

@@ -70,7 +70,14 @@ func (db *DB) prepare(ctx context.Context, version int64) error {
 	if err := migrate(ctx, db.w); err != nil {
 		return err
 	}
-	if err := checkWriter(ctx, db.w); err != nil || version == 0 || version >= compact {
+	if err := checkWriter(ctx, db.w); err != nil || version == 0 {
+		return err
+	}
+	// The migration that made the index of terms left it empty, and may have been
+	// the last thing that a killed process did.
+	var lags bool
+	err := db.w.QueryRowContext(ctx, `SELECT coalesce((SELECT max(id) FROM term), 0) > coalesce((SELECT max(id) FROM term_search_docsize), 0)`).Scan(&lags)
+	if err != nil || !lags {
 		return err
 	}
 	return db.write(ctx, indexTerms)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"sort"
 	"strings"
 
 	"nianbao/report"
@@ -12,9 +13,8 @@ import (
 // whole. Passages follow one another; what stands in none is not found.
 type Passage struct {
 	report.Span
-	Words  string   // what stands there, in simplified normal form
-	Labels []string // what its figures count, in their own words and in those of the codebook; nil where it has none
-	Table  bool
+	Words string // what stands there, in simplified normal form
+	Table bool
 }
 
 // insertPassages keeps where a document's passages stand, and which they are.
@@ -37,31 +37,89 @@ func insertPassages(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	return err
 }
 
-// index makes a document searchable. It comes last in a batch: every savepoint
-// makes FTS5 write out what it has gathered.
-func index(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
+// indexDocument makes a document searchable. It comes last in a batch: every
+// savepoint makes FTS5 write out what it has gathered.
+func (d *dictionary) indexDocument(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	var first int64
 	if err := tx.QueryRowContext(ctx, `SELECT passage_id FROM document WHERE id = ?`, id).Scan(&first); err != nil {
 		return err
 	}
+	labels, err := d.labels(ctx, tx, it)
+	if err != nil {
+		return err
+	}
 	for n := range it.Passages {
-		p := &it.Passages[n]
 		id := first + int64(n)
-		if _, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words) VALUES (?, ?)`, id, wordsOf(p)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words) VALUES (?, ?)`, id, wordsOf(&it.Passages[n], labels[n])); err != nil {
 			return err
 		}
-		if len(p.Labels) == 0 {
+		if len(labels[n]) == 0 {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO label_search (rowid, labels) VALUES (?, ?)`, id, cutLabels(p.Labels)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO label_search (rowid, labels) VALUES (?, ?)`, id, between(labels[n])); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO document_search (rowid, names) VALUES (?, ?)`, id, cut(it.Names))
+	_, err = tx.ExecContext(ctx, `INSERT INTO document_search (rowid, names) VALUES (?, ?)`, id, cut(it.Names))
 	if err == nil {
-		_, err = tx.ExecContext(ctx, `INSERT INTO character_search (rowid, characters) VALUES (?, ?)`, id, characters(it))
+		_, err = tx.ExecContext(ctx, `INSERT INTO character_search (rowid, characters) VALUES (?, ?)`, id, characters(it, labels))
 	}
 	return err
+}
+
+// labels gives for each passage what its figures are said to count, each once.
+func (d *dictionary) labels(ctx context.Context, tx *sql.Tx, it *Item) ([][]string, error) {
+	if d.names == nil {
+		var err error
+		if d.names, err = readCodebook(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	out := make([][]string, len(it.Passages))
+	seen := make([]map[string]bool, len(it.Passages))
+	for i := range it.Document.Figures {
+		f := &it.Document.Figures[i]
+		k := passageAt(len(it.Passages), f.Start, func(k int) (int, int) { return it.Passages[k].Start, it.Passages[k].End })
+		if k < 0 {
+			continue
+		}
+		if seen[k] == nil {
+			seen[k] = map[string]bool{"": true}
+		}
+		for _, l := range sayings(f.Label, f.Part, f.Table > 0, d.names.of(f.Code())) {
+			if !seen[k][l] {
+				seen[k][l] = true
+				out[k] = append(out[k], l)
+			}
+		}
+	}
+	return out, nil
+}
+
+// passageAt finds which of n passages, whose places are in order, begins before
+// a character and ends behind it; -1 for none.
+func passageAt(n, at int, place func(int) (start, end int)) int {
+	k := sort.Search(n, func(k int) bool {
+		_, end := place(k)
+		return end > at
+	})
+	if k < n {
+		if start, _ := place(k); start <= at {
+			return k
+		}
+	}
+	return -1
+}
+
+// sayings are the names of what a figure counts, cut: its label, that of a
+// table without the column that stands behind it in brackets, the words that
+// narrow it, and what the codebook calls it. The index of labels has just these,
+// so that whatever is told by them is found there.
+func sayings(label, part string, inTable bool, called []string) []string {
+	if inTable {
+		label = stem(label)
+	}
+	return append([]string{cut(label), cut(part)}, called...)
 }
 
 // These stand in the index before the words of a passage with figures.
@@ -72,44 +130,38 @@ const (
 
 // wordsOf is a passage as the index has it: what stands there and, behind it,
 // what its figures count in other words.
-func wordsOf(p *Passage) string {
+func wordsOf(p *Passage, labels []string) string {
 	words := cut(p.Words)
-	if len(p.Labels) == 0 {
+	if len(labels) == 0 {
 		return words
 	}
 	var b strings.Builder
-	b.WriteString(inProse + " ")
 	if p.Table {
-		b.Reset()
 		b.WriteString(inTable + " ")
+	} else {
+		b.WriteString(inProse + " ")
 	}
 	b.WriteString(words)
-	for _, l := range p.Labels {
-		if c := cut(l); !strings.Contains(" "+words+" ", " "+c+" ") {
-			b.WriteString(" " + gap + " " + c)
+	words = " " + words + " "
+	for i, l := range labels {
+		if i >= mostCompared || !strings.Contains(words, " "+l+" ") {
+			b.WriteString(" " + gap + " " + l)
 		}
 	}
 	return b.String()
 }
 
-// cutLabels joins labels so that each stands between gaps: what stands right
-// between two is a whole label.
-func cutLabels(labels []string) string {
-	if len(labels) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(gap)
-	for _, l := range labels {
-		if words := cut(l); words != "" {
-			b.WriteString(" " + words + " " + gap)
-		}
-	}
-	return b.String()
+// mostCompared bounds the labels that are compared with the words of their
+// passage: those beyond are added whether they stand there or not.
+const mostCompared = 200
+
+// between joins labels so that each stands between gaps.
+func between(labels []string) string {
+	return gap + " " + strings.Join(labels, " "+gap+" ") + " " + gap
 }
 
 // characters are the different characters of a document's passages.
-func characters(it *Item) string {
+func characters(it *Item, labels [][]string) string {
 	seen := map[rune]bool{}
 	var b strings.Builder
 	add := func(s string) {
@@ -126,9 +178,9 @@ func characters(it *Item) string {
 			}
 		}
 	}
-	for _, p := range it.Passages {
+	for i, p := range it.Passages {
 		add(p.Words)
-		for _, l := range p.Labels {
+		for _, l := range labels[i] {
 			add(l)
 		}
 	}

@@ -37,7 +37,7 @@ func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 			if !results[i].added {
 				continue
 			}
-			if err := index(ctx, tx, results[i].Document, &items[i]); err != nil {
+			if err := db.words.indexDocument(ctx, tx, results[i].Document, &items[i]); err != nil {
 				return err
 			}
 		}
@@ -100,7 +100,7 @@ func (db *DB) putItem(ctx context.Context, tx *sql.Tx, it *Item) (Result, error)
 	if !bytes {
 		return Result{Outcome: Failed}, errors.Join(src.miss(ctx, tx, d, it.RunID), src.request(ctx, tx, it, ""))
 	}
-	if err := errors.Join(src.see(ctx, tx, d.SHA256, it.At, it.RunID), src.request(ctx, tx, it, d.SHA256)); err != nil {
+	if err := errors.Join(src.see(ctx, tx, d.SHA256, it.At, it.Past, it.RunID), src.request(ctx, tx, it, d.SHA256)); err != nil {
 		return Result{}, err
 	}
 	id, added, err := db.putDocument(ctx, tx, it, src.id)

@@ -390,3 +390,18 @@ func rowsInto(m map[string]string) func(*sql.Rows) error {
 		return err
 	}
 }
+
+// TestPast holds that what an archive says a source held once does not replace
+// what stands there now.
+func TestPast(t *testing.T) {
+	db := open(t, path(t))
+	now, then := sample(1), changed(sample(1), "旧")
+	then.At, then.Past = now.At.AddDate(-1, 0, 0), true
+	put(t, db, now, then)
+	if got := value[string](t, db, "SELECT s.sha256 FROM source s JOIN document d ON d.sha256 = s.sha256 AND d.is_current = 1"); got != now.Document.SHA256 {
+		t.Errorf("%s stands there now, want %s", got, now.Document.SHA256)
+	}
+	if got := value[int](t, db, "SELECT count(*) FROM source_version"); got != 2 {
+		t.Errorf("%d versions", got)
+	}
+}

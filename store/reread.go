@@ -156,7 +156,7 @@ func (db *DB) Reread(ctx context.Context, it Item) (Result, error) {
 			return err
 		}
 		r.Outcome = NewVersion
-		if err := errors.Join(index(ctx, tx, r.Document, &it), db.words.index(ctx, tx)); err != nil {
+		if err := errors.Join(db.words.indexDocument(ctx, tx, r.Document, &it), db.words.index(ctx, tx)); err != nil {
 			return err
 		}
 		return settle(ctx, tx, it.Document.SHA256, "")

@@ -81,7 +81,11 @@ func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error)
 		tx.Rollback() // its error would hide why
 		return explain(db.path, err)
 	}
-	return explain(db.path, tx.Commit())
+	err = tx.Commit()
+	if err != nil {
+		db.words.forget(0)
+	}
+	return explain(db.path, err)
 }
 
 // stamp is a time as the database keeps it.

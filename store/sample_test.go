@@ -197,13 +197,6 @@ func passages(d *report.Document) []Passage {
 			out = append(out, p)
 		}
 	}
-	for i := range d.Figures {
-		for k := range out {
-			if f := &d.Figures[i]; f.Start >= out[k].Start && f.Start < out[k].End {
-				out[k].Labels = append(out[k].Labels, f.Label)
-			}
-		}
-	}
 	return out
 }
 

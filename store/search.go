@@ -185,12 +185,12 @@ func (s *search) document(id int64) (*facts, error) {
 
 // A line is as much of a figure as words are sought in.
 type line struct {
-	n                       int
-	code, label, part, site int64
-	printed                 string
-	inTable                 bool
-	start                   int
-	value                   *float64
+	n                 int
+	code, label, part int64
+	printed           string
+	inTable           bool
+	start             int
+	value             *float64
 }
 
 const withTerms = ` FROM figure_row f
@@ -200,7 +200,7 @@ const withTerms = ` FROM figure_row f
 // lines gives the figures of a document that are asked for and that begin from
 // one character on to another.
 func (s *search) lines(document int64, from, to int) ([]line, error) {
-	query := `SELECT f.n, f.code_id, f.label_id, f.part_id, f.place_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS REAL)` + withTerms +
+	query := `SELECT f.n, f.code_id, f.label_id, f.part_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS REAL)` + withTerms +
 		` WHERE f.document_id = ? AND f.span_start >= ? AND f.span_start < ?` + s.with.and()
 	args := append([]any{document, from, to}, s.with.args...)
 	if s.q.asksCode() {
@@ -210,7 +210,7 @@ func (s *search) lines(document int64, from, to int) ([]line, error) {
 	var out []line
 	err := eachRow(s.ctx, s.tx, query+` ORDER BY f.n`, func(rows *sql.Rows) error {
 		var l line
-		err := rows.Scan(&l.n, &l.code, &l.label, &l.part, &l.site, &l.printed, &l.inTable, &l.start, &l.value)
+		err := rows.Scan(&l.n, &l.code, &l.label, &l.part, &l.printed, &l.inTable, &l.start, &l.value)
 		out = append(out, l)
 		return err
 	}, args...)

@@ -69,7 +69,7 @@ func (db *DB) Seen(ctx context.Context, at time.Time, runID int64, sources ...st
 			if !s.sha.Valid {
 				return fmt.Errorf("source %s: %w", name, report.ErrNotFound)
 			}
-			if err := s.see(ctx, tx, s.sha.String, at, runID); err != nil {
+			if err := s.see(ctx, tx, s.sha.String, at, false, runID); err != nil {
 				return err
 			}
 		}
@@ -97,10 +97,12 @@ func (s *place) add(ctx context.Context, tx *sql.Tx, name string, at time.Time) 
 		name, stamp(at), stamp(at)).Scan(&s.id)
 }
 
-// see notes that a source holds these bytes now.
-func (s place) see(ctx context.Context, tx *sql.Tx, sha string, at time.Time, runID int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?, reason = '', detail = '', last_seen_at = max(last_seen_at, ?), run_id = ? WHERE id = ?`,
-		sha, stamp(at), null(runID), s.id)
+// see notes that a source held these bytes then. Of the past, which an archive
+// tells, only what is later than the last look is of the present too.
+func (s place) see(ctx context.Context, tx *sql.Tx, sha string, at time.Time, past bool, runID int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?1, reason = '', detail = '', last_seen_at = max(last_seen_at, ?2), run_id = ?3
+		WHERE id = ?4 AND (NOT ?5 OR sha256 IS NULL OR last_seen_at <= ?2)`,
+		sha, stamp(at), null(runID), s.id, past)
 	if err != nil {
 		return err
 	}

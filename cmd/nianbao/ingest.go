@@ -226,7 +226,7 @@ func (in *ingest) commit(ctx context.Context, r pipeline.Reading) error {
 	if r.Response != nil {
 		item.Fetch = request(d, r.Response)
 		if !r.Response.At.IsZero() {
-			item.At = r.Response.At
+			item.At, item.Past = r.Response.At, true
 		}
 	}
 	results, err := in.db.PutBatch(ctx, []store.Item{item})
