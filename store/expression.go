@@ -41,8 +41,8 @@ func (w *words) newExpr(st stream) (expression, error) {
 		return w.saidWhole(rest)
 	case st.tier == said:
 		return w.marked(rest, inProse)
-	case st.tier == inRow && slices.ContainsFunc(rest, func(g *group) bool { return g.number }):
-		return w.marked(rest, inTable)
+	case st.tier == inRow && slices.ContainsFunc(rest, isNumber): // the other words may be of label and column
+		return w.marked(slices.DeleteFunc(rest, func(g *group) bool { return !isNumber(g) }), inTable)
 	case st.tier == counted && len(rest) == 1 && rest[0].single == "":
 		return labelled(join(rest, counted, "")), nil
 	}
@@ -59,6 +59,8 @@ func (w *words) newExpr(st stream) (expression, error) {
 	}
 	return labelled(join(rest, counted, " AND ")), nil
 }
+
+func isNumber(g *group) bool { return g.number }
 
 // saidWhole gives passages with figures that count just what a word says; none
 // where no figure does, which the dictionary tells sooner.
