@@ -15,7 +15,7 @@ var allowed = map[string][]string{
 	"report":             {},
 	"needle":             {},
 	"division":           {"report", "third_party/divisions"},
-	"crawl":              {"report", "division", "fetch", "extract", "pipeline", "store", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
+	"crawl":              {"report", "division", "fetch", "extract", "pipeline", "store", "crawl/address", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
 	"crawl/warc":         {"report"},
 	"fetch":              {"report", "fetch/guard", "crawl/warc"},
 	"fetch/guard":        {"report"},
@@ -39,7 +39,7 @@ var allowed = map[string][]string{
 	"crawl/address":      {},
 	"crawl/list":         {"report", "crawl/address", "parse"},
 	"crawl/polite":       {"report", "fetch/guard", "crawl/address", "crawl/list", "crawl/robots", "crawl/warc"},
-	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/polite", "crawl/warc"},
+	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/list", "crawl/polite", "crawl/warc"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"synth/make":         {"synth"},
 	"twins":              {}, // a test: the same figures from every container

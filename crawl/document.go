@@ -71,18 +71,20 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 
 // still notes that what an address brought is still there.
 func (n *visit) still(ctx context.Context, u store.CrawlURL) error {
-	err := n.o.DB.Seen(ctx, n.o.Clock.Now(), n.run, u.URL)
+	err := n.o.DB.Seen(ctx, n.o.Clock.Now(), n.run, u.Key)
 	if errors.Is(err, report.ErrNotFound) {
 		return nil // never stored: the night before was killed in between
 	}
 	return err
 }
 
-// item is a page as the reader takes it.
+// item is a page as the reader takes it. Its source is the address in one form:
+// as the site writes it, it may have the number of a session that is another
+// one each night.
 func (n *visit) item(u store.CrawlURL, page *list.Page) fetch.Item {
 	response := &fetch.Response{URL: page.URL, Status: page.Status, Type: page.Header.Get("Content-Type"), ETag: page.Header.Get("ETag"),
 		Modified: page.Header.Get("Last-Modified"), TLS: page.TLS}
-	return fetch.Item{Source: u.URL, Open: func(context.Context) (fetch.Content, error) {
+	return fetch.Item{Source: u.Key, Open: func(context.Context) (fetch.Content, error) {
 		return fetch.Content{Body: page.Body, Response: response}, nil
 	}}
 }
@@ -102,8 +104,8 @@ func (n *visit) stored(u store.CrawlURL, page *list.Page, r pipeline.Reading) st
 func (n *visit) arrived(ctx context.Context, u store.CrawlURL, d *report.Document, outcome store.Outcome) error {
 	year := yearOf(d, u.Title)
 	body, level := n.bodyOf(d)
-	seen := Report{Site: n.site.Name, URL: u.URL, Body: body, Year: year}
-	a := store.Arrival{Due: store.Due{Body: body, Year: year, Site: n.site.Name, On: DueOn(level, year)}, URL: u.URL, SHA256: d.SHA256,
+	seen := Report{Site: n.site.Name, URL: u.Key, Body: body, Year: year}
+	a := store.Arrival{Due: store.Due{Body: body, Year: year, Site: n.site.Name, On: DueOn(level, year)}, URL: u.Key, SHA256: d.SHA256,
 		Published: d.Published, At: n.o.Clock.Now()}
 	if d.Status == report.Unreadable {
 		seen.Reason = string(d.Reason)

@@ -26,8 +26,8 @@ type Reader interface {
 // Options are the parts of a night.
 type Options struct {
 	DB      *store.DB
-	Client  *polite.Client
-	Sync    func() error // of the archive, before what it holds is acknowledged in the database; nil where there is none
+	Visit   func(polite.Site) list.Getter // begins a site's night: of a [polite.Client], or a [Replay]
+	Sync    func() error                  // of the archive, before what it holds is acknowledged in the database; nil where there is none
 	Reader  Reader
 	Version string // of what reads
 	Program string // version of the program

@@ -34,7 +34,7 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	if err != nil || !begun {
 		return err // another process is at it
 	}
-	n.get = c.o.Client.Visit(polite.Site{Hosts: s.Hosts, Allow: s.Allow, Budget: c.o.Budget})
+	n.get = c.o.Visit(polite.Site{Hosts: s.Hosts, Allow: s.Allow, Budget: c.o.Budget})
 	rest, err := n.night(ctx)
 	switch {
 	case errors.Is(err, store.ErrLeaseLost):
@@ -280,7 +280,7 @@ func (n *visit) failed(ctx context.Context, u store.CrawlURL, e *polite.Error) e
 	case list.ClassStatus:
 		if e.Status == http.StatusNotFound || e.Status == http.StatusGone {
 			r.State = store.URLGone
-			if err := n.o.DB.Removed(ctx, u.URL, now); err != nil {
+			if err := n.o.DB.Removed(ctx, u.Key, now); err != nil {
 				return err
 			}
 		}

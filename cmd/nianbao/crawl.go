@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nianbao/crawl"
+	"nianbao/crawl/list"
 	"nianbao/crawl/polite"
 	"nianbao/crawl/warc"
 	"nianbao/store"
@@ -33,6 +34,7 @@ type crawlFlags struct {
 	only       []string
 	once, due  bool
 	archive    string
+	replay     bool
 	page, mail string
 	window     string
 	sites      int
@@ -63,6 +65,7 @@ func (c *cli) crawlCommand() *cobra.Command {
 	flags.BoolVar(&o.due, "due", false, c.say("flag.due"))
 	flags.StringArrayVar(&o.only, "source", nil, c.say("flag.crawl_source"))
 	flags.StringVar(&o.archive, "archive", "archive", c.say("flag.archive"))
+	flags.BoolVar(&o.replay, "replay", false, c.say("flag.replay"))
 	flags.StringVar(&o.page, "contact-page", "", c.say("flag.contact_page"))
 	flags.StringVar(&o.mail, "contact-mail", "", c.say("flag.contact_mail"))
 	flags.StringVar(&o.window, "window", "", c.say("flag.window"))
@@ -110,7 +113,7 @@ func (c *cli) crawl(ctx context.Context, o crawlFlags) (err error) {
 		return c.usage(c.say("usage.bad_value", c.flagWords("sites"), strconv.Itoa(o.sites)))
 	}
 	contact := polite.Contact{Name: "nianbao", Version: version, URL: o.page, Mail: o.mail}
-	if err := contact.Validate(); err != nil {
+	if err := contact.Validate(); err != nil && !o.replay {
 		return &failure{text: c.say("crawl.contact", err), hint: c.say("hint.crawl_contact"), code: exitConfig}
 	}
 	extractor, err := c.extractor()
@@ -126,23 +129,17 @@ func (c *cli) crawl(ctx context.Context, o crawlFlags) (err error) {
 	if err := db.SyncCodebook(uncancelled, extractor.Book().All()); err != nil {
 		return err
 	}
-	archive, err := warc.Open(warc.Options{Dir: o.archive, Software: "nianbao/" + version, Operator: o.mail, Now: c.now})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, archive.Close()) }()
 	reader, closeReader, err := c.reader(o.workers, extractor)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeReader()) }()
-	client, err := polite.New(polite.Options{Contact: contact, Window: window, Memory: crawl.Memory(ctx, db),
-		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err }})
+	ways, closeWays, err := c.ways(ctx, db, contact, window, o)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	crawler := crawl.New(crawl.Options{DB: db, Client: client, Sync: archive.Sync, Reader: reader, Version: extractor.Version(), Program: version,
+	defer func() { err = errors.Join(err, closeWays()) }()
+	crawler := crawl.New(crawl.Options{DB: db, Visit: ways.visit, Sync: ways.sync, Reader: reader, Version: extractor.Version(), Program: version,
 		Command: c.crawlWords(o), Clock: polite.Wall{}, Owner: owner(), Workers: o.sites, Budget: polite.Budget{Pages: o.pages, Time: o.time},
 		Tell: c.tellSite})
 	summary, err := crawler.Run(ctx, sites, o.due && !o.once)
@@ -150,6 +147,32 @@ func (c *cli) crawl(ctx context.Context, o crawlFlags) (err error) {
 		c.summarize(summary)
 	}
 	return c.crawlEnd(ctx, summary, err)
+}
+
+// ways are how a crawl comes by answers.
+type ways struct {
+	visit func(polite.Site) list.Getter
+	sync  func() error // of what keeps them; nil where nothing does
+}
+
+// ways builds the client and the archive, or the archive alone where a crawl is
+// replayed.
+func (c *cli) ways(ctx context.Context, db *store.DB, contact polite.Contact, window polite.Window, o crawlFlags) (ways, func() error, error) {
+	if o.replay {
+		replay, err := warc.OpenReplay(o.archive)
+		return ways{visit: crawl.Replay{Archive: replay}.Visit}, func() error { return nil }, err
+	}
+	archive, err := warc.Open(warc.Options{Dir: o.archive, Software: "nianbao/" + version, Operator: o.mail, Now: c.now})
+	if err != nil {
+		return ways{}, nil, err
+	}
+	client, err := polite.New(polite.Options{Contact: contact, Window: window, Memory: crawl.Memory(ctx, db),
+		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err }})
+	if err != nil {
+		return ways{}, nil, errors.Join(err, archive.Close())
+	}
+	visit := func(s polite.Site) list.Getter { return client.Visit(s) }
+	return ways{visit, archive.Sync}, func() error { client.Close(); return archive.Close() }, nil
 }
 
 // owner names this process among those that share a database.
