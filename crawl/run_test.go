@@ -61,7 +61,6 @@ type world struct {
 	net     *frozen.Net
 	clock   *stepClock
 	db      *store.DB
-	archive *warc.Archive
 	dir     string
 	sites   []Site
 	reader  Reader
