@@ -46,6 +46,7 @@ type words struct {
 	has    map[int64]subset   // the names of documents looked at
 	lists  map[subset][]int64 // the documents with some names, nil where they are not known
 	read   map[int64][]judged // the figures of documents read whole
+	denied map[int64]bool     // documents looked at: whether their names have what must not be there
 	textOf int64              // the document whose text is at hand
 	runes  []rune
 	sizes  map[expression]int // passages, as far as bounds.passages+1
@@ -80,7 +81,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, denied: map[int64]bool{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)

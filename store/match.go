@@ -10,13 +10,38 @@ import (
 // names; nil for another.
 func (w *words) in(document int64, st stream) (*facts, error) {
 	d, err := w.document(document)
-	if err != nil || d == nil || len(w.named) == 0 {
+	if err != nil || d == nil {
 		return d, err
+	}
+	if denied, err := w.isDenied(document); err != nil || denied {
+		return nil, err
+	}
+	if len(w.named) == 0 {
+		return d, nil
 	}
 	if s, err := w.namesOf(document); err != nil || s != st.names {
 		return nil, err
 	}
 	return d, nil
+}
+
+// isDenied tells whether a document has in its names what must not be there.
+func (w *words) isDenied(document int64) (bool, error) {
+	if len(w.not) == 0 {
+		return false, nil
+	}
+	if denied, ok := w.denied[document]; ok {
+		return denied, nil
+	}
+	var phrases []string
+	for i := range w.not {
+		phrases = append(phrases, w.not[i].phrase())
+	}
+	var denied bool
+	err := w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM document_search WHERE document_search MATCH ? AND rowid = ?)`,
+		strings.Join(phrases, " OR "), document).Scan(&denied)
+	w.denied[document] = denied
+	return denied, err
 }
 
 // tierOf tells how well a figure of a passage matches the words but for those

@@ -105,7 +105,7 @@ func groups(words string, simplify func(string) string) []group {
 			near = len(out) > 0
 			continue
 		}
-		not := !f.quoted && len(f.text) > 1 && f.text[0] == '-' && !unicode.IsDigit(rune(f.text[1]))
+		not := !f.quoted && len(f.text) > 1 && f.text[0] == '-'
 		text := f.text
 		if not {
 			text = text[1:]
