@@ -92,6 +92,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.nothing_corrected": "nothing is said to be otherwise",
 	"usage.figure_key":        "%q is no figure's key",
 	"usage.no_such_figure":    "after this the figure would have a value without being printed, or be printed without one",
+	"usage.not_texts":         "--texts finds sentences, not figures: --%s does not go with it",
 	"usage.texts":             "--texts needs words to search for",
 
 	"hint.mean":           "did you mean %s?",

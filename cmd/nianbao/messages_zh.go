@@ -91,6 +91,7 @@ var wordsZH = words{
 	"usage.nothing_corrected": "没有写出要改什么",
 	"usage.figure_key":        "%q 不是数字的 key",
 	"usage.no_such_figure":    "这样一来,该数字会有数值而未印出,或印出而无数值",
+	"usage.not_texts":         "--texts 查的是句子而非数字,不能与 --%s 同用",
 	"usage.texts":             "--texts 需要检索词",
 
 	"hint.mean":           "是不是 %s?",

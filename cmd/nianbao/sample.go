@@ -58,6 +58,7 @@ func (c *cli) sampleCommand() *cobra.Command {
 	flags.Uint64Var(&o.seed, "seed", 1, c.say("flag.seed"))
 	flags.StringVar(&o.score, "score", "", c.say("flag.score"))
 	flags.Var(choice{&o.by, bys}, "by", c.say("flag.by"))
+	ownTwin(flags, "by", "NIANBAO_SAMPLE_BY")
 	flags.Var(choice{&o.format, []string{"table", "json"}}, "format", c.say("flag.format"))
 	return cmd
 }

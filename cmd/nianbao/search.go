@@ -57,6 +57,11 @@ func (c *cli) searchCommand() *cobra.Command {
 				return err
 			}
 			if o.texts {
+				for _, name := range []string{"indicator", "dim", "min", "max", "role", "method", "status", "part", "own", "sort"} {
+					if cmd.Flags().Changed(name) {
+						return c.usage(c.say("usage.not_texts", name))
+					}
+				}
 				return c.searchTexts(cmd.Context(), query, o)
 			}
 			return c.search(cmd.Context(), query, o)
