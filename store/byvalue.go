@@ -88,7 +88,7 @@ func (s *search) valuesOfCode(code int64, after *found) ([]found, error) {
 		down, than = " DESC", "<"
 	}
 	c := condition{slices.Clone(s.with.sql), slices.Clone(s.with.args)}
-	c.add("f.value IS NOT NULL")
+	c.add("CAST(f.value AS REAL) IS NOT NULL") // so, for the index has it
 	if after != nil {
 		c.add("CAST(f.value AS REAL) "+than+"= ?", *after.value)
 		c.add("(CAST(f.value AS REAL), f.document_id, f.n) "+than+" (?, ?, ?)", *after.value, after.id, after.n)

@@ -178,6 +178,26 @@ func (w *words) scan(e expression, documents []int64) iter.Seq2[stretch, error] 
 		query, args = query+` AND p.document_id IN (SELECT value FROM json_each(?))`, append(args, string(b))
 	}
 	return func(yield func(stretch, error) bool) {
+		// Passages follow one another as documents do: none but those between the
+		// first and the last of these need be met.
+		last, err := w.withPassages(slices.Values(documents))
+		if err == nil && last != nil {
+			query, args = query+` AND s.rowid < ?`, append(args, last.end)
+			last, err = w.withPassages(func(yield func(int64) bool) {
+				for _, id := range slices.Backward(documents) {
+					if !yield(id) {
+						return
+					}
+				}
+			})
+		}
+		if err == nil && last != nil {
+			query, args = query+` AND s.rowid >= ?`, append(args, last.first)
+		}
+		if err != nil {
+			yield(stretch{}, err)
+			return
+		}
 		rows, err := w.tx.QueryContext(w.ctx, query+` ORDER BY s.rowid DESC`, args...)
 		if err != nil {
 			yield(stretch{}, err)
@@ -207,6 +227,17 @@ func (w *words) scan(e expression, documents []int64) iter.Seq2[stretch, error] 
 			yield(b, nil)
 		}
 	}
+}
+
+// withPassages gives the first of some documents that has passages; nil for none.
+func (w *words) withPassages(documents iter.Seq[int64]) (*facts, error) {
+	for id := range documents {
+		d, err := w.document(id)
+		if err != nil || d != nil && d.end > d.first {
+			return d, err
+		}
+	}
+	return nil, nil
 }
 
 // numbers gives the one column of a query.
