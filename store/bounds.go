@@ -1,7 +1,9 @@
 package store
 
 // Bounds part what a search reads whole from what it reads only as far as is
-// shown. Small and large ones give the same hits, in another order.
+// shown. Small and large ones give the same hits, in another order; but that a
+// sentence may be found by what another figure in it counts, which only the index
+// has, is not seen in documents that are read whole.
 type bounds struct {
 	documents int // that are read, kept in mind and sorted at once; more are walked through by an index
 	figures   int // of the codes asked for, whose documents are looked up
@@ -9,7 +11,7 @@ type bounds struct {
 	step      int // documents read at once when all are walked through
 	passages  int // of a stream that is sorted
 	whole     int // documents that are read whole rather than searched, and of a stream that is sorted
-	named     int // documents: a word that more have in their names says nothing of them
+	named     int // documents with a word in their names that are kept in mind; where more have it, each is asked
 	sayings   int // names with all the words that are sought one by one; where more have them, passages with the words in any names
 	counted   int // hits counted unasked: more would make every search wait for a number that nobody reads
 }

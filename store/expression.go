@@ -100,9 +100,10 @@ func (w *words) marked(rest []*group, mark string) (expression, error) {
 	return e, err
 }
 
-// sayings gives what is said of figures that has all of some words, as far as
-// bounds.sayings+1, as whole labels; of those that only have them with the column
-// of their table, the labels without it.
+// sayings gives phrases for what is said of figures that has all of some words,
+// as far as bounds.sayings+1, and whether there is more; where only the column of
+// their table makes labels have them, and columns are asked for, phrases for the
+// labels without it.
 func (w *words) sayings(rest []*group, columns bool) (list []string, more bool, err error) {
 	var exprs, out []string
 	for _, g := range rest {
