@@ -45,3 +45,16 @@ func (m memory) Validators(url string) (polite.Validators, bool, error) {
 	c, ok, err := m.db.LastCopy(m.ctx, url)
 	return polite.Validators{ETag: c.ETag, Modified: c.Modified, Encoding: c.Encoding}, ok, err
 }
+
+func (m memory) Turn(kind polite.TurnKind, name string) (polite.Turn, bool, error) {
+	t, ok, err := m.db.CrawlTurn(m.ctx, string(kind), name)
+	return polite.Turn{Kind: polite.TurnKind(t.Kind), Name: t.Name, Ended: t.Ended, Next: t.Next}, ok, err
+}
+
+func (m memory) PutTurns(turns ...polite.Turn) error {
+	rows := make([]store.CrawlTurn, len(turns))
+	for i, t := range turns {
+		rows[i] = store.CrawlTurn{Kind: string(t.Kind), Name: t.Name, Ended: t.Ended, Next: t.Next}
+	}
+	return m.db.PutCrawlTurns(m.ctx, rows...)
+}

@@ -245,3 +245,21 @@ func TestCrawlHosts(t *testing.T) {
 		t.Errorf("%v, %v", ok, err)
 	}
 }
+
+func TestCrawlTurns(t *testing.T) {
+	ctx := t.Context()
+	db := open(t, path(t))
+	if _, ok, err := db.CrawlTurn(ctx, "host", "x.gov.cn"); ok || err != nil {
+		t.Fatalf("%v, %v", ok, err)
+	}
+	host := CrawlTurn{Kind: "host", Name: "127.0.0.1", Ended: night, Next: night.Add(3*time.Second + time.Millisecond)}
+	address := CrawlTurn{Kind: "address", Name: "127.0.0.1", Ended: night.Add(time.Minute), Next: night.Add(time.Hour)}
+	do(t, db.PutCrawlTurns(ctx, CrawlTurn{Kind: "host", Name: "127.0.0.1", Ended: night.Add(-time.Hour), Next: night.Add(-time.Hour)}))
+	do(t, db.PutCrawlTurns(ctx, host, address))
+	host.Next = night.Add(4 * time.Second) // never too early
+	for _, want := range []CrawlTurn{host, address} {
+		if got, ok, err := db.CrawlTurn(ctx, want.Kind, want.Name); !ok || err != nil || !cmp.Equal(got, want) {
+			t.Errorf("%+v, %v, %v, want %+v", got, ok, err, want)
+		}
+	}
+}

@@ -79,3 +79,35 @@ func (db *DB) PutCrawlRobots(ctx context.Context, r CrawlRobots) error {
 		return err
 	})
 }
+
+// A CrawlTurn is when a host or an address was asked last.
+type CrawlTurn struct {
+	Kind  string // host, address
+	Name  string
+	Ended time.Time // the last request; while one goes on, when it began
+	Next  time.Time // no request before it
+}
+
+// CrawlTurn gives what is known of a host or an address.
+func (db *DB) CrawlTurn(ctx context.Context, kind, name string) (t CrawlTurn, ok bool, err error) {
+	err = db.r.QueryRowContext(ctx, `SELECT kind, name, ended_at, next_at FROM crawl_turn WHERE kind = ? AND name = ?`, kind, name).
+		Scan(&t.Kind, &t.Name, at{&t.Ended}, at{&t.Next})
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, false, nil
+	}
+	return t, err == nil, explain(db.path, err)
+}
+
+// PutCrawlTurns notes when hosts and addresses were asked. Times are kept up to
+// the next whole second: nothing is asked too early.
+func (db *DB) PutCrawlTurns(ctx context.Context, turns ...CrawlTurn) error {
+	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, t := range turns {
+			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO crawl_turn (kind, name, ended_at, next_at) VALUES (?, ?, ?, ?)`,
+				t.Kind, t.Name, stamp(roundUp(t.Ended)), stamp(roundUp(t.Next))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -94,6 +94,14 @@ CREATE TABLE crawl_site ( -- a site of sources.yaml, as the last nights left it
     leased_until_at TEXT NOT NULL DEFAULT '' -- after which another one may be
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE crawl_turn ( -- when a host or an address was asked last: the next process keeps the delays of the one before
+    kind     TEXT NOT NULL, -- host, address
+    name     TEXT NOT NULL,
+    ended_at TEXT NOT NULL, -- the last request; while one goes on, when it began
+    next_at  TEXT NOT NULL, -- no request before it
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE crawl_url ( -- every address that a site's lists ever showed
     site          TEXT NOT NULL,
     key           TEXT NOT NULL, -- the address in one form

@@ -47,6 +47,10 @@ func (m memory) Robots(origin string) (robots.State, bool, error) {
 	return s, ok, nil
 }
 func (m memory) PutRobots(s robots.State) error { m.robots[s.Origin] = s; return nil }
+func (memory) Turn(polite.TurnKind, string) (polite.Turn, bool, error) {
+	return polite.Turn{}, false, nil
+}
+func (memory) PutTurns(...polite.Turn) error { return nil }
 
 // TestSites finds the reports of every frozen site in two nights, says of each
 // what its lists are, and asks for nothing that must never be asked.

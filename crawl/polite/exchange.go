@@ -63,9 +63,7 @@ func (v *Visit) exchange(ctx context.Context, q question) (*answer, error) {
 	}
 	for i, addr := range addrs {
 		var a *answer
-		var took time.Duration
-		a, took, err = v.ask(ctx, q, h, addr)
-		h.over(c.o.Clock.Now(), c.delay(took))
+		a, err = v.ask(ctx, q, h, addr)
 		var dial *dialError
 		if err == nil || !errors.As(err, &dial) || i == len(addrs)-1 {
 			if err != nil && (a == nil || a.status == 0) {
@@ -94,7 +92,7 @@ func (c *Client) failed(ctx context.Context, h *host, url string, err error) err
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.As(err, &e) || errors.Is(err, errArchive) {
+	if errors.As(err, &e) || errors.Is(err, errArchive) || errors.Is(err, errMemory) {
 		return err
 	}
 	e = connectionError(err)
@@ -109,15 +107,21 @@ func (c *Client) failed(ctx context.Context, h *host, url string, err error) err
 
 // ask sends a request to an address when it is that one's turn, and once more
 // by the lenient way where the server does not speak today's TLS.
-func (v *Visit) ask(ctx context.Context, q question, h *host, addr netip.AddrPort) (a *answer, took time.Duration, err error) {
+func (v *Visit) ask(ctx context.Context, q question, h *host, addr netip.AddrPort) (a *answer, err error) {
 	c := v.client
-	l := c.lane(addr.Addr())
+	l, err := c.lane(addr.Addr())
+	if err != nil {
+		return nil, err
+	}
 	if err := l.take(ctx, c.o.Clock, noDelay); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	defer l.give()
 	if err := c.wait(ctx, h, q.url.String()); err != nil {
-		return nil, 0, err // the night ended while others had the address
+		return nil, err // the night ended while others had the address
+	}
+	if err := c.begin(h, l); err != nil {
+		return nil, err
 	}
 	lenient := h.lenient && !q.strict
 	began := c.o.Clock.Now()
@@ -129,9 +133,10 @@ func (v *Visit) ask(ctx context.Context, q question, h *host, addr netip.AddrPor
 			a, err = again, second
 		}
 	}
-	took = c.o.Clock.Now().Sub(began)
-	l.over(c.o.Clock.Now(), c.delay(took))
-	return a, took, err
+	if ended := c.end(h, l, c.o.Clock.Now().Sub(began)); ended != nil {
+		return nil, ended
+	}
+	return a, err
 }
 
 // errArchive wraps what the archive says: no request is sent that is not kept.

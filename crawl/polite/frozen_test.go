@@ -40,6 +40,7 @@ type memory struct {
 	hosts  map[string]polite.HostState
 	robots map[string]robots.State
 	known  map[string]polite.Validators
+	turns  map[polite.Turn]polite.Turn // by kind and name
 }
 
 func (m *memory) Host(name string) (polite.HostState, bool, error) {
@@ -56,6 +57,16 @@ func (m *memory) Validators(url string) (polite.Validators, bool, error) {
 }
 func (m *memory) PutHost(s polite.HostState) error { m.hosts[s.Host] = s; return nil }
 func (m *memory) PutRobots(s robots.State) error   { m.robots[s.Origin] = s; return nil }
+func (m *memory) Turn(kind polite.TurnKind, name string) (polite.Turn, bool, error) {
+	t, ok := m.turns[polite.Turn{Kind: kind, Name: name}]
+	return t, ok, nil
+}
+func (m *memory) PutTurns(turns ...polite.Turn) error {
+	for _, t := range turns {
+		m.turns[polite.Turn{Kind: t.Kind, Name: t.Name}] = t
+	}
+	return nil
+}
 
 // TestFrozenSites asks every site of fixtures/sites, in two nights, for its home
 // page, its reports and for what must never be asked. Whatever comes of it, no
@@ -67,7 +78,7 @@ func TestFrozenSites(t *testing.T) {
 	}
 	clock := &stepClock{now: time.Date(2024, 3, 1, 22, 0, 0, 0, polite.China)}
 	web := frozen.Serve(t, sites, frozen.WithClock(clock))
-	m := &memory{map[string]polite.HostState{}, map[string]robots.State{}, map[string]polite.Validators{}}
+	m := &memory{map[string]polite.HostState{}, map[string]robots.State{}, map[string]polite.Validators{}, map[polite.Turn]polite.Turn{}}
 	unchanged := 0
 	chance := rand.New(rand.NewPCG(1, 2))
 	for night := 1; night <= 2; night++ {

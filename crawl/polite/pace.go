@@ -2,6 +2,7 @@ package polite
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"sync"
@@ -26,16 +27,35 @@ var stops = []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute}
 
 // A turn is taken by one request at a time.
 type turn struct {
+	kind TurnKind
+	name string
 	free chan struct{} // holds one value while nobody has the turn
 	// Of whoever has the turn: when the last request ended, and when the next may
 	// begin.
 	ended, next time.Time
 }
 
-func newTurn() turn {
-	t := turn{free: make(chan struct{}, 1)}
+// longest is the longest time that a host is left alone after a request, but
+// for what its robots file asks for.
+var longest = time.Duration((1 + jitter) * float64(maxDelay))
+
+// turn gives the turn of a host or an address, which may have been asked by a
+// process before this one. A clock that was set back holds up nobody.
+func (c *Client) turn(kind TurnKind, name string) (turn, error) {
+	known, _, err := c.o.Memory.Turn(kind, name)
+	if err != nil {
+		return turn{}, errors.Join(errMemory, err)
+	}
+	now := c.o.Clock.Now()
+	t := turn{kind: kind, name: name, free: make(chan struct{}, 1), ended: known.Ended, next: known.Next}
+	if t.ended.After(now) {
+		t.ended = now
+	}
+	if last := now.Add(longest); t.next.After(last) {
+		t.next = last
+	}
 	t.free <- struct{}{}
-	return t
+	return t, nil
 }
 
 // take waits for the turn, and then for its time, which is not before some delay
@@ -61,6 +81,37 @@ func (t *turn) give() { t.free <- struct{}{} }
 
 // over notes that a request ended.
 func (t *turn) over(now time.Time, delay time.Duration) { t.ended, t.next = now, now.Add(delay) }
+
+// state is what the memory keeps of a turn.
+func (t *turn) state() Turn { return Turn{t.kind, t.name, t.ended, t.next} }
+
+// errMemory wraps what the memory says: no request is sent that is not
+// remembered.
+var errMemory = errors.New("memory")
+
+// begin remembers that a request is sent now. Of a process that does not come to
+// its end the next one thinks that it was as slow as can be.
+func (c *Client) begin(h *host, l *lane) error {
+	now := c.o.Clock.Now()
+	h.over(now, longest)
+	l.over(now, longest)
+	return c.remember(h, l)
+}
+
+// end remembers that a request that took so long has ended.
+func (c *Client) end(h *host, l *lane, took time.Duration) error {
+	now := c.o.Clock.Now()
+	h.over(now, c.delay(took))
+	l.over(now, c.delay(took))
+	return c.remember(h, l)
+}
+
+func (c *Client) remember(h *host, l *lane) error {
+	if err := c.o.Memory.PutTurns(h.turn.state(), l.turn.state()); err != nil {
+		return errors.Join(errMemory, err)
+	}
+	return nil
+}
 
 func noDelay() time.Duration { return 0 }
 
@@ -98,20 +149,28 @@ func (c *Client) host(name string) (*host, error) {
 		return nil, err
 	}
 	state.Host = name
-	h := &host{turn: newTurn(), state: state}
+	turn, err := c.turn(OfHost, name)
+	if err != nil {
+		return nil, err
+	}
+	h := &host{turn: turn, state: state}
 	c.hosts[name] = h
 	return h, nil
 }
 
-func (c *Client) lane(a netip.Addr) *lane {
+func (c *Client) lane(a netip.Addr) (*lane, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	l := c.lanes[a]
-	if l == nil {
-		l = &lane{turn: newTurn(), transports: map[bool]*http.Transport{false: c.transport(false), true: c.transport(true)}}
-		c.lanes[a] = l
+	if l := c.lanes[a]; l != nil {
+		return l, nil
 	}
-	return l
+	turn, err := c.turn(OfAddress, a.String())
+	if err != nil {
+		return nil, err
+	}
+	l := &lane{turn: turn, transports: map[bool]*http.Transport{false: c.transport(false), true: c.transport(true)}}
+	c.lanes[a] = l
+	return l, nil
 }
 
 // delay is the time between the end of a request and the next one's beginning:

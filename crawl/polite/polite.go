@@ -102,7 +102,26 @@ type Memory interface {
 	Validators(url string) (Validators, bool, error) // of the last good copy
 	PutHost(HostState) error
 	PutRobots(robots.State) error
+	Turn(kind TurnKind, name string) (Turn, bool, error)
+	PutTurns(...Turn) error // all of them or none
 }
+
+// A Turn is when a host or an address was asked last.
+type Turn struct {
+	Kind  TurnKind
+	Name  string
+	Ended time.Time // the last request; while one goes on, when it began
+	Next  time.Time // no request before it
+}
+
+// A TurnKind says what a turn is of.
+type TurnKind string
+
+// Kinds of turns.
+const (
+	OfHost    TurnKind = "host"
+	OfAddress TurnKind = "address"
+)
 
 // A HostState is what is known of a host but its robots file.
 type HostState struct {
@@ -174,3 +193,5 @@ func (forgetful) Robots(string) (robots.State, bool, error)   { return robots.St
 func (forgetful) Validators(string) (Validators, bool, error) { return Validators{}, false, nil }
 func (forgetful) PutHost(HostState) error                     { return nil }
 func (forgetful) PutRobots(robots.State) error                { return nil }
+func (forgetful) Turn(TurnKind, string) (Turn, bool, error)   { return Turn{}, false, nil }
+func (forgetful) PutTurns(...Turn) error                      { return nil }

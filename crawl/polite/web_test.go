@@ -43,6 +43,12 @@ func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
+func (c *stepClock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
 // A page says what a path answers.
 type page = http.HandlerFunc
 
@@ -224,10 +230,11 @@ type memory struct {
 	hosts  map[string]HostState
 	robots map[string]robots.State
 	known  map[string]Validators
+	turns  map[string]Turn
 }
 
 func newMemory() *memory {
-	return &memory{hosts: map[string]HostState{}, robots: map[string]robots.State{}, known: map[string]Validators{}}
+	return &memory{hosts: map[string]HostState{}, robots: map[string]robots.State{}, known: map[string]Validators{}, turns: map[string]Turn{}}
 }
 
 func (m *memory) Host(name string) (HostState, bool, error) {
@@ -260,6 +267,22 @@ func (m *memory) PutRobots(s robots.State) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.robots[s.Origin] = s
+	return nil
+}
+
+func (m *memory) Turn(kind TurnKind, name string) (Turn, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t, ok := m.turns[string(kind)+" "+name]
+	return t, ok, nil
+}
+
+func (m *memory) PutTurns(turns ...Turn) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range turns {
+		m.turns[string(t.Kind)+" "+t.Name] = t
+	}
 	return nil
 }
 
