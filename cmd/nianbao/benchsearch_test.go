@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -19,6 +20,7 @@ import (
 var (
 	synthAt   = flag.String("synth", "", "a database of make synth, on which searches are timed")
 	programAt = flag.String("program", "", "the built program, whose start is timed")
+	onlyThose = flag.String("only", "", "regular expression: of the searches only those that match are timed, and nothing else")
 )
 
 // What is asked of a database of 100,000 reports.
@@ -98,6 +100,10 @@ func TestBenchSearch(t *testing.T) {
 	if *synthAt == "" {
 		t.Skip("make bench-search runs it on a database of make synth")
 	}
+	if *onlyThose != "" {
+		benchQuestions(t)
+		return
+	}
 	size, err := synth.Measure(t.Context(), *synthAt)
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +120,8 @@ func TestBenchSearch(t *testing.T) {
 func benchQuestions(t *testing.T) {
 	var all times // of each search as many
 	slow, refused, failed := 0, 0, 0
-	asked := questions(t)
+	only := regexp.MustCompile(*onlyThose)
+	asked := slices.DeleteFunc(questions(t), func(q question) bool { return !only.MatchString(strings.Join(q.args, " ")) })
 	for _, q := range asked {
 		took, last := timed(syscall.RUSAGE_SELF, func() result { return call(t, append([]string{"search", "--db", *synthAt}, q.args...)...) })
 		note := fmt.Sprintf("%3d lines", strings.Count(last.stdout, "\n"))
