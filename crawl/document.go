@@ -52,6 +52,10 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		r.State, r.Reason, r.Why = store.URLSkipped, string(d.Reason), d.Detail
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
+	if d.Status != report.Unreadable && n.site.above(d) {
+		r.State, r.Reason, r.Why = store.URLSkipped, otherBody, d.Body
+		return n.o.DB.FinishURL(ctx, n.v, r)
+	}
 	if d.Status == report.Unreadable {
 		r.Reason, r.Why = string(d.Reason), d.Detail // had, and no use: the account says why
 	}
