@@ -83,6 +83,8 @@ func reader(t testing.TB) (Reader, string) {
 	return &pipeline.Reader{Parser: parser, Extractor: x, Segmenter: segmenter}, x.Version()
 }
 
+var contact = polite.Contact{Name: "nianbao", Version: "1.0", URL: "https://example.org/about", Mail: "crawl@example.org"}
+
 // loadFrozen reads the frozen sites once for all tests.
 var loadFrozen = sync.OnceValues(func() ([]*frozen.Site, error) { return frozen.Load(filepath.Join("..", "fixtures", "sites")) })
 
@@ -137,8 +139,7 @@ func (w *world) night(n int) *Summary {
 	}
 	defer archive.Close()
 	client, err := polite.New(polite.Options{
-		Contact: polite.Contact{Name: "nianbao", Version: "1.0", URL: "https://example.org/about", Mail: "crawl@example.org"},
-		Clock:   w.clock, Memory: Memory(w.t.Context(), w.db), Lookup: w.net.Lookup, Dial: w.net.DialContext, Roots: w.net.Roots,
+		Contact: contact, Clock: w.clock, Memory: Memory(w.t.Context(), w.db), Lookup: w.net.Lookup, Dial: w.net.DialContext, Roots: w.net.Roots,
 		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err },
 	})
 	if err != nil {

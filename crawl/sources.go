@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"nianbao/crawl/list"
+	"nianbao/crawl/polite"
 	"nianbao/division"
 	"nianbao/report"
 )
@@ -58,6 +59,17 @@ type Assert struct {
 // Source is the site as package list knows it.
 func (s *Site) Source() list.Source {
 	return list.Source{Name: s.Name, Home: s.Home, Column: s.List, Hosts: s.Hosts, Family: s.Family}
+}
+
+// scope is what a visit of the site may ask: its own hosts, and those it names.
+func (s *Site) scope(b polite.Budget) polite.Site {
+	hosts := slices.Clone(s.Hosts)
+	for _, raw := range []string{s.Home, s.List} {
+		if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
+			hosts = append(hosts, u.Hostname())
+		}
+	}
+	return polite.Site{Hosts: hosts, Allow: s.Allow, Budget: b}
 }
 
 // A SourceError says what is wrong with a file of sources, and where.
@@ -258,8 +270,13 @@ func (l *loader) site(n *yaml.Node) {
 		"division": l.text(&s.Division, "division"),
 		"home":     l.address(&s.Home, "home"),
 		"list":     l.address(&s.List, "list"),
-		"family":   l.text(&s.Family, "family"),
-		"off":      l.text(&s.Off, "off"),
+		"family": func(n *yaml.Node) {
+			l.text(&s.Family, "family")(n)
+			if s.Family != "" && !slices.Contains(list.Families(), s.Family) {
+				l.fail(n, "family: want one of %s, have %q", strings.Join(list.Families(), ", "), clip(s.Family))
+			}
+		},
+		"off": l.text(&s.Off, "off"),
 		"hosts": func(n *yaml.Node) {
 			l.each(n, func(n *yaml.Node) {
 				var host string
@@ -279,7 +296,7 @@ func (l *loader) site(n *yaml.Node) {
 		},
 		"allow_address": func(n *yaml.Node) {
 			l.each(n, func(n *yaml.Node) {
-				prefix, err := parsePrefix(n.Value)
+				prefix, err := ParsePrefix(n.Value)
 				if err != nil {
 					l.fail(n, "allow_address: want an IP address or a range like 127.0.0.0/8, have %s", kindOf(n))
 				}
@@ -338,7 +355,8 @@ func (l *loader) expected(n *yaml.Node) (e Expected) {
 	return e
 }
 
-func parsePrefix(s string) (netip.Prefix, error) {
+// ParsePrefix reads an address, or a range of them like 127.0.0.0/8.
+func ParsePrefix(s string) (netip.Prefix, error) {
 	if a, err := netip.ParseAddr(s); err == nil {
 		return netip.PrefixFrom(a, a.BitLen()), nil
 	}
@@ -392,6 +410,15 @@ func knownDivision(t *division.Table, code string) bool {
 		}
 	}
 	return false
+}
+
+// KnownDivision tells whether a code is or was that of a division.
+func KnownDivision(code string) bool { return knownDivision(division.New(), code) }
+
+// EmptySources tells a file without any entry, to which one may be added.
+func EmptySources(path string) bool {
+	raw, err := os.ReadFile(path)
+	return err == nil && len(bytes.TrimSpace(raw)) == 0
 }
 
 func lineOf(err error) int {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"nianbao/crawl/list"
 	"nianbao/report"
 )
 
@@ -56,6 +57,7 @@ func TestSourceErrors(t *testing.T) {
 		{"no address", "sites:\n  - name: 甲\n    home: www.a.gov.cn\n", `f:3: 甲: home: want an address beginning with http:// or https://, have "www.a.gov.cn"`},
 		{"another scheme", "sites:\n  - name: 甲\n    home: file:///etc/passwd\n", `f:3: 甲: home: want an address beginning with http:// or https://, have "file:///etc/passwd"`},
 		{"a password", "sites:\n  - name: 甲\n    home: http://u:p@a.gov.cn/\n", `f:3: 甲: home: want an address beginning with http:// or https://, have "http://u:p@a.gov.cn/"`},
+		{"no such family", head + "    family: trss\n", `f:4: 甲: family: want one of ` + strings.Join(list.Families(), ", ") + `, have "trss"`},
 		{"a host with a path", head + "    hosts: [b.gov.cn/x]\n", `f:4: 甲: hosts: want the name of a host, have "b.gov.cn/x"`},
 		{"no such division", head + "    division: '999999'\n", `f:2: 甲: division: no division has the code "999999"`},
 		{"an unknown level", head + "    reports:\n      - level: 县\n", `f:5: 甲: level: want one of [nation province city county town zone department_of_province department_of_city department_of_county department_of_town department_of_zone], have "县"`},

@@ -34,7 +34,7 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	if err != nil || !begun {
 		return err // another process is at it
 	}
-	n.get = c.o.Visit(polite.Site{Hosts: s.Hosts, Allow: s.Allow, Budget: c.o.Budget})
+	n.get = c.o.Visit(s.scope(c.o.Budget))
 	rest, err := n.night(ctx)
 	switch {
 	case errors.Is(err, store.ErrLeaseLost):

@@ -74,7 +74,7 @@ func (c *cli) crawlCommand() *cobra.Command {
 	flags.DurationVar(&o.time, "max-time", 2*time.Hour, c.say("flag.max_time"))
 	c.workersFlag(cmd, &o.workers)
 	c.indicatorsFlag(cmd)
-	cmd.AddCommand(c.crawlStatusCommand())
+	cmd.AddCommand(c.crawlStatusCommand(), c.crawlAddCommand(), c.crawlCheckCommand())
 	return cmd
 }
 

@@ -844,6 +844,39 @@ blank, not applicable or could not be read.`,
 
 	"compare.groups_left": "the Σ of %d more levels and scopes are left out: --level or --format csv shows them",
 
+	"crawl.add_short": "look at a site and write its entry for sources.yaml",
+	"crawl.add_long": `Looks at a site as a crawl does, politely, and finds out what its entry in sources.yaml must
+say: home page, column, family of lists, division, body and level, and how many reports are
+listed, below which a later night is an alarm. URL may be the home page, the column or a
+report. The entry is printed; with --write it is put behind those of a file, whose comments
+and order stay. What was not found is left out, with a comment. A site that cannot be read
+is told and not written, or with --off written as one that is not visited, with the reason.`,
+	"crawl.check_short": "read files of sources and say what is wrong with them",
+	"crawl.check_long": `Reads sources.yaml, or the files named, and says line by line what is wrong with them.
+Nothing is asked of any server. Exit code 12 where a file cannot be used.`,
+	"crawl.checked":       "%s: sites %d, to be visited %d",
+	"crawl.looking":       "looking at %s, one request every 3 seconds: it takes some minutes",
+	"crawl.there_already": "there already: %s, %s (%s, line %d)",
+	"crawl.no_address":    "not an address of the web: %s",
+	"crawl.not_added":     "not added: %s: %s",
+	"crawl.added":         "added: %s, to %s; reports in its list: %d",
+	"crawl.open_name":     "name: the site does not say what it is called; a name is for ever",
+	"crawl.open_division": "division: no table has it; `nianbao region NAME` tells codes",
+	"crawl.open_body":     "reports: no report could be read that says whose it is",
+	"crawl.open_level":    "level: not certain; one of %s",
+	"crawl.open_others":   "reports: the list has %d of other bodies; name those whose reports you wait for",
+	"crawl.open_year":     "assert: no year was found for min_year",
+	"crawl.open_home":     "home: the host has no home page that answers",
+	"crawl.open_http":     "by http alone: nothing answers by https",
+	"crawl.open_tls":      "TLS is not as it should be: %s",
+	"crawl.open_outcome":  "when it was added: %s (%s)",
+	"flag.site_name":      "`NAME` of the entry, instead of what the site calls itself",
+	"flag.site_division":  "`CODE` of the site's division, or none",
+	"flag.site_write":     "put the entry behind those of this `FILE`",
+	"flag.site_off":       "write a site that cannot be read as one that is not visited",
+	"hint.site_off":       "--off writes it as a site that is not visited",
+	"hint.site_division":  "name one, --division %s, or --division %s",
+
 	"crawl.short": "visit the sites of sources.yaml and read new and changed reports",
 	"crawl.long": `Visits the sites of sources.yaml: finds the column of annual reports, asks for what is new
 or due, reads it into the database, and keeps every answer in the archive (WARC files).

@@ -167,6 +167,9 @@ func (s *search) push(ctx context.Context, v *view, depth, least int) {
 		s.queue = append(s.queue, l)
 	}
 	for _, r := range v.links() {
+		if s.w.beside(r) {
+			s.w.doors[r.url.Hostname()] = true
+		}
 		if !s.w.ours(r.url) || isFile(r.url) || likelyReport(r.title) && isArticle(r.url) && yearIn.MatchString(r.title) || onlyYear.MatchString(r.text) {
 			continue
 		}

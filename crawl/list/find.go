@@ -188,7 +188,9 @@ var severity = map[Outcome]int{Incomplete: 1, PaginationIgnored: 2, Unsupported:
 // judge says what became of the site where its lists alone do not.
 func judge(l *Listing, w *walker, run *search, home error, hint Hint) {
 	l.Notes = w.notes
-	for _, host := range slices.Sorted(maps.Keys(w.foreign)) {
+	l.Beside = slices.Sorted(maps.Keys(w.doors))
+	l.Foreign = slices.Sorted(maps.Keys(w.foreign))
+	for _, host := range l.Foreign {
 		l.Notes = append(l.Notes, fmt.Sprintf("%d titles of reports lead to %s, which is none of the site's hosts", w.foreign[host], host))
 	}
 	if len(run.found) > 0 {

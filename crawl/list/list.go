@@ -28,6 +28,8 @@ type Listing struct {
 	Why     string // of an outcome that is not ok
 	Stopped string // why the last list ended
 	Notes   []string
+	Foreign []string // hosts that are none of the site's, to which titles of reports lead
+	Beside  []string // those of its domain to which the names of columns lead
 }
 
 // An Entry is a row of a list.

@@ -23,12 +23,13 @@ type walker struct {
 	columns  map[string]bool // listed, by page key
 	menus    map[string]bool // asked for
 	failures []error
-	foreign  map[string]int // hosts out of scope that rows led to
+	foreign  map[string]int  // hosts out of scope that rows led to
+	doors    map[string]bool // hosts out of scope but of the site's domain, to which columns lead
 	notes    []string
 }
 
 func newWalker(g Getter, s Source, thisYear int) *walker {
-	w := &walker{g: g, source: s, thisYear: thisYear, families: families, hosts: map[string]bool{}, columns: map[string]bool{}, menus: map[string]bool{}, foreign: map[string]int{}}
+	w := &walker{g: g, source: s, thisYear: thisYear, families: families, hosts: map[string]bool{}, columns: map[string]bool{}, menus: map[string]bool{}, foreign: map[string]int{}, doors: map[string]bool{}}
 	for _, raw := range []string{s.Home, s.Column} {
 		if u, err := url.Parse(raw); err == nil {
 			w.allow(u.Host)
@@ -50,6 +51,16 @@ func (w *walker) allow(host string) {
 // ours reports that an address is of the site.
 func (w *walker) ours(u *url.URL) bool {
 	return w.hosts[strings.TrimPrefix(strings.ToLower(u.Host), "www.")] || w.hosts[strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")]
+}
+
+// opens is the score of links that lead nearer to the reports by their name.
+const opens = 45
+
+// beside reports that a link leads out of the site's hosts but not out of its
+// domain, and by its name to a column on the way to reports.
+func (w *walker) beside(r row) bool {
+	return !w.ours(r.url) && w.home != nil && domain(r.url) == domain(w.home.url) && (r.url.Scheme == "http" || r.url.Scheme == "https") &&
+		columnScore(r.title, r.url.RequestURI()) >= opens
 }
 
 // A fault is an answer that is of no use, though it came.
@@ -82,6 +93,9 @@ func (w *walker) get(ctx context.Context, r Request) (*view, error) {
 	}
 	v := look(p)
 	if !w.ours(v.url) {
+		if w.home != nil && domain(v.url) == domain(w.home.url) {
+			w.doors[v.url.Hostname()] = true
+		}
 		return nil, fault("led to another host: " + v.url.Host)
 	}
 	return v, nil

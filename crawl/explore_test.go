@@ -1,0 +1,106 @@
+package crawl
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"nianbao/crawl/frozen"
+	"nianbao/crawl/list"
+	"nianbao/crawl/polite"
+)
+
+// TestExplore looks at every frozen site that shows reports: its entry is read
+// without a fault, and from it alone the crawl finds all of its reports.
+func TestExplore(t *testing.T) {
+	all, err := loadFrozen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}
+	web := frozen.Serve(t, all, frozen.WithClock(clock))
+	r, _ := reader(t)
+	explored := 0
+	for _, f := range all {
+		if len(f.Reports) == 0 || f.Outcome != "ok" && f.Outcome != "incomplete" {
+			continue
+		}
+		t.Run(f.File, func(t *testing.T) {
+			client, err := polite.New(polite.Options{Contact: contact, Clock: clock, Lookup: web.Lookup, Dial: web.DialContext, Roots: web.Roots})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			visit := func(s polite.Site) list.Getter { return client.Visit(s) }
+			explore := func(raw string) *Look {
+				x, err := Explore(t.Context(), visit, r, raw, 2026, Site{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				look, err := x.Find(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				return look
+			}
+			look := explore(f.Home)
+			for _, raw := range []string{f.Column, f.Reports[0].URL} {
+				other := explore(raw)
+				if other.Site.Home != look.Site.Home || other.Site.Assert.MinReports != look.Site.Assert.MinReports || other.Site.Name != look.Site.Name {
+					t.Errorf("from %s: %+v\nfrom the home page: %+v", raw, other.Site, look.Site)
+				}
+			}
+			explored++
+			e := Entry{Site: look.Site}
+			if e.Name == "" {
+				e.Name = "无名"
+			}
+			t.Logf("name %s, want %s; %+v; oldest %d, newest %d, others %d", look.Site.Name, f.Name, look.Site.Reports, look.Oldest, look.Newest, look.Others)
+			if look.Site.Name != f.Name {
+				t.Errorf("name %q, want %q", look.Site.Name, f.Name)
+			}
+			sites, err := ParseSources("f", []byte(e.String()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := sites[0]
+			l, err := list.Find(t.Context(), visit(s.scope(polite.Budget{})), s.Source(), list.Hint{Year: 2026})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var found []string
+			for _, entry := range l.Entries {
+				for _, u := range append(entry.Attachments, entry.URL) {
+					_, bare, _ := strings.Cut(list.Key(u), ":")
+					found = append(found, bare)
+				}
+			}
+			newest := 0
+			for _, want := range f.Reports {
+				_, bare, _ := strings.Cut(list.Key(want.URL), ":")
+				if !slices.Contains(found, bare) {
+					t.Errorf("misses %s", want.URL)
+				}
+				newest = max(newest, want.Year)
+			}
+			if s.Family != l.Family {
+				t.Errorf("family %s in the entry, %s in the crawl", s.Family, l.Family)
+			}
+			if n := s.Assert.MinReports; n == 0 || n > len(l.Entries) {
+				t.Errorf("min_reports %d of %d", n, len(l.Entries))
+			}
+			if y := s.Assert.MinYear; y == 0 || y > newest {
+				t.Errorf("min_year %d, the newest is %d", y, newest)
+			}
+		})
+	}
+	if explored < 40 {
+		t.Errorf("only %d sites have reports to explore", explored)
+	}
+	for what, requests := range map[string][]string{"must never be asked": web.Never(), "is forbidden by robots.txt": web.Disallowed("nianbao")} {
+		for _, r := range requests {
+			t.Errorf("%s: %s", what, r)
+		}
+	}
+}
