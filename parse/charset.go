@@ -34,28 +34,50 @@ const minHan = 0.01
 
 const otherEncoding = "the characters make no Chinese text in any encoding that is read (UTF-8, UTF-16, UTF-32, GB18030, Big5)"
 
+// maxNUL is the share of NUL bytes above which they belong to the encoding, or
+// the bytes are no text. Below it they are stray.
+const maxNUL = 0.01
+
+const binaryBytes = "neither text nor a known format: the bytes are binary"
+
 // decode finds the encoding of body and gives its text, its line ends as they
-// were and without a byte order mark. The order of the tests: byte order mark,
-// valid UTF-8 whatever is declared, UTF-16 and UTF-32, then GB18030 against
-// Big5, where only a tie asks for the declaration.
-func decode(body []byte, declared string) (text, name string, err *readError) {
+// were, without a byte order mark and without NULs, at which programs in C end a
+// text; those are counted. The order of the tests: byte order mark, valid UTF-8
+// whatever is declared, UTF-16 and UTF-32, then GB18030 against Big5, where only
+// a tie asks for the declaration.
+func decode(body []byte, declared string) (text, name string, nuls int, err *readError) {
 	if b, n, ok := byteOrderMark(body); ok {
-		text, name = decodeAs(b, n), n
-	} else if hasNul := bytes.IndexByte(body, 0) >= 0; hasNul {
-		if name = wideEncoding(body); name == "" {
-			return "", "", &readError{report.Unsupported, "neither text nor a known format: the bytes are binary"}
+		return withoutNUL(decodeAs(b, n), n)
+	}
+	if nuls = bytes.Count(body, []byte{0}); nuls > 0 {
+		// Few NULs: UTF-16 that is valid UTF-8 besides has a NUL in every other byte.
+		stray := float64(nuls) <= maxNUL*float64(len(body))
+		bare := bytes.ReplaceAll(body, []byte{0}, nil)
+		if stray && utf8.Valid(bare) {
+			return string(bare), "utf-8", nuls, nil
 		}
-		text = decodeAs(body, name)
-	} else if utf8.Valid(body) || nearlyUTF8(body) {
+		if name = wideEncoding(body); name != "" {
+			return withoutNUL(decodeAs(body, name), name)
+		}
+		if !stray || binary(body) {
+			return "", "", 0, &readError{report.Unsupported, binaryBytes}
+		}
+		body = bare
+	}
+	if utf8.Valid(body) || nearlyUTF8(body) {
 		text, name = strings.ToValidUTF8(string(body), "\ufffd"), "utf-8"
 	} else if name = chinese(body, declared); name != "" {
 		text = decodeAs(body, name)
 	} else if binary(body) {
-		return "", "", &readError{report.Unsupported, "neither text nor a known format: the bytes are binary"}
+		return "", "", 0, &readError{report.Unsupported, binaryBytes}
 	} else {
-		return string(bytes.ToValidUTF8(body, []byte("\ufffd"))), "", &readError{report.Mojibake, otherEncoding}
+		return string(bytes.ToValidUTF8(body, []byte("\ufffd"))), "", 0, &readError{report.Mojibake, otherEncoding}
 	}
-	return strings.ReplaceAll(text, "\x00", "\ufffd"), name, nil
+	return text, name, nuls, nil
+}
+
+func withoutNUL(text, name string) (string, string, int, *readError) {
+	return strings.ReplaceAll(text, "\x00", ""), name, strings.Count(text, "\x00"), nil
 }
 
 // readable rejects a text (of a page, what can be seen of it) that was decoded

@@ -52,7 +52,7 @@ func TestDecode(t *testing.T) {
 		{"UTF-32BE with a mark", encodeText(t, utf32.UTF32(utf32.BigEndian, utf32.UseBOM), simplified), "", "utf-32be", simplified},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			text, name, err := decode([]byte(tt.body), tt.declared)
+			text, name, _, err := decode([]byte(tt.body), tt.declared)
 			if err != nil || name != tt.want || text != tt.text {
 				t.Errorf("decode = %.40q, %q, %v, want %.40q, %q", text, name, err, tt.text, tt.want)
 			}
@@ -119,12 +119,55 @@ func TestUnreadableTexts(t *testing.T) {
 	}
 }
 
-// A page that was cut inside a character stays UTF-8, and says where it hurts.
 func TestDamagedCharacter(t *testing.T) {
 	body := strings.Repeat(simplified, 40)
 	d := New(Options{}).Document("x", []byte(body[:len(body)-5]), "")
 	checkDocument(t, d)
 	if d.Status != report.OK || d.Encoding != "utf-8" || len(d.Issues) != 1 || d.Issues[0].Kind != report.IssueReplacement {
 		t.Errorf("status %q %q, encoding %q, issues %v", d.Status, d.Detail, d.Encoding, d.Issues)
+	}
+}
+
+// A NUL among text is left out and counted, in every encoding and in pages too.
+func TestStrayNUL(t *testing.T) {
+	long := strings.Repeat(simplified, 20)
+	with := func(s string, n int) string { // NULs behind whole characters
+		for range n {
+			s = strings.Replace(s, "，", "\x00，", 1)
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		name, body, encoding string
+		format               report.Format
+		issues               int
+	}{
+		{"UTF-8", with(long, 1), "utf-8", report.TextFormat, 1},
+		{"several", "\x00\x00" + with(long, 3), "utf-8", report.TextFormat, 1},
+		{"with a mark", "\xef\xbb\xbf" + with(long, 1), "utf-8", report.TextFormat, 1},
+		{"inside a character", strings.Replace(long, "全", "\xe5\x85\x00\xa8", 1), "utf-8", report.TextFormat, 1},
+		{"GB18030", encodeText(t, simplifiedchinese.GB18030, with(long, 1)), "gb18030", report.TextFormat, 1},
+		{"UTF-16", encodeText(t, xunicode.UTF16(xunicode.LittleEndian, xunicode.IgnoreBOM), with(long, 1)), "utf-16le", report.TextFormat, 1},
+		{"a page", "<html><body><p>" + with(long, 1) + "</p></body></html>", "utf-8", report.HTML, 1},
+		{"none", long, "utf-8", report.TextFormat, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := New(Options{}).Document("x", []byte(tt.body), "")
+			checkDocument(t, d)
+			if d.Status == report.Unreadable || d.Encoding != tt.encoding || d.Format != tt.format {
+				t.Fatalf("status %s %q, encoding %q, format %s", d.Status, d.Detail, d.Encoding, d.Format)
+			}
+			if len(d.Issues) != tt.issues || tt.issues > 0 && !strings.HasPrefix(d.Issues[tt.issues-1].Detail, "NUL characters left out: ") {
+				t.Errorf("issues %v", d.Issues)
+			}
+			if want := "主动公开政府信息1,386条"; !strings.Contains(d.Text, want) {
+				t.Errorf("the text lacks %s", want)
+			}
+		})
+	}
+	for name, body := range map[string]string{"half NULs": strings.Repeat("a\x00", 500), "a program": "\x7fELF\x02\x01\x01\x00" + strings.Repeat("\x03\x9f\x11\xe8", 300)} {
+		if d := New(Options{}).Document("x", []byte(body), ""); d.Status != report.Unreadable {
+			t.Errorf("%s is read as %s", name, d.Encoding)
+		}
 	}
 }

@@ -55,7 +55,7 @@ func FuzzCharset(f *testing.F) {
 	f.Add([]byte("\x00\x00\x00\x4e\x00\x00\x00\x31"), "")
 	p := New(Options{})
 	f.Fuzz(func(t *testing.T, body []byte, declared string) {
-		text, name, err := decode(body, declared)
+		text, name, _, err := decode(body, declared)
 		if err == nil && name == "" {
 			t.Errorf("decode gives %q without naming an encoding", text)
 		}

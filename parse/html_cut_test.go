@@ -58,7 +58,7 @@ func TestHTMLNoneCutOff(t *testing.T) {
 				t.Fatal(err)
 			}
 			pages++
-			if text, _, fault := decode(body, ""); fault == nil && cutOff(text) {
+			if text, _, _, fault := decode(body, ""); fault == nil && cutOff(text) {
 				t.Errorf("%s seems to be cut off", file)
 			}
 		}

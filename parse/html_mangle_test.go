@@ -263,7 +263,7 @@ func TestMangledPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		source, _, failed := decode(body, "")
+		source, _, _, failed := decode(body, "")
 		if failed != nil {
 			t.Fatal(failed.detail)
 		}

@@ -103,7 +103,7 @@ func (p *Parser) read(d *report.Document, body []byte, declared string) {
 		readOFD(d, body)
 		return
 	}
-	text, encoding, err := decode(body, declared)
+	text, encoding, nuls, err := decode(body, declared)
 	d.Encoding = encoding
 	if err != nil {
 		if d.Format = report.Unknown; text != "" {
@@ -111,6 +111,13 @@ func (p *Parser) read(d *report.Document, body []byte, declared string) {
 		}
 		d.Fail(err.reason, err.detail)
 		return
+	}
+	if nuls > 0 {
+		defer func() {
+			if d.Status != report.Unreadable {
+				d.Note(report.IssueReplacement, report.Span{}, fmt.Sprintf("NUL characters left out: %d", nuls))
+			}
+		}()
 	}
 	data, isData := dataOf(text)
 	switch markup := markupOf(text); {

@@ -10,7 +10,7 @@ import (
 // by: contentType, as served, only breaks ties. It reports false where the
 // bytes are no text in any encoding that is read.
 func Decode(body []byte, contentType string) (text string, ok bool) {
-	text, _, err := decode(body, contentType)
+	text, _, _, err := decode(body, contentType)
 	return text, err == nil
 }
 
