@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -79,6 +81,9 @@ func (it *Item) check() error {
 	if err := errors.Join(d.Status.Validate(), d.Reason.Validate(), d.Era.Validate(), d.Level.Validate(), d.RegionBasis.Validate(), d.Scope.Validate()); err != nil {
 		return err
 	}
+	if !finite(d.Residual, d.RegionConfidence) {
+		return errors.New("a share that is no number")
+	}
 	runes := []rune(d.Text)
 	if !utf8.ValidString(d.Text) || strings.Contains(d.Text, "\x00") {
 		return errors.New("the text is not UTF-8 without NUL, at which SQLite's substr ends")
@@ -108,6 +113,9 @@ func checkFigure(text []rune, f *report.Figure) error {
 	if string(text[f.Start:f.End]) != f.Quote {
 		return fmt.Errorf("its quote %q is not what stands at %d to %d", f.Quote, f.Start, f.End)
 	}
+	if !finite(f.Confidence) || f.Box != nil && !finite(f.Box[:]...) {
+		return errors.New("its confidence or its box is no number")
+	}
 	if (f.Status == report.Printed) != (f.Value != "") {
 		return fmt.Errorf("status %s with value %q", f.Status, f.Value)
 	}
@@ -115,4 +123,9 @@ func checkFigure(text []rune, f *report.Figure) error {
 		return fmt.Errorf("its value %q is not a canonical decimal", f.Value)
 	}
 	return nil
+}
+
+// finite tells whether all are numbers.
+func finite(list ...float64) bool {
+	return !slices.ContainsFunc(list, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
 }

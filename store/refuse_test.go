@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,10 @@ func TestRefused(t *testing.T) {
 		{"quote", func(it *Item) { it.Document.Figures[0].Start++ }},
 		{"value of a blank", func(it *Item) { it.Document.Figures[0].Status = report.Blank }},
 		{"no value", func(it *Item) { it.Document.Figures[0].Value = "" }},
+		{"a share that is no number", func(it *Item) { it.Document.Residual = math.NaN() }},
+		{"a region's confidence", func(it *Item) { it.Document.RegionConfidence = math.Inf(1) }},
+		{"a figure's confidence", func(it *Item) { it.Document.Figures[1].Confidence = math.NaN() }},
+		{"a box", func(it *Item) { it.Document.Figures[1].Box = &report.Box{0, 0, math.Inf(-1), 0} }},
 		{"value", func(it *Item) { it.Document.Figures[0].Value = "1,0" }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
