@@ -27,13 +27,16 @@ var listParts = []struct{ rule, whole, part string }{
 	{"interview_leader", "interviews", "interviews[led_by=leader]"},
 }
 
+// answered is the rule by which outcomes add up to the requests answered.
+const answered = "answered"
+
 // listEquations are the sums of the single table.
 func (s *sheet) listEquations() []equation {
 	var out []equation
 	for _, r := range listSums {
 		out = append(out, equation{r.rule, []string{r.whole}, s.withPrefix(r.part)})
 	}
-	return append(out, equation{"answered", []string{"requests.answered"}, s.leaves("requests.outcome[outcome=")})
+	return append(out, equation{answered, []string{"requests.answered"}, s.leaves("requests.outcome[outcome=")})
 }
 
 // checkParts holds that no part of the single table is more than its whole.

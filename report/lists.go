@@ -285,6 +285,9 @@ var (
 // Roles gives every role.
 func Roles() []Role { return slices.Clone(roles) }
 
+// Methods gives every method.
+func Methods() []Method { return []Method{InText, InTable} }
+
 // BodyLevels gives every level that is known.
 func BodyLevels() []BodyLevel { return slices.Clone(levels[1:]) }
 

@@ -193,9 +193,9 @@ func syncEntries(ctx context.Context, tx *sql.Tx, entries []entry) error {
 }
 
 // Values gives the values that the dimensions of an indicator have in the
-// database's figures, by key.
+// database's figures, by key; of all indicators where "" is asked for.
 func (db *DB) Values(ctx context.Context, indicator string) (map[string][]string, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT DISTINCT code FROM figure WHERE indicator = ? ORDER BY code`, indicator)
+	rows, err := db.r.QueryContext(ctx, `SELECT code FROM code WHERE ?1 = '' OR indicator = ?1 ORDER BY code`, indicator)
 	if err != nil {
 		return nil, explain(db.path, err)
 	}

@@ -39,6 +39,9 @@ func (c *cli) checkCommand() *cobra.Command {
 			if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
 				return c.blame("year", c.usage(c.say("usage.year", o.year)))
 			}
+			if rules := check.Rules(); !slices.ContainsFunc(rules, func(r string) bool { return strings.Contains(r, o.rule) }) {
+				return c.blame("rule", c.usage(c.say("usage.rule", o.rule), c.didYouMean(o.rule, rules, c.say("hint.rule", strings.Join(rules, ", ")))))
+			}
 			return c.check(cmd.Context(), q, o)
 		},
 	}
@@ -268,7 +271,7 @@ func (c *cli) ruleName(rule string) string {
 		"column_total": c.say("check.column_total"), "column_balance": c.say("check.column_balance"), "row_total": c.say("check.row_total"),
 		"cases_total": c.say("check.cases_total"), "table": c.say("check.table"), "sum": c.say("check.sum"), "share": c.say("check.share"),
 		"change": c.say("check.change"), "carry_over": c.say("check.carry_over"), "stock": c.say("check.stock"),
-		"previous": c.say("check.previous"), "jump": c.say("check.jump"), "copy": c.say("check.copy"),
+		"items": c.say("check.items"), "previous": c.say("check.previous"), "jump": c.say("check.jump"), "copy": c.say("check.copy"),
 	}
 	if rule == "years.change" {
 		return c.say("check.years_change")

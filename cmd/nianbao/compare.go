@@ -34,7 +34,13 @@ func (c *cli) compareCommand() *cobra.Command {
 			"  nianbao compare --indicator 'requests.outcome[outcome=denied]' --by rate --year 2022\n" +
 			"  nianbao compare requests.received --body 东城区 --plot requests.svg",
 		RunE: func(cmd *cobra.Command, words []string) error {
-			words = slices.DeleteFunc(append([]string{o.indicator}, words...), func(w string) bool { return strings.TrimSpace(w) == "" })
+			words = slices.DeleteFunc(words, func(w string) bool { return strings.TrimSpace(w) == "" })
+			if o.indicator != "" && len(words) > 0 {
+				return c.usage(c.say("usage.indicator_twice", o.indicator, words[0]), c.say("hint.indicator_twice", o.indicator, words[0]))
+			}
+			if o.indicator != "" {
+				words = []string{o.indicator}
+			}
 			if len(words) == 0 {
 				return c.usage(c.say("usage.missing", cmd.UseLine()), c.say("hint.compare"))
 			}
@@ -44,10 +50,10 @@ func (c *cli) compareCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&o.indicator, "indicator", "", c.say("flag.indicator"))
 	c.selectionFlags(cmd, &o)
-	flags.Var(choice{&o.by, wordsOf(compare.Measures())}, "by", c.say("flag.compare_by"))
+	flags.Var(printedChoice{choice{&o.by, wordsOf(compare.Measures())}, "column."}, "by", c.say("flag.compare_by"))
 	ownTwin(flags, "by", "NIANBAO_COMPARE_BY")
 	flags.StringVar(&o.per, "per", "requests.received", c.say("flag.per"))
-	flags.Var(choice{&o.sort, append([]string{sortRank, sortBody, sortRegion}, wordsOf(compare.Measures())...)}, "sort", c.say("flag.compare_sort"))
+	flags.Var(printedChoice{choice{&o.sort, append([]string{sortRank, sortBody, sortRegion}, wordsOf(compare.Measures())...)}, "column."}, "sort", c.say("flag.compare_sort"))
 	flags.StringVar(&o.plot, "plot", "", c.say("flag.plot"))
 	return cmd
 }
@@ -58,7 +64,7 @@ func (c *cli) selectionFlags(cmd *cobra.Command, o *compareFlags) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.region, "region", "", c.say("flag.region"))
 	flags.StringVar(&o.body, "body", "", c.say("flag.body"))
-	flags.Var(choice{&o.level, levelWords()}, "level", c.say("flag.level"))
+	flags.Var(printedChoice{choice{&o.level, levelWords()}, "level."}, "level", c.say("flag.level"))
 	flags.StringVar(&o.year, "year", "", c.say("flag.year"))
 	flags.IntVar(&o.limit, "limit", 0, c.say("flag.limit_bodies"))
 	flags.StringVar(&o.after, "after", "", c.say("flag.after_body"))

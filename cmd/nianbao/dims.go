@@ -76,18 +76,75 @@ func (c *cli) checkDims(i report.Indicator, dims map[string]string, values map[s
 	}
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
+	hint := c.say("hint.show", i.ID)
+	if i.Name == "" { // none in particular
+		hint = c.say("hint.dim")
+	}
 	for _, k := range slices.Sorted(maps.Keys(dims)) {
 		known := slices.Sorted(slices.Values(values[k]))
 		known = slices.Compact(known)
 		v := dims[k]
 		switch {
 		case len(keys) == 0:
-			return c.usage(c.say("usage.no_dims", i.ID), c.say("hint.show", i.ID))
+			return c.usage(c.say("usage.no_dims", i.ID), hint)
 		case !slices.Contains(keys, k):
-			return c.usage(c.say("usage.dim", i.ID, k, strings.Join(keys, ", ")), c.didYouMean(k, keys, c.say("hint.show", i.ID)))
+			return c.usage(c.say("usage.dim", i.ID, k, strings.Join(keys, ", ")), c.didYouMean(k, keys, hint))
 		case !slices.Contains(known, v):
-			return c.usage(c.say("usage.dim_value", k, i.ID, v, strings.Join(known, ", ")), c.didYouMean(v, known, c.say("hint.show", i.ID)))
+			return c.usage(c.say("usage.dim_value", k, i.ID, v, strings.Join(known, ", ")), c.didYouMean(v, known, hint))
 		}
 	}
 	return nil
+}
+
+// dimsOf gives the dimensions that a search asks for, by the codebook's words: a
+// value may be said as it is printed, 微博. It refuses what no indicator has,
+// or not the one that is asked for.
+func (c *cli) dimsOf(ctx context.Context, asked map[string]string, code string, db *store.DB) (map[string]string, error) {
+	if len(asked) == 0 {
+		return nil, nil
+	}
+	book, err := indicator.Load()
+	if err != nil {
+		return nil, err
+	}
+	id := report.ParseCode(code).Indicator
+	if strings.HasSuffix(code, "*") || code == "open" {
+		id = ""
+	}
+	values, err := db.Values(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := report.Indicator{ID: id}
+	out := maps.Clone(asked)
+	for _, i := range book.All() {
+		if id != "" && i.ID != id {
+			continue
+		}
+		if id != "" {
+			all.Name = i.Name
+		}
+		all.Dims = append(all.Dims, i.Dims...)
+		for _, v := range i.Values {
+			values[v.Key] = append(values[v.Key], v.Value)
+			if word := normal(asked[v.Key]); called(v, word) {
+				out[v.Key] = v.Value
+			}
+		}
+	}
+	if all.ID == "" {
+		all.ID = c.say("search.any_indicator")
+	}
+	return out, c.checkDims(all, out, values)
+}
+
+// called tells whether a dimension's value is called so, or by one of its words:
+// 微博 for 政务微博, 电子屏 for 公开栏、电子屏.
+func called(v report.DimValue, word string) bool {
+	if word == "" || strings.EqualFold(word, v.English) {
+		return word != ""
+	}
+	return slices.ContainsFunc(append(strings.Split(v.Name, "、"), v.Name), func(name string) bool {
+		return name == word || strings.TrimPrefix(name, "政务") == word || strings.TrimPrefix(name, "政府") == word
+	})
 }

@@ -56,7 +56,7 @@ func (c *cli) evalCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.Var(choice{&o.by, groupingNames()}, "by", c.say("flag.by"))
 	ownTwin(flags, "by", "NIANBAO_EVAL_BY")
-	flags.Var(choice{&o.where, []string{"text", "table"}}, "where", c.say("flag.where"))
+	flags.Var(printedChoice{choice{&o.where, wordsOf(report.Methods())}, "method."}, "where", c.say("flag.where"))
 	flags.StringArrayVar(&o.skip, "skip", nil, c.say("flag.skip"))
 	flags.BoolVar(&o.tables, "tables", false, c.say("flag.tables"))
 	flags.Var(choice{&o.format, []string{"table", "json"}}, "format", c.say("flag.format"))

@@ -149,7 +149,7 @@ func (p *evalPage) block(ctx context.Context, line int, head, list string) (stri
 	o := evalOptions{by: string(eval.ByIndicator), workers: p.o.workers}
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	flags.Var(choice{&o.by, append([]string{bySet}, groupingNames()...)}, "by", "")
-	flags.Var(choice{&o.where, []string{"text", "table"}}, "where", "")
+	flags.Var(printedChoice{choice{&o.where, wordsOf(report.Methods())}, "method."}, "where", "")
 	flags.Var(choice{&c.lang, []string{"zh", "en"}}, "lang", "")
 	flags.StringArrayVar(&o.skip, "skip", nil, "")
 	c.lang = "en"

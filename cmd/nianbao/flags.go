@@ -64,8 +64,23 @@ func (c *cli) blame(flag string, err error) error {
 
 // badValue is a flag's value that its type does not take.
 func (c *cli) badValue(f *pflag.Flag, value, hint string) error {
-	if known, ok := f.Value.(choice); ok {
-		return c.usage(c.say("usage.choice", c.flagWords(f.Name), value, strings.Join(known.words, ", ")), hint)
+	typed := f.Value
+	if o, ok := typed.(*once); ok {
+		typed = o.Value
+	}
+	known, closed := typed.(choice)
+	words := known.words
+	if p, ok := typed.(printedChoice); ok {
+		known, closed, words = p.choice, true, nil
+		for _, w := range p.words {
+			if printed := c.words[p.group+w]; printed != "" && printed != w {
+				w += " (" + printed + ")"
+			}
+			words = append(words, w)
+		}
+	}
+	if closed {
+		return c.usage(c.say("usage.choice", c.flagWords(f.Name), value, strings.Join(words, ", ")), c.didYouMean(value, known.words, hint))
 	}
 	return c.usage(c.say("usage.bad_value", c.flagWords(f.Name), value), hint)
 }
@@ -89,6 +104,8 @@ func (c *cli) flagError(cmd *cobra.Command, err error) error {
 		return c.usage(c.say("usage.flag", name), c.didYouMean(name, known, hint))
 	case errors.As(err, &missing):
 		return c.usage(c.say("usage.flag_value", "--"+missing.GetSpecifiedName()), hint)
+	case errors.As(err, &invalid) && errors.Is(err, errTwice):
+		return c.usage(c.say("usage.twice", "--"+invalid.GetFlag().Name), hint)
 	case errors.As(err, &invalid):
 		return c.badValue(invalid.GetFlag(), invalid.GetValue(), hint)
 	}
@@ -200,4 +217,62 @@ func (v choice) Set(s string) error {
 		}
 	}
 	return fmt.Errorf("one of %s", strings.Join(v.words, ", "))
+}
+
+// A printedChoice may be said by the words that are printed for it too, in
+// either language: those of a group of the catalogue.
+type printedChoice struct {
+	choice
+	group string // role.
+}
+
+func (v printedChoice) Set(s string) error {
+	for _, w := range v.words {
+		if printedAs(v.group+w, s) {
+			return v.choice.Set(w)
+		}
+	}
+	return v.choice.Set(s)
+}
+
+// printedAs tells whether a word is printed as s in one of the languages.
+func printedAs(key, s string) bool {
+	for _, words := range catalogue {
+		if printed := words[key]; printed != "" && strings.EqualFold(printed, normal(s)) {
+			return true
+		}
+	}
+	return false
+}
+
+// A once is a flag that has one value: said twice, nobody knows which is meant.
+type once struct {
+	pflag.Value
+	said bool
+}
+
+var errTwice = errors.New("said twice")
+
+func (v *once) Set(s string) error {
+	if v.said {
+		return errTwice
+	}
+	v.said = true
+	return v.Value.Set(s)
+}
+
+// sayOnce lets every flag of a command and of those below it that has one value
+// be said once.
+func sayOnce(cmd *cobra.Command) {
+	for _, flags := range []*pflag.FlagSet{cmd.Flags(), cmd.PersistentFlags()} {
+		flags.VisitAll(func(f *pflag.Flag) {
+			_, many := f.Value.(pflag.SliceValue)
+			if _, done := f.Value.(*once); !many && !done && f.NoOptDefVal == "" {
+				f.Value = &once{Value: f.Value}
+			}
+		})
+	}
+	for _, sub := range cmd.Commands() {
+		sayOnce(sub)
+	}
 }

@@ -3,7 +3,8 @@ package main
 var wordsEN = words{
 	"root.short": "reads the figures of Chinese annual disclosure reports, with the words behind them",
 	"root.long": `nianbao reads annual reports of Chinese public bodies on government information
-disclosure (text, HTML, PDF) and keeps every figure, with the words it was read
+disclosure (text, HTML, PDF, Word, Excel, OFD; scans and older office files where
+the tools for them are installed) and keeps every figure, with the words it was read
 from, in one SQLite database that can be searched, checked and exported.`,
 
 	"help.short":    "show how a command is used",
@@ -87,6 +88,9 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.dim_value":         "dimension %s of %s does not take the value %q, but: %s",
 	"usage.shell":             "there is no completion for the shell %q",
 	"usage.year":              "year %q is not a year: write 2017 or 2015-2018",
+	"usage.twice":             "flag %s stands there twice: say it once",
+	"usage.rule":              "no check has a name that contains %q",
+	"usage.indicator_twice":   "what is compared is said twice: --indicator %s and %s",
 	"usage.diff":              "--diff needs two documents",
 	"usage.by":                "a decision needs the name of the person who makes it",
 	"usage.nothing_corrected": "nothing is said to be otherwise",
@@ -217,6 +221,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"status.unreadable": "not read",
 
 	"value.blank":          "blank",
+	"value.printed":        "printed",
 	"value.not_applicable": "not applicable",
 	"value.words":          "words",
 	"value.unsure":         "not legible",
@@ -233,6 +238,8 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"role.cumulative":      "cumulative",
 	"role.plan":            "plan",
 	"role.rank":            "rank",
+	"method.text":          "text",
+	"method.table":         "table",
 
 	"extract.short": "read reports and print their figures, without a database",
 	"extract.long": `Reads reports (files, folders, addresses, manifests, or - for standard input) and
@@ -247,6 +254,9 @@ path, and may have columns body, region and year.`,
 	"ingest.long": `Reads reports (files, folders, addresses, manifests, or - for standard input) into the
 database. Sources that have not changed are skipped; changed ones become a new version
 and the old one stays. It may be interrupted at any time: run it again to go on.
+Read are text, HTML, PDF, Word, Excel and OFD, and what is packed in .zip and .rar;
+.doc, .xls, .wps, .rtf, .odt and scans where the tools for them are installed
+(nianbao doctor tells).
 Of archives of the web (.warc, .warc.gz) each answer is a document of its address.
 A manifest is a .csv or .jsonl file with a column url or path, and may have columns
 body, region and year.`,
@@ -436,6 +446,7 @@ stand in a cell is proposed beside what is printed.`,
 	"check.change":              "change and counts",
 	"check.carry_over":          "carried over",
 	"check.stock":               "stock",
+	"check.items":               "items and the year before",
 	"check.previous":            "said of the year before",
 	"check.years_change":        "change on the year before",
 	"check.jump":                "jump",
@@ -448,24 +459,27 @@ stand in a cell is proposed beside what is printed.`,
 	"region.long": `Says what a name or code of a division means, as --region of other commands takes it:
 code and full name, years in force, what it was before and became, and how many
 reports the database has of it and all below it, by level.`,
-	"region.columns":     "code|division|in force|before and after|reports",
-	"region.taken":       "region %s: %s",
-	"region.also":        ", with all that it was before and became: %s",
-	"region.ended":       "; the table does not say what it became",
-	"region.until":       " (until %d)",
-	"region.since":       " (since %d)",
-	"region.between":     " (%d to %d)",
-	"region.comma":       ", ",
-	"region.several":     "region %s means %d divisions:",
-	"region.more":        "… and %d more",
-	"region.reports":     ", reports %d",
-	"region.no_code":     "no division has the code %s",
-	"region.no_code_but": "region %s: no division has this code; taken for all whose codes begin with it",
-	"region.bodies":      "region %s: no division is called so; taken for the bodies with it in their names, %d: %s",
-	"region.none":        "no division and no body in the database is called %s",
-	"hint.region":        "write a name or a code: 东城区, 北京市东城区, 110101; nianbao region NAME looks one up",
-	"hint.region_choice": "name one by its code or whole name: %s or %s",
-	"hint.dim":           "write it as channel=online; nianbao codebook show CODE lists the values",
+	"region.columns":       "code|division|in force|before and after|reports",
+	"region.taken":         "region %s: %s",
+	"region.also":          ", with all that it was before and became: %s",
+	"region.ended":         "; the table does not say what it became",
+	"region.until":         " (until %d)",
+	"region.since":         " (since %d)",
+	"region.between":       " (%d to %d)",
+	"region.comma":         ", ",
+	"region.several":       "region %s means %d divisions:",
+	"region.more":          "… and %d more",
+	"region.reports":       ", reports %d",
+	"region.no_code":       "no division has the code %s",
+	"region.no_code_but":   "region %s: no division has this code; taken for all whose codes begin with it",
+	"region.bodies":        "region %s: no division is called so; taken for the bodies with it in their names, %d: %s",
+	"region.none":          "no division and no body in the database is called %s",
+	"hint.region":          "write a name or a code: 东城区, 北京市东城区, 110101; nianbao region NAME looks one up",
+	"hint.region_choice":   "name one by its code or whole name: %s or %s",
+	"hint.dim":             "write it as channel=online; nianbao codebook show CODE lists the values",
+	"hint.rule":            "there are: %s",
+	"hint.indicator_twice": "write nianbao compare %s %s for both, or only one of them",
+	"search.any_indicator": "the codebook",
 
 	"break.same":            "same",
 	"break.wider":           "wider",

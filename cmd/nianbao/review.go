@@ -80,9 +80,9 @@ func (c *cli) correctCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&value, "value", "", c.say("flag.right_value"))
 	flags.StringVar(&unit, "unit", "", c.say("flag.right_unit"))
-	flags.Var(choice{&role, roleWords()}, "role", c.say("flag.role"))
+	flags.Var(printedChoice{choice{&role, roleWords()}, "role."}, "role", c.say("flag.role"))
 	flags.StringVar(&code, "code", "", c.say("flag.indicator"))
-	flags.Var(choice{&status, statusWords()}, "status", c.say("flag.status"))
+	flags.Var(printedChoice{choice{&status, statusWords()}, "value."}, "status", c.say("flag.status"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		accepted := map[string]string{}
 		for field, word := range map[string]string{store.FieldUnit: unit, store.FieldRole: role, store.FieldStatus: status} {

@@ -73,6 +73,7 @@ func (c *cli) root() *cobra.Command {
 	flags.BoolP("help", "h", false, c.say("flag.help"))
 	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.compareCommand(), c.panelCommand(), c.checkCommand(), c.codebookCommand(), c.regionCommand(), c.evalCommand(), c.sampleCommand(), c.exportCommand(), c.reextractCommand(), c.documentsCommand(), c.reviewCommand(), c.forgetCommand(), c.mergeCommand(), c.crawlCommand(),
 		c.doctorCommand(), c.versionCommand(), c.completionCommand())
+	sayOnce(root)
 	return root
 }
 

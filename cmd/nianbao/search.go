@@ -72,13 +72,13 @@ func (c *cli) searchCommand() *cobra.Command {
 	flags.StringArrayVar(&o.dims, "dim", nil, c.say("flag.dim"))
 	flags.StringVar(&o.body, "body", "", c.say("flag.body"))
 	flags.StringVar(&o.region, "region", "", c.say("flag.region"))
-	flags.Var(choice{&o.level, levelWords()}, "level", c.say("flag.level"))
+	flags.Var(printedChoice{choice{&o.level, levelWords()}, "level."}, "level", c.say("flag.level"))
 	flags.StringVar(&o.year, "year", "", c.say("flag.year"))
 	flags.StringVar(&o.min, "min", "", c.say("flag.min"))
 	flags.StringVar(&o.max, "max", "", c.say("flag.max"))
-	flags.Var(choice{&o.role, roleWords()}, "role", c.say("flag.role"))
-	flags.Var(choice{&o.method, []string{"text", "table"}}, "method", c.say("flag.method"))
-	flags.Var(choice{&o.status, statusWords()}, "status", c.say("flag.status"))
+	flags.Var(printedChoice{choice{&o.role, roleWords()}, "role."}, "role", c.say("flag.role"))
+	flags.Var(printedChoice{choice{&o.method, wordsOf(report.Methods())}, "method."}, "method", c.say("flag.method"))
+	flags.Var(printedChoice{choice{&o.status, statusWords()}, "value."}, "status", c.say("flag.status"))
 	flags.StringVar(&o.part, "part", "", c.say("flag.part"))
 	flags.BoolVar(&o.own, "own", false, c.say("flag.own"))
 	flags.BoolVar(&o.failed, "failed", false, c.say("flag.failed"))
@@ -182,6 +182,9 @@ func (c *cli) searched(ctx context.Context, q store.Query, o searchFlags, f func
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if q.Indicator, err = c.codeOf(ctx, q.Indicator, db); err != nil {
 		return c.blame("indicator", err)
+	}
+	if q.Dims, err = c.dimsOf(ctx, q.Dims, q.Indicator, db); err != nil {
+		return c.blame("dim", err)
 	}
 	if err := c.inRegion(ctx, db, o.region, &q); err != nil {
 		return err
