@@ -232,3 +232,30 @@ func TestRates(t *testing.T) {
 		p.close()
 	})
 }
+
+// TestBreak has a server that hangs up on a connection that it kept open: what
+// was asked then is asked again after a while, not at once.
+func TestBreak(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked []time.Time
+		p := newPipes(t, func(string) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					w.WriteHeader(http.StatusNotFound)
+					return
+				}
+				if asked = append(asked, time.Now()); len(asked) == 1 {
+					panic(http.ErrAbortHandler)
+				}
+				fmt.Fprint(w, "ok")
+			})
+		})
+		c := p.client(func(string) string { return "61.128.0.1" })
+		got, err := c.Visit(Site{}).Get(t.Context(), list.Request{URL: "http://www.a.gov.cn/"})
+		if outcome(got, err) != "ok" || len(asked) != 2 || asked[1].Sub(asked[0]) < minDelay {
+			t.Errorf("%s, %v, asked at %v", outcome(got, err), err, asked)
+		}
+		c.Close()
+		p.close()
+	})
+}

@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"nianbao/crawl/list"
@@ -36,6 +37,7 @@ const (
 type destination struct {
 	addr    netip.AddrPort
 	allowed []netip.Prefix
+	sent    *atomic.Bool // the request had a connection already
 }
 
 type destinationKey struct{}
@@ -119,6 +121,9 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	if !ok {
 		return nil, report.ErrRefused // untested: every request has one
 	}
+	if to.sent.Load() {
+		return nil, errBroke
+	}
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	dial := c.o.Dial
@@ -131,6 +136,10 @@ func (c *Client) dial(ctx context.Context, network, _ string) (net.Conn, error) 
 	}
 	return conn, nil
 }
+
+// errBroke ends a request whose connection broke: the transport would send it
+// again at once on a new one, where the server may have read it before.
+var errBroke = errors.New("the connection broke before an answer")
 
 // A dialError is one of connecting, a handshakeError one of TLS.
 type (

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"nianbao/crawl/address"
@@ -149,7 +151,9 @@ func (v *Visit) send(parent context.Context, q question, l *lane, addr netip.Add
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	ctx = context.WithValue(ctx, destinationKey{}, destination{addr, v.site.Allow})
+	sent := new(atomic.Bool)
+	ctx = context.WithValue(ctx, destinationKey{}, destination{addr, v.site.Allow, sent})
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { sent.Store(true) }})
 	req, err := v.request(ctx, q)
 	if err != nil {
 		return nil, err

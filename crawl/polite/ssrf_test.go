@@ -135,7 +135,7 @@ func TestGuardOfTheNetwork(t *testing.T) {
 	}
 	at := netip.MustParseAddrPort(s.Listener.Addr().String())
 	for _, allowed := range [][]netip.Prefix{nil, loopback} {
-		ctx := context.WithValue(context.Background(), destinationKey{}, destination{at, allowed})
+		ctx := context.WithValue(context.Background(), destinationKey{}, destination{at, allowed, new(atomic.Bool)})
 		conn, err := c.dial(ctx, "tcp", "ignored:80")
 		if (err == nil) != (allowed != nil) || err != nil && !errors.Is(err, report.ErrRefused) {
 			t.Errorf("allowed %v: %v", allowed, err)
