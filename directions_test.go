@@ -15,7 +15,7 @@ var allowed = map[string][]string{
 	"report":             {},
 	"needle":             {},
 	"division":           {"report", "third_party/divisions"},
-	"crawl":              {"report", "division", "fetch", "extract", "pipeline", "store", "crawl/address", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
+	"crawl":              {"report", "compare", "division", "fetch", "extract", "pipeline", "store", "crawl/address", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
 	"crawl/warc":         {"report"},
 	"fetch":              {"report", "fetch/guard", "crawl/warc"},
 	"fetch/guard":        {"report"},

@@ -59,6 +59,10 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 	if d.Status == report.Unreadable {
 		r.Reason, r.Why = string(d.Reason), d.Detail // had, and no use: the account says why
 	}
+	old, err := n.before(ctx, u, page)
+	if err != nil {
+		return err
+	}
 	results, err := n.o.DB.PutBatch(ctx, []store.Item{n.stored(u, page, reading)})
 	if err != nil {
 		return err
@@ -67,7 +71,7 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		r.Outcome, r.State, r.Reason, r.Why = store.URLFail, store.URLFailed, "refused_by_database", err.Error()
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
-	if err := n.arrived(ctx, u, d, results[0].Outcome); err != nil {
+	if err := n.arrived(ctx, u, old, d, results[0].Outcome); err != nil {
 		return err
 	}
 	return n.o.DB.FinishURL(ctx, n.v, r)
@@ -104,8 +108,9 @@ func (n *visit) stored(u store.CrawlURL, page *list.Page, r pipeline.Reading) st
 		At: n.o.Clock.Now(), RunID: n.run}
 }
 
-// arrived writes a report into the ledger and the summary.
-func (n *visit) arrived(ctx context.Context, u store.CrawlURL, d *report.Document, outcome store.Outcome) error {
+// arrived writes a report into the ledger and the summary. old is what its
+// address held before; nil where it held nothing.
+func (n *visit) arrived(ctx context.Context, u store.CrawlURL, old, d *report.Document, outcome store.Outcome) error {
 	year := yearOf(d, u.Title)
 	body, level := n.bodyOf(d)
 	seen := Report{Site: n.site.Name, URL: u.Key, Body: body, Year: year}
@@ -114,6 +119,8 @@ func (n *visit) arrived(ctx context.Context, u store.CrawlURL, d *report.Documen
 	if d.Status == report.Unreadable {
 		seen.Reason = string(d.Reason)
 		a.Unreadable = seen.Reason
+	} else if old != nil {
+		seen.Changes = changes(old, d)
 	}
 	n.mu.Lock()
 	switch {

@@ -37,6 +37,11 @@ type Options struct {
 	Workers int    // sites at a time
 	Budget  polite.Budget
 	Tell    func(Alarm) // what became of each site; nil where nobody wants to know. It is called by one goroutine at a time.
+	// Over tells whether the night is to end, [WindowClosed] or [ArchiveFull], or
+	// "" while it goes on; nil for never. What is at work then comes to its end.
+	Over     func(now time.Time) (Ending, error)
+	Answers  func() int64 // of servers so far; nil where nobody counts them
+	Progress func()       // something was done; nil where nobody watches
 }
 
 // lease is how long a site is held without a sign of life.
@@ -49,20 +54,30 @@ type Crawler struct {
 
 	mu      sync.Mutex
 	summary Summary
+	over    Ending // "" while the night goes on
+	lost    int    // requests that nobody answered
+	// Sites that answered, and those of them that are blocked.
+	answered, blocked int
 }
 
 // A Summary is what a night brought.
 type Summary struct {
 	Run      int64
-	Sites    int
+	Began    time.Time
+	Ended    time.Time
+	Ending   Ending
+	Sites    int            // visited
+	Left     []string       // sites that the night did not come to
 	Outcomes map[string]int // of sites
 	Alarms   []Alarm        // sites of which something is to be said
 	New      []Report       // that were not there
 	Revised  []Report       // whose bytes are others than before
 	Unread   []Report       // that could not be read
 	Accounts []store.Account
-	Taken    time.Duration
 }
+
+// Taken is how long the night was.
+func (s *Summary) Taken() time.Duration { return s.Ended.Sub(s.Began) }
 
 // An Alarm says what is the matter with a site.
 type Alarm struct{ Site, Outcome, Why string }
@@ -71,7 +86,8 @@ type Alarm struct{ Site, Outcome, Why string }
 type Report struct {
 	Site, URL, Body string
 	Year            int
-	Reason          string // why it could not be read
+	Reason          string   // why it could not be read
+	Changes         []Change // of figures, where it was revised
 }
 
 // Total is the sum of all sites' accounts.
@@ -100,18 +116,20 @@ func (c *Crawler) Run(ctx context.Context, sites []Site, onlyDue bool) (_ *Summa
 	if c.run, err = c.o.DB.StartRun(uncancelled, store.Run{Command: c.o.Command, Version: c.o.Program, StartedAt: began}); err != nil {
 		return nil, err
 	}
-	c.summary = Summary{Run: c.run, Outcomes: map[string]int{}}
+	c.summary = Summary{Run: c.run, Began: began, Outcomes: map[string]int{}}
 	err = c.visitAll(ctx, sites, onlyDue)
+	whole := err == nil || ctx.Err() != nil // after a fault visits stay open, and add up to nothing
 	if err == nil {
 		err = ctx.Err()
 	}
 	s := &c.summary
 	var sumErr error
-	if s.Accounts, sumErr = c.o.DB.Accounts(uncancelled, c.run); sumErr == nil {
+	if s.Accounts, sumErr = c.o.DB.Accounts(uncancelled, c.run); sumErr == nil && whole {
 		sumErr = c.o.DB.CheckAccounts(uncancelled, c.run)
 	}
 	now := c.o.Clock.Now()
-	s.Taken = now.Sub(began)
+	s.Ended = now
+	s.Ending = c.ending(ctx, errors.Join(err, sumErr))
 	s.sort()
 	total := s.Total()
 	counts := store.Counts{Documents: total.Discovered, New: len(s.New), Versions: len(s.Revised), Unchanged: total.Unchanged, Unreadable: len(s.Unread)}
@@ -130,29 +148,50 @@ func (c *Crawler) visitAll(ctx context.Context, sites []Site, onlyDue bool) erro
 	if err := c.o.DB.SyncSites(ctx, now, names...); err != nil {
 		return err
 	}
+	turn, err := c.inTurn(ctx, sites, onlyDue, now)
+	if err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, c.o.Workers))
-	for i := range sites {
+	for _, s := range turn {
 		if ctx.Err() != nil {
 			break
 		}
-		s := &sites[i]
 		if s.Off != "" {
 			c.tell(s.Name, off, s.Off)
 			continue
 		}
-		if onlyDue {
-			state, err := c.o.DB.CrawlSite(ctx, s.Name, now)
-			if err != nil {
-				return errors.Join(err, group.Wait())
+		group.Go(func() error {
+			over, err := c.ended(c.o.Clock.Now())
+			if over != "" || err != nil {
+				c.leave(s.Name)
+				return err
 			}
-			if state.Due.After(now) {
-				continue
-			}
-		}
-		group.Go(func() error { return c.visit(ctx, s) })
+			return c.visit(ctx, s)
+		})
 	}
 	return group.Wait()
+}
+
+// inTurn are the sites to be visited: those that have been due for longest
+// first, so that nights that are too short leave out others each time.
+func (c *Crawler) inTurn(ctx context.Context, sites []Site, onlyDue bool, now time.Time) (turn []*Site, err error) {
+	due := map[*Site]time.Time{}
+	for i := range sites {
+		s := &sites[i]
+		state, err := c.o.DB.CrawlSite(ctx, s.Name, now)
+		if err != nil {
+			return nil, err
+		}
+		if s.Off == "" && onlyDue && state.Due.After(now) {
+			continue
+		}
+		due[s] = state.Due
+		turn = append(turn, s)
+	}
+	slices.SortStableFunc(turn, func(a, b *Site) int { return due[a].Compare(due[b]) })
+	return turn, nil
 }
 
 // tell notes a site's outcome, and an alarm where it is not ok.
@@ -170,6 +209,7 @@ func (c *Crawler) tell(site, outcome, why string) {
 }
 
 func (s *Summary) sort() {
+	slices.Sort(s.Left)
 	slices.SortFunc(s.Alarms, func(a, b Alarm) int { return strings.Compare(a.Site, b.Site) })
 	for _, reports := range [][]Report{s.New, s.Revised, s.Unread} {
 		slices.SortFunc(reports, func(a, b Report) int { return strings.Compare(a.Site+"\n"+a.URL, b.Site+"\n"+b.URL) })

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"nianbao/crawl/list"
@@ -22,7 +23,10 @@ type visit struct {
 	site *Site
 	get  list.Getter
 	v    store.Visit
-	stop string // why the rest is not come to; "" while it is
+	stop string      // why the rest is not come to; "" while it is
+	shut atomic.Bool // a request was too late for the window of the night
+
+	walled atomic.Bool // a firewall's page was met
 
 	had, blocked, failures int // addresses
 }
@@ -34,7 +38,7 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	if err != nil || !begun {
 		return err // another process is at it
 	}
-	n.get = c.o.Visit(s.scope(c.o.Budget))
+	n.get = watched{c.o.Visit(s.scope(c.o.Budget)), n}
 	rest, err := n.night(ctx)
 	switch {
 	case errors.Is(err, store.ErrLeaseLost):
@@ -50,12 +54,13 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	if n.v.Outcome != string(list.OK) {
 		due = now.Add(night)
 	}
-	if n.v.Outcome == store.Interrupted {
+	if n.v.Outcome == store.Interrupted || n.stop == string(WindowClosed) || n.stop == string(ArchiveFull) {
 		due = now
 	}
 	if err := c.o.DB.FinishVisit(context.WithoutCancel(ctx), n.v, rest, due); err != nil {
 		return err
 	}
+	c.count(n.v.Outcome, n.walled.Load())
 	c.tell(s.Name, n.v.Outcome, n.v.Why)
 	return nil
 }
@@ -100,6 +105,11 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 	n.v.Outcome, n.v.Why, n.v.Stopped = string(listing.Outcome), listing.Why, listing.Stopped
 	n.v.Column, n.v.Family, n.v.Listed, n.v.Stated = listing.Column, listing.Family, listing.Listed, listing.Stated
 	n.v.Good = listing.Outcome == list.OK
+	if n.shut.Load() { // what was not asked for any more says nothing of the site
+		n.stop = string(WindowClosed)
+		n.v.Outcome, n.v.Why, n.v.Good = outOfBudget, n.stop, false
+		return n.stop, n.discover(ctx, listing)
+	}
 	answers := listing.Outcome != list.Unreachable && listing.Outcome != list.Blocked && listing.Outcome != list.Declined
 	if err := db.SiteAnswers(ctx, n.site.Name, answers, now); err != nil {
 		return "", err
@@ -190,6 +200,10 @@ func (n *visit) known(ctx context.Context) error {
 func (n *visit) fetchAll(ctx context.Context) error {
 	for n.stop == "" {
 		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if over, err := n.ended(n.o.Clock.Now()); over != "" || err != nil {
+			n.stop = string(over)
 			return err
 		}
 		l := n.lease()

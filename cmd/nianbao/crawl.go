@@ -15,17 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"nianbao/crawl"
-	"nianbao/crawl/list"
 	"nianbao/crawl/polite"
-	"nianbao/crawl/warc"
-	"nianbao/store"
-)
-
-// Exit codes of crawl beside those of every command.
-const (
-	exitSignal  = 11
-	exitConfig  = 12
-	exitAccount = 20
+	"nianbao/extract"
 )
 
 // crawlFlags are the flags of crawl as they were given.
@@ -37,6 +28,9 @@ type crawlFlags struct {
 	replay     bool
 	page, mail string
 	window     string
+	zone       string
+	every      time.Duration
+	maxArchive size
 	sites      int
 	workers    int
 	pages      int
@@ -50,10 +44,10 @@ func (c *cli) crawlCommand() *cobra.Command {
 		Short: c.say("crawl.short"),
 		Long:  c.say("crawl.long"),
 		Example: "  nianbao crawl --once --contact-page https://example.org/crawl --contact-mail crawl@example.org\n" +
-			"  nianbao crawl --due --window 22:00-06:00\n  nianbao crawl --source 乙县人民政府\n  nianbao crawl status",
+			"  nianbao crawl --due --window 22:00-06:00\n  nianbao crawl --every 24h --window 22:00-06:00\n  nianbao crawl --source 乙县人民政府\n  nianbao crawl status",
 		Args: c.between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !o.once && !o.due && len(o.only) == 0 {
+			if !o.once && !o.due && o.every == 0 && len(o.only) == 0 {
 				return c.usage(c.say("crawl.which"), c.say("hint.help", cmd.CommandPath()))
 			}
 			return c.crawl(cmd.Context(), o)
@@ -69,6 +63,9 @@ func (c *cli) crawlCommand() *cobra.Command {
 	flags.StringVar(&o.page, "contact-page", "", c.say("flag.contact_page"))
 	flags.StringVar(&o.mail, "contact-mail", "", c.say("flag.contact_mail"))
 	flags.StringVar(&o.window, "window", "", c.say("flag.window"))
+	flags.StringVar(&o.zone, "time-zone", "Asia/Shanghai", c.say("flag.time_zone"))
+	flags.DurationVar(&o.every, "every", 0, c.say("flag.every"))
+	flags.Var(&o.maxArchive, "max-archive", c.say("flag.max_archive"))
 	flags.IntVar(&o.sites, "sites", 16, c.say("flag.sites"))
 	flags.IntVar(&o.pages, "max-pages", 600, c.say("flag.max_pages"))
 	flags.DurationVar(&o.time, "max-time", 2*time.Hour, c.say("flag.max_time"))
@@ -94,85 +91,58 @@ func (c *cli) sitesOf(path string) ([]crawl.Site, error) {
 	return sites, err
 }
 
-// crawl makes a night.
-func (c *cli) crawl(ctx context.Context, o crawlFlags) (err error) {
-	sites, err := c.sitesOf(o.sources)
-	if err != nil {
-		return err
+// A nightPlan is what the flags ask for, looked at before anything is begun.
+type nightPlan struct {
+	crawlFlags
+	sites     []crawl.Site
+	window    polite.Window
+	contact   polite.Contact
+	extractor *extract.Extractor
+}
+
+// plan looks at the flags. What is wrong with them is said at once.
+func (c *cli) plan(o crawlFlags) (p nightPlan, err error) {
+	p.crawlFlags = o
+	if o.every != 0 && (o.once || o.replay) {
+		return p, c.usage(c.say("crawl.every_once"))
 	}
-	if sites, err = c.chosen(sites, o.only); err != nil {
-		return err
+	if o.every != 0 && o.every < time.Minute {
+		return p, c.usage(c.say("usage.bad_value", c.flagWords("every"), o.every.String()))
 	}
-	window := polite.Window{}
-	if o.window != "" {
-		if window, err = polite.ParseWindow(o.window); err != nil {
-			return c.usage(c.say("usage.bad_value", c.flagWords("window"), o.window))
-		}
+	if p.window, err = polite.ParseWindow(o.window); err != nil {
+		return p, c.usage(c.say("usage.bad_value", c.flagWords("window"), o.window))
+	}
+	if p.window.Zone, err = time.LoadLocation(o.zone); err != nil || o.zone == "" {
+		return p, c.usage(c.say("usage.bad_value", c.flagWords("time-zone"), o.zone))
 	}
 	if o.sites < 1 || o.workers < 1 {
-		return c.usage(c.say("usage.bad_value", c.flagWords("sites"), strconv.Itoa(o.sites)))
+		return p, c.usage(c.say("usage.bad_value", c.flagWords("sites"), strconv.Itoa(o.sites)))
 	}
-	contact := polite.Contact{Name: "nianbao", Version: version, URL: o.page, Mail: o.mail}
-	if err := contact.Validate(); err != nil && !o.replay {
-		return &failure{text: c.say("crawl.contact", err), hint: c.say("hint.crawl_contact"), code: exitConfig}
+	if p.sites, err = c.sitesOf(o.sources); err != nil {
+		return p, err
 	}
-	extractor, err := c.extractor()
-	if err != nil {
-		return err
+	if p.sites, err = c.chosen(p.sites, o.only); err != nil {
+		return p, err
 	}
-	uncancelled := context.WithoutCancel(ctx)
-	db, err := store.Open(uncancelled, c.db, store.Options{Readers: o.workers})
-	if err != nil {
-		return err
+	p.contact = polite.Contact{Name: "nianbao", Version: version, URL: o.page, Mail: o.mail}
+	if err := p.contact.Validate(); err != nil && !o.replay {
+		return p, &failure{text: c.say("crawl.contact", err), hint: c.say("hint.crawl_contact"), code: exitConfig}
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.SyncCodebook(uncancelled, extractor.Book().All()); err != nil {
-		return err
-	}
-	reader, closeReader, err := c.reader(o.workers, extractor)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeReader()) }()
-	ways, closeWays, err := c.ways(ctx, db, contact, window, o)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, closeWays()) }()
-	crawler := crawl.New(crawl.Options{DB: db, Visit: ways.visit, Sync: ways.sync, Reader: reader, Version: extractor.Version(), Program: version,
-		Command: c.crawlWords(o), Clock: polite.Wall{}, Owner: owner(), Workers: o.sites, Budget: polite.Budget{Pages: o.pages, Time: o.time},
-		Tell: c.tellSite})
-	summary, err := crawler.Run(ctx, sites, o.due && !o.once)
-	if summary != nil {
-		c.summarize(summary)
-	}
-	return c.crawlEnd(ctx, summary, err)
+	p.extractor, err = c.extractor()
+	return p, err
 }
 
-// ways are how a crawl comes by answers.
-type ways struct {
-	visit func(polite.Site) list.Getter
-	sync  func() error // of what keeps them; nil where nothing does
-}
-
-// ways builds the client and the archive, or the archive alone where a crawl is
-// replayed.
-func (c *cli) ways(ctx context.Context, db *store.DB, contact polite.Contact, window polite.Window, o crawlFlags) (ways, func() error, error) {
-	if o.replay {
-		replay, err := warc.OpenReplay(o.archive)
-		return ways{visit: crawl.Replay{Archive: replay}.Visit}, func() error { return nil }, err
-	}
-	archive, err := warc.Open(warc.Options{Dir: o.archive, Software: "nianbao/" + version, Operator: o.mail, Now: c.now})
+// crawl makes a night, or one after another.
+func (c *cli) crawl(ctx context.Context, o crawlFlags) error {
+	p, err := c.plan(o)
 	if err != nil {
-		return ways{}, nil, err
+		return err
 	}
-	client, err := polite.New(polite.Options{Contact: contact, Window: window, Memory: crawl.Memory(ctx, db),
-		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err }})
-	if err != nil {
-		return ways{}, nil, errors.Join(err, archive.Close())
+	if o.every > 0 {
+		return c.nights(ctx, p)
 	}
-	visit := func(s polite.Site) list.Getter { return client.Visit(s) }
-	return ways{visit, archive.Sync}, func() error { client.Close(); return archive.Close() }, nil
+	_, err = c.night(ctx, p)
+	return err
 }
 
 // owner names this process among those that share a database.
@@ -189,6 +159,8 @@ func (c *cli) crawlWords(o crawlFlags) string {
 		words = append(words, "--once")
 	case o.due:
 		words = append(words, "--due")
+	case o.every > 0:
+		words = append(words, "--every", o.every.String())
 	}
 	for _, name := range o.only {
 		words = append(words, "--source", name)
@@ -237,7 +209,7 @@ func (c *cli) summarize(s *crawl.Summary) {
 	c.log.info(c.say("crawl.account", total.Discovered, total.Fetched, total.Unchanged, addUp(total.Failed), addUp(total.Blocked), addUp(total.Skipped)),
 		slog.Int("discovered", total.Discovered), slog.Int("fetched", total.Fetched), slog.Int("unchanged", total.Unchanged),
 		slog.Any("failed", total.Failed), slog.Any("blocked", total.Blocked), slog.Any("skipped", total.Skipped))
-	c.log.info(c.say("crawl.summary", s.Sites, s.Outcomes["ok"], len(s.Alarms), len(s.New), len(s.Revised), len(s.Unread), s.Taken.Round(time.Second)),
+	c.log.info(c.say("crawl.summary", s.Sites, s.Outcomes["ok"], len(s.Alarms), len(s.New), len(s.Revised), len(s.Unread), s.Taken().Round(time.Second)),
 		slog.Int("sites", s.Sites), slog.Int("ok", s.Outcomes["ok"]), slog.Int("new", len(s.New)), slog.Int("revised", len(s.Revised)), slog.Int("unread", len(s.Unread)))
 }
 
@@ -246,19 +218,4 @@ func addUp(by map[string]int) (n int) {
 		n += k
 	}
 	return n
-}
-
-// crawlEnd turns how a night ended into an exit code.
-func (c *cli) crawlEnd(ctx context.Context, s *crawl.Summary, err error) error {
-	switch {
-	case errors.Is(err, store.ErrAccount):
-		return &failure{text: c.say("crawl.bad_account", err), code: exitAccount}
-	case ctx.Err() != nil:
-		return &failure{text: c.say("interrupted"), hint: c.say("hint.resume"), code: exitSignal}
-	case err != nil:
-		return err
-	case len(s.Alarms)+len(s.Unread) > 0:
-		return errShort
-	}
-	return nil
 }

@@ -30,7 +30,7 @@ func (c *cli) help(cmd *cobra.Command, _ []string) {
 	}
 	c.flagHelp(&b, c.say("help.flags"), cmd.LocalNonPersistentFlags())
 	c.flagHelp(&b, c.say("help.global"), cmd.Root().PersistentFlags())
-	fmt.Fprintf(&b, "\n%s\n", c.say("help.exit"))
+	fmt.Fprintf(&b, "\n%s\n", c.exitHelp(cmd.CommandPath() == "nianbao crawl"))
 	io.WriteString(cmd.OutOrStdout(), b.String())
 }
 

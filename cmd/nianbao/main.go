@@ -13,9 +13,11 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // --time-zone in a container that has no zones
 
 	"golang.org/x/term"
 
+	"nianbao/crawl/polite"
 	"nianbao/sandbox"
 )
 
@@ -30,12 +32,14 @@ type env struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
+	sleep          func(context.Context, time.Duration) error
+	patience       time.Duration // with a crawl that does nothing; 0 for the usual
 	// terminal tells whether a stream is a terminal, and how many columns it has.
 	terminal func(stream any) (columns int, ok bool)
 }
 
 func processEnv() env {
-	return env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now, terminal: terminal}
+	return env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now, sleep: polite.Wall{}.Sleep, terminal: terminal}
 }
 
 func terminal(stream any) (int, bool) {

@@ -67,7 +67,7 @@ func TestKeys(t *testing.T) {
 	for _, w := range slices.Concat(wordsOf(store.Decisions()), wordsOf(store.Standings()), wordsOf(store.Doubts())) {
 		closed[w] = true
 	}
-	for _, w := range slices.Concat(crawl.Outcomes(), store.OwedStates()) {
+	for _, w := range slices.Concat(crawl.Outcomes(), store.OwedStates(), wordsOf(crawl.Endings())) {
 		closed[w] = true
 	}
 	for _, f := range compare.Fates() {
@@ -88,7 +88,7 @@ func TestKeys(t *testing.T) {
 // keys, and those that begin one.
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
-	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|method|standing|break|comparable|extract|ingest|reextract|difference|documents|review|decision|decided|doubt|forget|crawl|owed|outcome|merge|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
+	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|method|standing|break|comparable|extract|ingest|reextract|difference|documents|review|decision|decided|doubt|forget|crawl|owed|outcome|exit|ending|merge|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
 	inspect(t, func(_ string, n ast.Node) {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {

@@ -8,14 +8,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit codes, of every command.
-const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
-	exitShort  = 3 // finished, but something fell short: a document could not be read, nothing was found
-)
-
 // A cli is one run of the program: its surroundings and the global flags.
 type cli struct {
 	env
@@ -132,11 +124,14 @@ func (c *cli) fault(text string, hint ...string) error {
 // another, such as of closing the database, is said with it.
 func (c *cli) finish(err error) int {
 	var f *failure
+	var said exitOnly
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errShort) && err.Error() == errShort.Error():
 		return exitShort
+	case errors.As(err, &said) && err.Error() == said.Error():
+		return int(said)
 	case errors.As(err, &f) && err.Error() == f.text:
 		c.log.error(f.text, f.hint)
 		return f.code

@@ -15,7 +15,7 @@ import (
 // Classes beside those of package list: our own reasons for not asking.
 const (
 	ClassBudget list.Class = "budget" // the site's share of the night is spent
-	ClassNight  list.Class = "night"  // outside the window
+	ClassNight  list.Class = "window" // outside the window of the night
 )
 
 // An Error says why a request brought no page.

@@ -208,6 +208,7 @@ func (c *Client) wait(ctx context.Context, h *host, url string) error {
 
 // answered notes that a host lives, and how long it asks to wait, if it does.
 func (c *Client) answered(h *host, status int, header http.Header) error {
+	c.answers.Add(1)
 	now := c.o.Clock.Now()
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -228,6 +228,33 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// TestWindowZone goes by the clock on the wall, summer and winter: in Berlin the
+// night of 31 March 2024 has an hour less, that of 27 October one more.
+func TestWindowZone(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip("no time zones here")
+	}
+	w, err := ParseWindow("22:00-06:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Zone = berlin
+	for at, next := range map[string]string{
+		"2024-01-10T20:59:00Z": "2024-01-10T21:00:00Z", "2024-07-10T19:59:00Z": "2024-07-10T20:00:00Z",
+		"2024-03-31T03:59:00Z": "2024-03-31T03:59:00Z", "2024-03-31T04:00:00Z": "2024-03-31T20:00:00Z",
+		"2024-10-27T04:59:00Z": "2024-10-27T04:59:00Z", "2024-10-27T05:00:00Z": "2024-10-27T21:00:00Z",
+	} {
+		from, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Next(from).UTC().Format(time.RFC3339); got != next {
+			t.Errorf("at %s: %s, want %s", at, got, next)
+		}
+	}
+}
+
 func TestNight(t *testing.T) {
 	w := newWeb(t)
 	home := w.serve("127.32.0.5:0", "www.a.gov.cn", "", map[string]page{"/": say(200, "ok")})

@@ -24,6 +24,7 @@ import (
 	"net/url"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"nianbao/crawl/list"
@@ -149,7 +150,12 @@ type Client struct {
 	hosts   map[string]*host
 	lanes   map[netip.Addr]*lane
 	origins map[string]*origin
+	answers atomic.Int64
 }
+
+// Answers counts what servers answered so far, whatever it was. None of many
+// requests mean that this machine reaches nobody.
+func (c *Client) Answers() int64 { return c.answers.Load() }
 
 // New gives a client, or an error where the contact is not set.
 func New(o Options) (*Client, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -282,6 +283,25 @@ func readPlace(dir string, p Place, most int64) (*Answer, error) {
 		return nil, fmt.Errorf("%s at %d: %w", f.Name(), p.Offset, unexpected(err))
 	}
 	return a, nil
+}
+
+// Size is how many bytes the files of the archive have, with their indexes.
+func (a *Archive) Size() (n int64, err error) {
+	entries, err := os.ReadDir(a.o.Dir)
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // it was taken away meanwhile
+		case err != nil:
+			return 0, err
+		case info.Mode().IsRegular():
+			n += info.Size()
+		}
+	}
+	return n, nil
 }
 
 // Sync makes what was put safe from a power cut.

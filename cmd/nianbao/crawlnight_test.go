@@ -1,0 +1,341 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"nianbao/crawl/polite"
+)
+
+// A stepClock moves only when somebody waits.
+type stepClock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+// newStepClock gives a clock that stands at half past nine of an evening in
+// China.
+func newStepClock() *stepClock {
+	return &stepClock{t: time.Date(2026, 2, 1, 21, 30, 0, 0, polite.China)}
+}
+
+func (c *stepClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *stepClock) sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(max(d, 0))
+	return ctx.Err()
+}
+
+// A testBody is the site of a body, with a server of its own.
+type testBody struct {
+	*httptest.Server
+	mu      sync.Mutex
+	pages   map[string]string
+	asked   []string
+	answer  http.HandlerFunc // instead of the pages, where it is set
+	address string
+}
+
+// reportOn is a report of our own with so many posts.
+func reportOn(year, posts int) string {
+	text := strings.NewReplacer("2017", fmt.Sprint(year), "120条", fmt.Sprintf("%d条", posts)).Replace(sample)
+	return "<html><head><meta charset=utf-8><title>年度报告</title></head><body><p>" + strings.ReplaceAll(text, "\n", "</p>\n<p>") + "</p></body></html>"
+}
+
+// serveBody serves a site of two reports at an address.
+func serveBody(t testing.TB, address string) *testBody {
+	t.Helper()
+	b := &testBody{address: address, pages: map[string]string{
+		"/": `<html><head><meta charset=utf-8><title>丙丁区</title></head><body><a href="/nb/">政府信息公开年报</a></body></html>`,
+		"/nb/": `<html><head><meta charset=utf-8><title>政府信息公开年报</title></head><body><h1>政府信息公开年报</h1><ul>
+			<li><a href="2017.html">甲乙市丙丁区戊己街道办事处2017年政府信息公开工作年度报告</a><span>2018-03-01</span></li>
+			<li><a href="2016.html">甲乙市丙丁区戊己街道办事处2016年政府信息公开工作年度报告</a><span>2017-03-01</span></li></ul></body></html>`,
+		"/nb/2017.html": reportOn(2017, 120), "/nb/2016.html": reportOn(2016, 100),
+	}}
+	l, err := net.Listen("tcp", address+":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Server = httptest.NewUnstartedServer(b)
+	b.Listener.Close()
+	b.Listener = l
+	b.Start()
+	t.Cleanup(b.Close)
+	return b
+}
+
+func (b *testBody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b.mu.Lock()
+	b.asked = append(b.asked, r.URL.Path)
+	page, ok := b.pages[r.URL.Path]
+	answer := b.answer
+	b.mu.Unlock()
+	switch {
+	case answer != nil:
+		answer(w, r)
+	case !ok:
+		http.NotFound(w, r)
+	default:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, page)
+	}
+}
+
+func (b *testBody) set(path, page string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pages[path] = page
+}
+
+func (b *testBody) requests() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.asked)
+}
+
+// A crawlPlace is a folder to crawl in.
+type crawlPlace struct {
+	t      testing.TB
+	dir    string
+	clock  *stepClock
+	env    map[string]string
+	ctx    context.Context
+	stderr *watchedBuffer // of the run
+	slept  func()         // is called before each wait
+
+	patience time.Duration
+	mail     string
+}
+
+// newPlace writes the sources of sites.
+func newPlace(t testing.TB, bodies ...*testBody) *crawlPlace {
+	t.Helper()
+	p := &crawlPlace{t: t, dir: t.TempDir(), clock: newStepClock(), env: map[string]string{}, ctx: t.Context(), slept: func() {}, mail: "crawl@example.org"}
+	yaml := "sites:\n"
+	for i, b := range bodies {
+		yaml += fmt.Sprintf("  - name: 站%d\n    home: %s/\n    hosts: [%s]\n    allow_address: [127.0.0.0/8]\n    reports: [{body: 戊己街道办事处, level: town, from: 2016, until: 2017}]\n",
+			i+1, b.URL, b.address)
+	}
+	if err := os.WriteFile(filepath.Join(p.dir, "sources.yaml"), []byte(yaml), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// crawl runs nianbao crawl.
+func (p *crawlPlace) crawl(args ...string) result {
+	p.t.Helper()
+	var stdout bytes.Buffer
+	p.stderr = &watchedBuffer{}
+	e := env{stdin: strings.NewReader(""), stdout: &stdout, stderr: p.stderr, now: p.clock.now, patience: p.patience,
+		sleep: func(ctx context.Context, d time.Duration) error {
+			p.slept()
+			return p.clock.sleep(ctx, d)
+		},
+		getenv:   func(name string) string { return p.env[name] },
+		terminal: func(any) (int, bool) { return 0, false }}
+	code := run(p.ctx, e, append([]string{"crawl", "--db", filepath.Join(p.dir, "nianbao.db"), "--sources", filepath.Join(p.dir, "sources.yaml"),
+		"--archive", filepath.Join(p.dir, "archive"), "--contact-page", "https://example.org/crawl", "--contact-mail", p.mail}, args...))
+	return result{code, stdout.String(), p.stderr.String()}
+}
+
+// A watchedBuffer is written by one goroutine while another one reads it.
+type watchedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (w *watchedBuffer) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.b.Write(b)
+}
+
+func (w *watchedBuffer) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.b.String()
+}
+
+func (r result) want(t testing.TB, code int, words ...string) {
+	t.Helper()
+	if r.code != code {
+		t.Errorf("exit code %d, want %d; stderr:\n%s", r.code, code, r.stderr)
+	}
+	for _, w := range words {
+		if !strings.Contains(r.stderr, w) {
+			t.Errorf("stderr does not say %q:\n%s", w, r.stderr)
+		}
+	}
+}
+
+// TestNightEnds ends nights in each way that a user can bring about, and holds
+// the exit codes.
+func TestNightEnds(t *testing.T) {
+	t.Run("whole", func(t *testing.T) {
+		p := newPlace(t, serveBody(t, "127.51.1.1"))
+		p.crawl("--once").want(t, exitOK, "站1: good", "discovered 2 = fetched 2", "new 2")
+	})
+	t.Run("the window is closed", func(t *testing.T) {
+		b := serveBody(t, "127.51.2.1")
+		p := newPlace(t, b)
+		p.crawl("--once", "--window", "01:00-02:00").want(t, exitTime, "the hours of the night are over: sites not come to: 1")
+		if n := b.requests(); n > 0 {
+			t.Errorf("%d requests", n)
+		}
+		// The same hours elsewhere: it is half past one in the afternoon there.
+		p.crawl("--once", "--window", "13:00-14:30", "--time-zone", "Europe/London").want(t, exitOK)
+	})
+	t.Run("the window closes", func(t *testing.T) {
+		a, b := serveBody(t, "127.51.3.1"), serveBody(t, "127.51.3.2")
+		p := newPlace(t, a, b)
+		p.clock.sleep(t.Context(), 29*time.Minute+48*time.Second)
+		p.crawl("--once", "--sites", "1", "--window", "20:00-22:00").want(t, exitTime, "站1: not all come to (window)", "sites not come to: 1")
+		p.clock.sleep(t.Context(), time.Hour)
+		p.crawl("--due").want(t, exitOK, "sites 2: good 2")
+	})
+	t.Run("the archive has its share", func(t *testing.T) {
+		b := serveBody(t, "127.51.4.1")
+		p := newPlace(t, b)
+		p.crawl("--once").want(t, exitOK)
+		n := b.requests()
+		p.crawl("--once", "--max-archive", "1K").want(t, exitArchive, "share of the disk: sites not come to: 1")
+		if b.requests() > n {
+			t.Error("it was asked")
+		}
+		p.crawl("--once", "--max-archive", "1G").want(t, exitOK)
+	})
+	t.Run("nobody answers", func(t *testing.T) {
+		b := serveBody(t, "127.51.5.1")
+		b.Close()
+		newPlace(t, b).crawl("--once").want(t, exitUnreached, "站1: unreachable", "network is down")
+	})
+	t.Run("one of two answers", func(t *testing.T) {
+		a, b := serveBody(t, "127.51.5.2"), serveBody(t, "127.51.5.3")
+		b.Close()
+		newPlace(t, a, b).crawl("--once").want(t, exitShort, "站2: unreachable")
+	})
+	t.Run("blocks", func(t *testing.T) {
+		var bodies []*testBody
+		for i := range 4 {
+			b := serveBody(t, fmt.Sprintf("127.51.6.%d", i+1))
+			if i > 0 {
+				b.answer = func(w http.ResponseWriter, _ *http.Request) {
+					w.WriteHeader(http.StatusPreconditionFailed)
+					fmt.Fprint(w, `<html><script>$_ts={}</script></html>`)
+				}
+			}
+			bodies = append(bodies, b)
+		}
+		newPlace(t, bodies...).crawl("--once").want(t, exitBlocks, "too many sites keep this machine out")
+		newPlace(t, bodies[:3]...).crawl("--once").want(t, exitShort)
+	})
+	t.Run("a signal", func(t *testing.T) {
+		b := serveBody(t, "127.51.7.1")
+		p := newPlace(t, b)
+		ctx, cancel := context.WithCancel(t.Context())
+		p.ctx = ctx
+		b.answer = func(w http.ResponseWriter, r *http.Request) { cancel(); http.NotFound(w, r) }
+		p.crawl("--once").want(t, exitSignal, "站1: interrupted", "run the same command again")
+	})
+	t.Run("settings", func(t *testing.T) {
+		p := newPlace(t, serveBody(t, "127.51.8.1"))
+		p.crawl("--once", "--time-zone", "Asia/Peking").want(t, exitUsage, `"Asia/Peking"`)
+		p.crawl("--once", "--window", "22-6").want(t, exitUsage, `"22-6"`)
+		p.crawl("--every", "24h", "--once").want(t, exitUsage, "leave out --once")
+		p.crawl("--every", "5s").want(t, exitUsage, `"5s"`)
+		p.crawl("--once", "--max-archive", "much").want(t, exitUsage, `"much"`)
+		p.mail = "nobody"
+		p.crawl("--once").want(t, exitConfig, `"nobody"`)
+	})
+}
+
+// TestNightStalls has a server that takes its time where none is planned: the
+// night is given up, and what the program did is written down.
+func TestNightStalls(t *testing.T) {
+	a, b := serveBody(t, "127.51.9.1"), serveBody(t, "127.51.9.2")
+	p := newPlace(t, a, b)
+	p.crawl("--source", "站1").want(t, exitOK)
+	p.patience = 2 * time.Second
+	b.answer = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	p.crawl("--source", "站2").want(t, exitStalled, "no progress since", "the night has stalled")
+	dumps, err := filepath.Glob(filepath.Join(p.dir, "nianbao-stalled-*.txt"))
+	if err != nil || len(dumps) != 1 {
+		t.Fatal(dumps, err)
+	}
+	text, err := os.ReadFile(dumps[0])
+	if err != nil || !bytes.Contains(text, []byte("crawl/polite.(*Visit).Get")) {
+		t.Errorf("%v, %.300s", err, text)
+	}
+	r := call(t, "documents", "--db", filepath.Join(p.dir, "nianbao.db"))
+	if r.code != exitOK || strings.Count(r.stdout, "127.51.9.1") < 2 {
+		t.Errorf("what was stored is lost: %+v", r)
+	}
+}
+
+// TestDiskFull runs out of room at the first write.
+func TestDiskFull(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no sh here")
+	}
+	p := newPlace(t, serveBody(t, "127.51.10.1"))
+	cmd := exec.Command(shell, "-c", `ulimit -f 20; exec "$0" "$@"`, os.Args[0], "-test.run=^TestAsProgram$", "--", "crawl", "--once", "--db", filepath.Join(p.dir, "nianbao.db"),
+		"--sources", filepath.Join(p.dir, "sources.yaml"), "--archive", filepath.Join(p.dir, "archive"),
+		"--contact-page", "https://example.org/crawl", "--contact-mail", "crawl@example.org")
+	cmd.Env = append(os.Environ(), "NIANBAO_TEST_PROGRAM=1", "NIANBAO_LANG=en")
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState.ExitCode() != exitDiskFull || !bytes.Contains(out, []byte("disk is full")) {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// TestAsProgram is the program in a process of its own.
+func TestAsProgram(t *testing.T) {
+	if os.Getenv("NIANBAO_TEST_PROGRAM") == "" {
+		t.Skip("only for tests that start it")
+	}
+	for i, arg := range os.Args {
+		if arg == "--" {
+			os.Exit(run(interruptible(), processEnv(), os.Args[i+1:]))
+		}
+	}
+}
+
+// TestEvery makes nights until it is told to end: between two of them that is no
+// failure, within one it is.
+func TestEvery(t *testing.T) {
+	b := serveBody(t, "127.51.11.1")
+	p := newPlace(t, b)
+	ctx, cancel := context.WithCancel(t.Context())
+	p.ctx = ctx
+	p.slept = func() {
+		if strings.Count(p.stderr.String(), "the next night begins") > 2 {
+			cancel()
+		}
+	}
+	p.crawl("--every", "24h", "--window", "22:00-06:00").want(t, exitOK, "the next night begins at 2026-02-01T22:00:00+08:00",
+		"the next night begins at 2026-02-02T22:00:0", "fetched 0 + unchanged 2", "ended between two nights")
+	ctx, cancel = context.WithCancel(t.Context())
+	p.ctx = ctx
+	b.answer = func(http.ResponseWriter, *http.Request) { cancel() }
+	p.slept = func() {}
+	p.crawl("--every", "24h").want(t, exitSignal)
+}
