@@ -58,16 +58,12 @@ type PanelCell struct {
 // and what they say of the codes. A code that a report does not speak of has no
 // cell.
 func (db *DB) Panel(ctx context.Context, q Panel) (reports []PanelReport, cells []PanelCell, err error) {
-	read := func(tx *sql.Tx) error {
-		reports, err = panelReports(ctx, tx, q)
-		if err != nil || len(reports) == 0 {
-			return explain(db.path, err)
-		}
-		cells, err = panelCells(ctx, tx, q, reports)
-		return explain(db.path, err)
-	}
 	if q.Reviewed {
-		err = db.asReviewed(ctx, read)
+		err = db.asReviewed(ctx, func(tx *sql.Tx, but []int64, filed map[int64]*report.Document) error {
+			some, theirs, err := readPanel(ctx, tx, q, but, filed)
+			reports, cells = together(reports, some, cells, theirs)
+			return explain(db.path, err)
+		})
 		return reports, cells, err
 	}
 	tx, err := db.r.BeginTx(ctx, nil) // one state of the database
@@ -75,11 +71,35 @@ func (db *DB) Panel(ctx context.Context, q Panel) (reports []PanelReport, cells 
 		return nil, nil, explain(db.path, err)
 	}
 	defer tx.Rollback()
-	err = read(tx)
+	reports, cells, err = readPanel(ctx, tx, q, nil, nil)
+	return reports, cells, explain(db.path, err)
+}
+
+// readPanel reads all but some documents; filed are those that a person gave
+// another name, by which they are to be found.
+func readPanel(ctx context.Context, tx *sql.Tx, q Panel, but []int64, filed map[int64]*report.Document) ([]PanelReport, []PanelCell, error) {
+	reports, err := panelReports(ctx, tx, q, but)
+	if err != nil || len(reports) == 0 {
+		return nil, nil, err
+	}
+	for i := range reports {
+		d, ok := filed[reports[i].document]
+		if !ok || q.Body == "" {
+			continue
+		}
+		names, err := namesOf(ctx, tx, d)
+		if err != nil {
+			return nil, nil, err
+		}
+		names = cut(names)
+		wanted := groups(q.Body, (&Query{Simplify: q.Simplify}).simplify)
+		reports[i].Asked = len(wanted) > 0 && !slices.ContainsFunc(wanted, func(g group) bool { return !g.in(names) })
+	}
+	cells, err := panelCells(ctx, tx, q, reports)
 	return reports, cells, err
 }
 
-func panelReports(ctx context.Context, tx *sql.Tx, q Panel) ([]PanelReport, error) {
+func panelReports(ctx context.Context, tx *sql.Tx, q Panel, but []int64) ([]PanelReport, error) {
 	of := Query{Places: q.Places, Bodies: q.Bodies, YearFrom: q.YearFrom, YearTo: q.YearTo}
 	c, err := of.documents(ctx, tx)
 	if err != nil {
@@ -87,6 +107,9 @@ func panelReports(ctx context.Context, tx *sql.Tx, q Panel) ([]PanelReport, erro
 	}
 	if q.Level != "" {
 		c.add(panelLevel+" = ?", q.Level)
+	}
+	if len(but) > 0 {
+		c.add("d.id NOT IN (SELECT value FROM json_each(?))", jsonList(but))
 	}
 	body := Query{Body: q.Body, Simplify: q.Simplify}
 	asked, err := body.documents(ctx, tx)

@@ -52,7 +52,7 @@ func (db *DB) Doubtful(ctx context.Context, q Query, why []Doubt, below float64)
 	if err != nil {
 		return nil, explain(db.path, err)
 	}
-	m := marks{any: true, of: map[int64]map[int]*Review{}}
+	m := marks{any: true, of: map[int64]*ruling{}}
 	var out []Doubtful
 	for _, id := range documents {
 		found, err := doubtsOf(ctx, tx, id, below, codes, string(reasons))
@@ -64,7 +64,7 @@ func (db *DB) Doubtful(ctx context.Context, q Query, why []Doubt, below float64)
 			if err != nil {
 				return nil, explain(db.path, err)
 			}
-			if h.Review, err = m.mark(ctx, tx, id, f.n, h.SHA256); err != nil {
+			if h.Review, h.Filed, err = m.mark(ctx, tx, id, f.n, h.SHA256); err != nil {
 				return nil, explain(db.path, err)
 			}
 			if h.Review != nil {

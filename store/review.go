@@ -29,7 +29,8 @@ const (
 func Decisions() []Decision { return []Decision{Accept, Correct, Dismiss, OfReport, Undo} }
 
 // A Review is a decision by a person. It is never changed: of several on the
-// same thing the last one holds, and an Undo takes that back.
+// same thing the last one holds, and an Undo takes that back. It holds for the
+// other editions of the report at its sources too: see ruling.
 type Review struct {
 	SHA256   string            `json:"sha256"`
 	Key      string            `json:"key"` // of the figure; "" for a document
@@ -40,6 +41,7 @@ type Review struct {
 	By       string            `json:"by"`
 	At       string            `json:"at"` // UTC
 	Standing Standing          `json:"standing,omitempty"`
+	id       int64
 }
 
 // Standing is what became of a decision.
@@ -49,7 +51,7 @@ const (
 	Holds    Standing = "holds"
 	Replaced Standing = "replaced"   // by a later decision
 	Withdrew Standing = "taken_back" // by an undo
-	Orphan   Standing = "orphan"     // it would hold, but the reading that counts has no such figure
+	Orphan   Standing = "orphan"     // it would hold, but what counts has no such figure, or is no edition of that report
 )
 
 // Standings are all there are.
@@ -131,26 +133,44 @@ func prepare(ctx context.Context, tx *sql.Tx, r Review) (Review, error) {
 		return r, cmp.Or(err, missing)
 	}
 	if r.Decision == Undo {
-		list, err := reviewsOf(ctx, tx, r.SHA256)
-		if err == nil && !slices.ContainsFunc(list, func(o Review) bool { return o.Key == r.Key && o.Standing == Holds }) {
-			err = missing
-		}
-		return r, err
-	}
-	d, keys, err := decidable(ctx, tx, id)
-	if err != nil {
-		return r, err
+		return lastHolding(ctx, tx, r, missing)
 	}
 	if r.Key == "" {
+		d, err := filedAs(ctx, tx, id)
+		if err != nil {
+			return r, err
+		}
 		r.Original = map[string]string{"body": d.Body, "body_id": d.BodyID, "body_name": d.BodyName, "region": d.Region, "level": string(d.Level), "year": yearWords(d.Year)}
 		return r, nil
+	}
+	figures, keys, err := figuresOf(ctx, tx, id)
+	if err != nil {
+		return r, err
 	}
 	n := slices.Index(keys, r.Key)
 	if n < 0 {
 		return r, missing
 	}
-	r.Original = original(&d.Figures[n])
-	return r, accepts(&d.Figures[n], r.Accepted)
+	r.Original = original(&figures[n])
+	return r, accepts(&figures[n], r.Accepted)
+}
+
+// lastHolding makes an undo one of the last decision that holds on the same: on
+// these bytes or, of a report's body, year and region, on another edition.
+func lastHolding(ctx context.Context, tx *sql.Tx, undo Review, missing error) (Review, error) {
+	list, err := reviewsOf(ctx, tx, undo.SHA256)
+	if err != nil || slices.ContainsFunc(list, func(o Review) bool { return o.Key == undo.Key && o.Standing == Holds }) {
+		return undo, err
+	}
+	r, err := rulingOn(ctx, tx, undo.SHA256)
+	switch {
+	case err != nil:
+		return undo, err
+	case undo.Key != "" || r == nil || r.filed == nil:
+		return undo, missing
+	}
+	undo.SHA256 = r.filed.SHA256
+	return undo, nil
 }
 
 func yearWords(year int) string {
@@ -204,31 +224,23 @@ func counting(ctx context.Context, tx *sql.Tx, sha string) (id int64, err error)
 	return id, err
 }
 
-// decidable reads as much of a document as decisions are about: itself, its
-// figures and their keys.
-func decidable(ctx context.Context, tx *sql.Tx, id int64) (*report.Document, []string, error) {
+// filedAs reads what decisions on a document as a whole are about.
+func filedAs(ctx context.Context, tx *sql.Tx, id int64) (*report.Document, error) {
 	d := &report.Document{}
 	err := tx.QueryRowContext(ctx, `SELECT sha256, body, body_name, body_id, region, level, coalesce(year, 0), period, status FROM document WHERE id = ?`, id).
 		Scan(&d.SHA256, &d.Body, &d.BodyName, &d.BodyID, &d.Region, &d.Level, &d.Year, &d.Period, &d.Status)
-	if err == nil {
-		err = readFigures(ctx, tx, id, d)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	keys, err := texts(ctx, tx, `SELECT key FROM figure WHERE document_id = ? ORDER BY n`, id)
-	return d, keys, err
+	return d, err
 }
 
 // reviewsOf gives all decisions on a document and its figures in their order,
 // with what became of them.
 func reviewsOf(ctx context.Context, tx *sql.Tx, sha string) ([]Review, error) {
 	var list []Review
-	err := eachRow(ctx, tx, `SELECT sha256, figure_key, decision, original, accepted, note, reviewer, reviewed_at FROM review
+	err := eachRow(ctx, tx, `SELECT id, sha256, figure_key, decision, original, accepted, note, reviewer, reviewed_at FROM review
 		WHERE sha256 = ? ORDER BY reviewed_at, id`, func(rows *sql.Rows) error {
 		var r Review
 		var original, accepted string
-		if err := rows.Scan(&r.SHA256, &r.Key, &r.Decision, &original, &accepted, &r.Note, &r.By, &r.At); err != nil {
+		if err := rows.Scan(&r.id, &r.SHA256, &r.Key, &r.Decision, &original, &accepted, &r.Note, &r.By, &r.At); err != nil {
 			return err
 		}
 		list = append(list, r)
@@ -300,24 +312,6 @@ func find(r *Review, figures []report.Figure, keys []string) int {
 	return n
 }
 
-// onFigures gives the decisions that hold on figures of a document, by the
-// figures, and marks those that no longer find theirs.
-func onFigures(list []Review, figures []report.Figure, keys []string) map[int]*Review {
-	out := map[int]*Review{}
-	for i := range list {
-		r := &list[i]
-		if r.Key == "" || r.Standing != Holds {
-			continue
-		}
-		if n := find(r, figures, keys); n >= 0 {
-			out[n] = r
-		} else {
-			r.Standing = Orphan
-		}
-	}
-	return out
-}
-
 // Lost gives those of a document's decisions that hold and would no longer find
 // their figure in another reading of it.
 func Lost(list []Review, d *report.Document) []Review {
@@ -332,45 +326,44 @@ func Lost(list []Review, d *report.Document) []Review {
 }
 
 // Reviews gives all decisions, those on a document together, with what became of
-// them; of one document where sha is given.
+// them. Where sha is given, those that have a say for that document, on other
+// editions too, in their order.
 func (db *DB) Reviews(ctx context.Context, sha string) ([]Review, error) {
 	tx, err := db.r.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, explain(db.path, err)
 	}
 	defer tx.Rollback()
-	shas, err := texts(ctx, tx, `SELECT DISTINCT sha256 FROM review WHERE ?1 = '' OR sha256 = ?1 ORDER BY sha256`, sha)
-	if err != nil {
-		return nil, explain(db.path, err)
+	shas := []string{sha}
+	if sha == "" {
+		if shas, err = texts(ctx, tx, `SELECT DISTINCT sha256 FROM review ORDER BY sha256`); err != nil {
+			return nil, explain(db.path, err)
+		}
 	}
 	var out []Review
-	for _, sha := range shas {
-		_, list, _, err := decided(ctx, tx, sha)
+	for _, s := range shas {
+		r, err := rulingOn(ctx, tx, s)
 		if err != nil {
 			return nil, explain(db.path, err)
 		}
-		out = append(out, list...)
+		for i := range r.decisions() {
+			if sha != "" || r.list[i].SHA256 == s {
+				out = append(out, r.list[i])
+			}
+		}
 	}
 	return out, nil
 }
 
-// decided gives the reading of a document that counts with all decisions on it,
-// and those that hold on its figures.
-func decided(ctx context.Context, tx *sql.Tx, sha string) (id int64, list []Review, on map[int]*Review, err error) {
-	if list, err = reviewsOf(ctx, tx, sha); err != nil || len(list) == 0 {
-		return 0, list, nil, err
+func (r *ruling) decisions() []Review {
+	if r == nil {
+		return nil
 	}
-	if id, err = counting(ctx, tx, sha); err != nil {
-		return 0, nil, nil, err
-	}
-	d, keys, err := decidable(ctx, tx, id)
-	if err != nil {
-		return 0, nil, nil, err
-	}
-	return id, list, onFigures(list, d.Figures, keys), nil
+	return r.list
 }
 
-// A Mark is what a person decided about a figure that is shown as it was read.
+// A Mark is what a person decided about a figure, or about its report, that is
+// shown as it was read.
 type Mark struct {
 	Decision Decision          `json:"decision"`
 	Accepted map[string]string `json:"accepted"` // what is to stand instead

@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +33,7 @@ func standings(t *testing.T, db *DB) (out []Standing) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.SortStableFunc(list, func(a, b Review) int { return strings.Compare(a.At, b.At) })
 	for _, r := range list {
 		out = append(out, r.Standing)
 	}

@@ -6,39 +6,39 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 
 	"nianbao/report"
 )
 
-// marks are the decisions on documents that were looked at.
+// marks are the decisions that have a say for documents that were looked at.
 type marks struct {
 	any bool // whether there are decisions at all
-	of  map[int64]map[int]*Review
+	of  map[int64]*ruling
 }
 
-// mark gives the decision that holds on a figure, nil where there is none.
-func (m *marks) mark(ctx context.Context, tx *sql.Tx, document int64, n int, sha string) (*Mark, error) {
+// mark gives the decisions that hold on a figure and on what its document is
+// filed under, nil where there are none.
+func (m *marks) mark(ctx context.Context, tx *sql.Tx, document int64, n int, sha string) (figure, filed *Mark, err error) {
 	if !m.any {
-		return nil, nil
+		return nil, nil, nil
 	}
-	on, known := m.of[document]
+	r, known := m.of[document]
 	if !known {
-		list, err := reviewsOf(ctx, tx, sha)
-		if err != nil {
-			return nil, err
+		if r, err = rulingOnReading(ctx, tx, sha, document); err != nil {
+			return nil, nil, err
 		}
-		if len(list) > 0 {
-			d, keys, err := decidable(ctx, tx, document)
-			if err != nil {
-				return nil, err
-			}
-			on = onFigures(list, d.Figures, keys)
-		}
-		m.of[document] = on
+		m.of[document] = r
 	}
-	return markOf(on[n]), nil
+	if r == nil {
+		return nil, nil, nil
+	}
+	if filed = markOf(r.filed); filed != nil {
+		filed.Accepted = r.accepted
+	}
+	return markOf(r.on[n]), filed, nil
 }
 
 // ApplyReviews makes a copy of a database say what persons decided: figures
@@ -53,7 +53,15 @@ func ApplyReviews(ctx context.Context, path string) (err error) {
 		return explain(path, err)
 	}
 	defer tx.Rollback()
-	if err := apply(ctx, tx); err != nil {
+	list, err := rulings(ctx, tx)
+	if err != nil {
+		return explain(path, err)
+	}
+	filed, err := apply(ctx, tx, list)
+	if err == nil {
+		err = indexNames(ctx, tx, filed)
+	}
+	if err != nil {
 		return explain(path, err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -64,43 +72,38 @@ func ApplyReviews(ctx context.Context, path string) (err error) {
 	return explain(path, err)
 }
 
-// asReviewed lets f read the database as persons decided: in a transaction that
-// is taken back.
-func (db *DB) asReviewed(ctx context.Context, f func(*sql.Tx) error) (err error) {
-	w := pool(db.path, writerDSN, nil, 1)
-	defer func() { err = errors.Join(err, w.Close()) }()
-	tx, err := w.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(db.path, err)
-	}
-	defer tx.Rollback()
-	if err := apply(ctx, tx); err != nil {
-		return explain(db.path, err)
-	}
-	return f(tx)
-}
-
-// apply puts decisions into the place of what was read.
-func apply(ctx context.Context, tx *sql.Tx) error {
-	shas, err := texts(ctx, tx, `SELECT DISTINCT sha256 FROM review ORDER BY sha256`)
-	if err != nil {
-		return err
-	}
+// apply puts decisions into the place of what was read, and gives the documents
+// that are filed otherwise now, by their rows. It writes to no other tables than
+// those of shadow.
+func apply(ctx context.Context, tx *sql.Tx, list []*ruling) (filed map[int64]*report.Document, err error) {
+	filed = map[int64]*report.Document{}
 	var words dictionary
 	words.forget(0)
-	for _, sha := range shas {
-		id, list, on, err := decided(ctx, tx, sha)
-		if err == nil {
-			err = applyFigures(ctx, tx, &words, id, on)
-		}
-		if err == nil {
-			err = applyReport(ctx, tx, id, list)
-		}
-		if err != nil {
-			return err
+	for _, r := range list {
+		if err := applyFigures(ctx, tx, &words, r.id, r.on); err != nil {
+			return nil, err
 		}
 	}
-	return words.index(ctx, tx)
+	reports := map[int64]bool{}
+	for _, r := range list {
+		if len(r.accepted) == 0 {
+			continue
+		}
+		d, err := moveReport(ctx, tx, r, reports)
+		if err != nil {
+			return nil, err
+		}
+		filed[r.id] = d
+	}
+	for _, id := range slices.Sorted(maps.Keys(reports)) {
+		if err := settleReport(ctx, tx, id); err != nil {
+			return nil, err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM report WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM document WHERE report_id = ?1)`, id); err != nil {
+			return nil, err
+		}
+	}
+	return filed, nil
 }
 
 // applyFigures corrects and takes away figures of a document.
@@ -108,14 +111,14 @@ func applyFigures(ctx context.Context, tx *sql.Tx, words *dictionary, id int64, 
 	if len(on) == 0 {
 		return nil
 	}
-	d := &report.Document{}
-	if err := readFigures(ctx, tx, id, d); err != nil {
+	figures, _, err := figuresOf(ctx, tx, id)
+	if err != nil {
 		return err
 	}
 	var gone []int
 	vouched := map[int]bool{} // by the numbers that the figures are to have
-	for n := range d.Figures {
-		f := &d.Figures[n]
+	for n := range figures {
+		f := &figures[n]
 		r := on[n]
 		if r != nil && r.Decision != Dismiss {
 			vouched[n-len(gone)] = true
@@ -126,18 +129,22 @@ func applyFigures(ctx context.Context, tx *sql.Tx, words *dictionary, id int64, 
 			gone = append(gone, n)
 		case r.Decision == Correct:
 			corrected(f, r.Accepted)
-			row, err := words.figure(ctx, tx, f)
+			code, err := words.code(ctx, tx, f.Code())
+			if err != nil {
+				return err
+			}
+			kind, err := words.kind(ctx, tx, mannerOf(f))
 			if err != nil {
 				return err
 			}
 			_, err = tx.ExecContext(ctx, `UPDATE figure_row SET value = ?, code_id = ?, kind_id = ? WHERE document_id = ? AND n = ?`,
-				null(f.Value), row.code, row.kind, id, n)
+				null(f.Value), code, kind, id, n)
 			if err != nil {
 				return err
 			}
 		}
 	}
-	kept, err := takeOut(ctx, tx, id, d.Figures, gone)
+	kept, err := takeOut(ctx, tx, id, figures, gone)
 	if err != nil {
 		return err
 	}
@@ -205,51 +212,69 @@ func takeOut(ctx context.Context, tx *sql.Tx, id int64, figures []report.Figure,
 	return kept, nil
 }
 
-// applyReport files a document under the body, year and region that it was given.
-func applyReport(ctx context.Context, tx *sql.Tx, id int64, list []Review) error {
-	accepted := map[string]string{}
-	for _, r := range list {
-		if r.Decision == OfReport && r.Standing == Holds {
-			for field, word := range r.Accepted {
-				accepted[field] = word
+// refiled is a document as a person filed it, with the body under which its
+// report lies, and the report's row before; body is "" where it is of no report.
+func refiled(ctx context.Context, tx *sql.Tx, r *ruling) (d *report.Document, body string, before int64, err error) {
+	if d, err = filedAs(ctx, tx, r.id); err != nil {
+		return nil, "", 0, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT coalesce(d.report_id, 0), coalesce(p.body, '') FROM document d LEFT JOIN report p ON p.id = d.report_id WHERE d.id = ?`, r.id).
+		Scan(&before, &body)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	refit(d, r.accepted)
+	if _, named := r.accepted["body_id"]; named || body == "" {
+		body = cmp.Or(d.BodyID, d.Body)
+		err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT body FROM body_alias WHERE id = ?1), ?1)`, body).Scan(&body)
+	}
+	if d.Year == 0 {
+		body = ""
+	}
+	return d, body, before, err
+}
+
+// moveReport files a document under the body, year and region that it was given,
+// and notes the reports that it leaves and joins. That one report has another
+// body has no say in which bodies are one (rejoin).
+func moveReport(ctx context.Context, tx *sql.Tx, r *ruling, reports map[int64]bool) (*report.Document, error) {
+	d, body, before, err := refiled(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	after := int64(0)
+	if body != "" {
+		office := officeOf(body, d.Region)
+		for _, step := range []struct {
+			sql  string
+			args []any
+		}{
+			{`INSERT OR IGNORE INTO body (id, name, region, level, office, tail) VALUES (?, ?, ?, ?, ?, ?)`,
+				[]any{body, cmp.Or(d.Body, d.BodyID), d.Region, d.Level, office, backwards(office)}},
+			{`INSERT OR IGNORE INTO report (body, year, kind) VALUES (?, ?, ?)`, []any{body, d.Year, kind(d)}},
+		} {
+			if _, err := tx.ExecContext(ctx, step.sql, step.args...); err != nil {
+				return nil, err
 			}
 		}
-	}
-	if len(accepted) == 0 {
-		return nil
-	}
-	d, _, err := decidable(ctx, tx, id)
-	if err != nil {
-		return err
-	}
-	var before int64
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(report_id, 0) FROM document WHERE id = ?`, id).Scan(&before); err != nil {
-		return err
-	}
-	refit(d, accepted)
-	after, err := reportOf(ctx, tx, d)
-	if err != nil {
-		return err
+		if err := tx.QueryRowContext(ctx, `SELECT id FROM report WHERE body = ? AND year = ? AND kind = ?`, body, d.Year, kind(d)).Scan(&after); err != nil {
+			return nil, err
+		}
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE document SET body = ?, body_name = ?, body_id = ?, region = ?, level = ?, year = ?, period = ?, report_id = ?, is_current = 0 WHERE id = ?`,
-		d.Body, d.BodyName, d.BodyID, d.Region, d.Level, null(d.Year), d.Period, null(after), id)
+		d.Body, d.BodyName, d.BodyID, d.Region, d.Level, null(d.Year), d.Period, null(after), r.id)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, r := range []int64{before, after} {
-		if r == 0 {
-			continue
-		}
-		if err := settleReport(ctx, tx, r); err != nil {
-			return err
+	for _, id := range []int64{before, after} {
+		if id != 0 {
+			reports[id] = true
 		}
 	}
 	if after == 0 { // of no report: it stands for itself
-		_, err = tx.ExecContext(ctx, `UPDATE document SET is_current = EXISTS (SELECT 1 FROM source s WHERE s.sha256 = document.sha256) WHERE id = ?`, id)
-		return err
+		_, err = tx.ExecContext(ctx, `UPDATE document SET is_current = ? WHERE id = ?`, r.shown, r.id)
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM report WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM document WHERE report_id = ?1)`, before)
-	return err
+	return d, err
 }
 
 // refit gives a document what a person said of it.

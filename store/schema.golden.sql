@@ -492,6 +492,8 @@ CREATE INDEX review_document ON review (sha256);
 
 CREATE INDEX source_sha256 ON source (sha256);
 
+CREATE INDEX source_version_sha256 ON source_version (sha256);
+
 CREATE INDEX tombstone_sha256 ON tombstone (sha256);
 
 CREATE VIEW figure AS -- one number that a document states, with the words it was read from

@@ -29,6 +29,7 @@ type Hit struct {
 	State     report.Status `json:"document_status"`
 	Current   bool          `json:"current"`
 	Review    *Mark         `json:"review"` // nil where nobody decided about it
+	Filed     *Mark         `json:"filed"`  // what was decided of its report's body, year or region; nil where nothing was
 	Cursor    string        `json:"-"`      // for Query.After
 }
 
@@ -74,7 +75,7 @@ func (db *DB) searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error)
 		return Found{}, err
 	}
 	out := Found{Total: s.total, More: s.more}
-	m := marks{of: map[int64]map[int]*Review{}}
+	m := marks{of: map[int64]*ruling{}}
 	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM review)`).Scan(&m.any); err != nil {
 		return Found{}, err
 	}
@@ -83,7 +84,7 @@ func (db *DB) searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error)
 		if err != nil {
 			return Found{}, err
 		}
-		if h.Review, err = m.mark(ctx, tx, k.id, k.n, h.SHA256); err != nil {
+		if h.Review, h.Filed, err = m.mark(ctx, tx, k.id, k.n, h.SHA256); err != nil {
 			return Found{}, err
 		}
 		out.Hits = append(out.Hits, h)

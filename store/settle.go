@@ -36,7 +36,7 @@ const best = `SELECT d.id FROM document d
 		CASE d.status WHEN 'unreadable' THEN 1 ELSE 0 END,
 		EXISTS (SELECT 1 FROM source s WHERE s.sha256 = d.sha256) DESC,
 		CASE d.status WHEN 'ok' THEN 0 ELSE 1 END,
-		(SELECT count(*) FROM figure f WHERE f.document_id = d.id AND f.indicator <> '') DESC,
+		(SELECT count(*) FROM figure_row f JOIN code c ON c.id = f.code_id WHERE f.document_id = d.id AND c.indicator <> '') DESC,
 		d.id DESC
 	LIMIT 1`
 

@@ -73,7 +73,7 @@ var hitColumns = []tabular.Column{
 	{Name: "page", Kind: tabular.Integer}, {Name: "table", Kind: tabular.Integer}, {Name: "row", Kind: tabular.Integer},
 	{Name: "col", Kind: tabular.Integer}, {Name: "start", Kind: tabular.Integer}, {Name: "end", Kind: tabular.Integer},
 	{Name: "quote", Kind: tabular.Text}, {Name: "confidence", Kind: tabular.Real}, {Name: "rule", Kind: tabular.Text},
-	{Name: "review", Kind: tabular.Text},
+	{Name: "review", Kind: tabular.Text}, {Name: "filed", Kind: tabular.Text},
 }
 
 func hitRow(h store.Hit) []any {
@@ -84,7 +84,7 @@ func hitRow(h store.Hit) []any {
 	return []any{h.Key, h.Region, h.Level, h.Title, h.Name, h.Source, h.Body, some(h.Year), h.Of,
 		report.Code{Indicator: h.Indicator, Dims: h.Dims}.String(), h.Part, h.Label, h.Value, h.Unit, h.Printed,
 		h.Qualifier, h.Role, h.Period, h.Place, h.Status, h.Method, some(h.Page), some(h.Table), row, col, h.Start, h.End,
-		h.Quote, h.Confidence, h.Rule, reviewWords(h.Review)}
+		h.Quote, h.Confidence, h.Rule, reviewWords(h.Review), reviewWords(h.Filed)}
 }
 
 // reviewWords are a person's decision: correct value=35.

@@ -367,26 +367,13 @@ func (c *cli) reviewShow(ctx context.Context, names []string, orphans bool, form
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	list, err := db.Reviews(ctx, "")
+	list, err := c.decisions(ctx, db, names)
 	if err != nil {
 		return err
 	}
-	var shas []string
-	for _, name := range names {
-		if !figureKey.MatchString(name) {
-			d, err := c.named(ctx, db, name)
-			if err != nil {
-				return err
-			}
-			shas = append(shas, d.SHA256)
-		}
+	if orphans {
+		list = slices.DeleteFunc(list, func(r store.Review) bool { return r.Standing != store.Orphan })
 	}
-	list = slices.DeleteFunc(list, func(r store.Review) bool {
-		if orphans {
-			return r.Standing != store.Orphan
-		}
-		return len(names) > 0 && !slices.Contains(names, r.Key) && !slices.Contains(shas, r.SHA256)
-	})
 	if err := c.writeReviews(list, format); err != nil {
 		return err
 	}
@@ -394,4 +381,36 @@ func (c *cli) reviewShow(ctx context.Context, names []string, orphans bool, form
 		c.log.info(c.say("review.no_decisions"))
 	}
 	return nil
+}
+
+// decisions are those on figures or documents that are named, or all. Of a
+// document they are those too that were made on other editions of it.
+func (c *cli) decisions(ctx context.Context, db *store.DB, names []string) ([]store.Review, error) {
+	all, err := db.Reviews(ctx, "")
+	if err != nil || len(names) == 0 {
+		return all, err
+	}
+	var out []store.Review
+	seen := map[string]bool{}
+	for _, name := range names {
+		var list []store.Review
+		if figureKey.MatchString(name) {
+			list = slices.DeleteFunc(slices.Clone(all), func(r store.Review) bool { return r.Key != name })
+		} else {
+			d, err := c.named(ctx, db, name)
+			if err == nil {
+				list, err = db.Reviews(ctx, d.SHA256)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		for _, r := range list {
+			if key := r.SHA256 + r.Key + r.At + string(r.Decision); !seen[key] {
+				seen[key] = true
+				out = append(out, r)
+			}
+		}
+	}
+	return out, nil
 }

@@ -253,20 +253,35 @@ func (c *cli) printHits(hits []store.Hit, q store.Query) error {
 	for _, h := range hits {
 		figures = append(figures, h.Figure)
 		code := report.Code{Indicator: h.Indicator, Dims: h.Dims}.String()
-		t.add(h.Body, cmp.Or(h.Of, number(h.Year)), c.what(h.Figure), c.value(h.Figure), strings.TrimSpace(c.remarks(h.Figure)+" "+c.mark(h.Review)), code, h.Quote)
+		t.add(h.Body, cmp.Or(h.Of, number(h.Year)), c.what(h.Figure), c.value(h.Figure), strings.Join(strings.Fields(c.remarks(h.Figure)+" "+c.mark(h.Review)+" "+c.mark(h.Filed)), " "), code, h.Quote)
 	}
 	t.focus(c.columns(), figures)
 	return t.write(c.stdout, c.columns())
 }
 
-// mark is a person's decision on a figure, in brackets.
+// mark is a person's decision on a figure, or on its report, in brackets.
 func (c *cli) mark(m *store.Mark) string {
 	if m == nil {
 		return ""
 	}
 	words := c.say("decision." + string(m.Decision))
-	if m.Decision == store.Correct {
+	switch m.Decision {
+	case store.Correct:
 		words += " " + fieldWords(m.Accepted, m.Accepted)
+	case store.OfReport:
+		words += " " + fieldWords(m.Accepted, filedFields(m.Accepted))
 	}
 	return "[" + words + "]"
+}
+
+// filedFields are those fields of a decision on a report that a person gave: its
+// id, level and simplified name follow from them.
+func filedFields(accepted map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, field := range []string{"body", "region", "year"} {
+		if word, ok := accepted[field]; ok {
+			out[field] = word
+		}
+	}
+	return out
 }
