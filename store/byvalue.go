@@ -26,12 +26,14 @@ func (s *search) byValue() ([]found, error) {
 	} else {
 		s.more = after != nil && !s.q.Count // what comes before is not counted
 		for _, c := range codes {
-			var list []found
-			if list, err = s.valuesOfCode(c, after); err != nil {
-				break
+			for _, r := range s.q.roles() {
+				list, err := s.valuesOfCode(c, r, after)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, list...)
+				s.more = s.more || s.full(len(list)) && !s.q.Count
 			}
-			out = append(out, list...)
-			s.more = s.more || s.full(len(list)) && !s.q.Count
 		}
 	}
 	if err != nil {
@@ -56,7 +58,7 @@ func (s *search) compareValues(a, b found) int {
 // valuesOf gives all the values of documents.
 func (s *search) valuesOf(documents []*facts, after *found) ([]found, error) {
 	var out []found
-	query := `SELECT f.n, CAST(f.value AS REAL)` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
+	query := `SELECT f.n, CAST(f.value AS REAL) FROM figure_row f` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
 	args := slices.Clone(s.with.args)
 	if s.q.asksCode() {
 		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
@@ -81,8 +83,8 @@ func (s *search) valuesOf(documents []*facts, after *found) ([]found, error) {
 	return out, nil
 }
 
-// valuesOfCode gives as many values of a code as are wanted of all.
-func (s *search) valuesOfCode(code int64, after *found) ([]found, error) {
+// valuesOfCode gives as many values of a code and a role as are wanted of all.
+func (s *search) valuesOfCode(code int64, role int, after *found) ([]found, error) {
 	down, than := "", ">"
 	if s.q.Sort == ByValueDown {
 		down, than = " DESC", "<"
@@ -101,9 +103,9 @@ func (s *search) valuesOfCode(code int64, after *found) ([]found, error) {
 		LEFT JOIN term part ON part.id = f.part_id
 		LEFT JOIN term place ON place.id = f.place_id
 		CROSS JOIN document d
-		WHERE d.id = f.document_id AND f.code_id = ?` + s.of.and() + c.and() +
+		WHERE d.id = f.document_id AND f.code_id = ? AND f.role_id = ?` + s.of.and() + c.and() +
 		` ORDER BY CAST(f.value AS REAL)` + down + `, f.document_id` + down + `, f.n` + down + ` LIMIT ?`
-	args := append([]any{code}, s.of.args...)
+	args := append([]any{code, role}, s.of.args...)
 	args = append(append(args, c.args...), limit)
 	var out []found
 	err := eachRow(s.ctx, s.tx, query, func(rows *sql.Rows) error {

@@ -2,8 +2,8 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"iter"
-	"math"
 	"math/bits"
 	"slices"
 )
@@ -51,6 +51,7 @@ type words struct {
 	runes  []rune
 	sizes  map[expression]int // passages, as far as bounds.passages+1
 	exprs  map[stream]expression
+	counts map[stream]condition
 	masks  map[saying]mask
 	terms  map[int64]string // simplified
 	texts  bool             // passages are sought, with figures or without
@@ -81,7 +82,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, denied: map[int64]bool{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, denied: map[int64]bool{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, counts: map[stream]condition{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)
@@ -299,47 +300,62 @@ type judged struct {
 // lines judges the figures of a stretch. Those of a document that is read whole
 // are kept: every stream asks for them.
 func (w *words) lines(d *facts, b stretch) ([]judged, error) {
-	if list, ok := w.read[d.id]; ok && b.passages == nil {
+	if list, ok := w.read[d.id]; ok && b.found == nil {
 		return list, nil
 	}
 	names, err := w.namesOf(d.id)
 	if err != nil {
 		return nil, err
 	}
-	passages, err := w.spans(b)
-	if err != nil {
-		return nil, err
-	}
-	out := []judged{}
-	judge := func(l line, p *passage) error {
-		t, err := w.tierOf(&l, p, names)
-		out = append(out, judged{l, t})
-		return err
-	}
-	from, to := 0, math.MaxInt
-	if b.passages != nil && len(passages) > 0 {
-		from, to = passages[0].start, passages[len(passages)-1].end
-	}
-	list, err := w.search.lines(d.id, from, to)
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range list {
-		k := passageAt(len(passages), l.start, func(k int) (int, int) { return passages[k].start, passages[k].end })
-		switch {
-		case k >= 0:
-			err = judge(l, passages[k])
-		case b.passages == nil: // in none: it has only its own words
-			err = judge(l, &passage{document: d.id, start: l.start, end: l.start})
-		}
-		if err != nil {
+	if b.found == nil {
+		if b.lines, err = w.linesOf(d); err != nil {
 			return nil, err
 		}
 	}
-	if b.passages == nil && len(w.read) < mostRead {
+	out := make([]judged, len(b.lines))
+	for i := range b.lines {
+		l := &b.lines[i]
+		t, err := w.tierOf(&l.line, l.in, names)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = judged{l.line, t}
+	}
+	if b.found == nil && len(w.read) < mostRead {
 		w.read[d.id] = out
 	}
 	return out, nil
+}
+
+// linesOf gives all figures of a document that are asked for.
+func (w *words) linesOf(d *facts) ([]placed, error) {
+	passages, err := w.spans(d)
+	if err != nil {
+		return nil, err
+	}
+	list, err := w.search.lines(d.id)
+	out := make([]placed, len(list))
+	for i, l := range list {
+		k := passageAt(len(passages), l.start, func(k int) (int, int) { return passages[k].start, passages[k].end })
+		if out[i].line = l; k >= 0 {
+			out[i].in = passages[k]
+		} else { // in none: it has only its own words
+			out[i].in = &passage{document: d.id, start: l.start, end: l.start}
+		}
+	}
+	return out, err
+}
+
+// spans gives the passages of a document.
+func (w *words) spans(d *facts) ([]*passage, error) {
+	var out []*passage
+	err := eachRow(w.ctx, w.tx, `SELECT span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
+		p := &passage{document: d.id}
+		err := rows.Scan(&p.start, &p.end)
+		out = append(out, p)
+		return err
+	}, d.first, d.end)
+	return out, err
 }
 
 // mostRead bounds the documents whose figures are kept.

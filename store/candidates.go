@@ -2,17 +2,24 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
-	"encoding/json"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 )
 
-// A stretch is passages of one document in which figures are sought.
+// A stretch is where figures are sought in a document: in some of its passages,
+// or in all of it.
 type stretch struct {
 	document int64
-	passages []int64 // nil for all of it
+	found    []*passage // that an index gave, the last first; nil for all of the document
+	lines    []placed   // the figures asked for that are in them and may be of the stream
+}
+
+// A placed is a line with the passage that it is in.
+type placed struct {
+	line
+	in *passage
 }
 
 // size is the number of passages that an expression has, as far as bounds.passages+1.
@@ -21,8 +28,7 @@ func (w *words) size(e expression) (int, error) {
 		return n, nil
 	}
 	var n int
-	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (SELECT 1 FROM `+e.index+` WHERE `+e.index+` MATCH ? LIMIT ?)`,
-		e.fts, w.passages+1).Scan(&n)
+	err := w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (`+e.rows()+` LIMIT ?4)`, e.fts, math.MinInt64, math.MaxInt64, w.passages+1).Scan(&n)
 	w.sizes[e] = n
 	return n, err
 }
@@ -115,9 +121,9 @@ func (w *words) batches(st stream) iter.Seq2[stretch, error] {
 	case known && (e.fts == "" || len(list) <= w.bounds.whole):
 		return each(list)
 	case e.fts != "" && known:
-		return w.scan(e, list)
+		return w.seek(e, st, list)
 	case e.fts != "":
-		return w.scan(e, nil)
+		return w.seek(e, st, nil)
 	case st.names != 0:
 		return w.wholes(`SELECT rowid FROM document_search WHERE document_search MATCH ? ORDER BY rowid DESC`, w.namePhrases(st))
 	}
@@ -165,81 +171,6 @@ func (w *words) wholes(query string, args ...any) iter.Seq2[stretch, error] {
 	}
 }
 
-// scan gives the passages that have an expression, those stored last first; of
-// some documents only, unless these are nil.
-func (w *words) scan(e expression, documents []int64) iter.Seq2[stretch, error] {
-	query, args := `SELECT p.document_id, p.id FROM `+e.index+` s CROSS JOIN passage p
-		WHERE `+e.index+` MATCH ? AND p.id = s.rowid`, []any{e.fts}
-	if documents != nil {
-		b, err := json.Marshal(documents)
-		if err != nil {
-			return each(nil) // unreachable: numbers
-		}
-		query, args = query+` AND p.document_id IN (SELECT value FROM json_each(?))`, append(args, string(b))
-	}
-	return func(yield func(stretch, error) bool) {
-		// Passages follow one another as documents do: none but those between the
-		// first and the last of these need be met.
-		last, err := w.withPassages(slices.Values(documents))
-		if err == nil && last != nil {
-			query, args = query+` AND s.rowid < ?`, append(args, last.end)
-			last, err = w.withPassages(func(yield func(int64) bool) {
-				for _, id := range slices.Backward(documents) {
-					if !yield(id) {
-						return
-					}
-				}
-			})
-		}
-		if err == nil && last != nil {
-			query, args = query+` AND s.rowid >= ?`, append(args, last.first)
-		}
-		if err != nil {
-			yield(stretch{}, err)
-			return
-		}
-		rows, err := w.tx.QueryContext(w.ctx, query+` ORDER BY s.rowid DESC`, args...)
-		if err != nil {
-			yield(stretch{}, err)
-			return
-		}
-		defer rows.Close()
-		var b stretch
-		for rows.Next() {
-			var document, id int64
-			if err := rows.Scan(&document, &id); err != nil {
-				yield(b, err)
-				return
-			}
-			if document != b.document {
-				if len(b.passages) > 0 && !yield(b, nil) {
-					return
-				}
-				b = stretch{document: document}
-			}
-			b.passages = append(b.passages, id)
-		}
-		if err := rows.Err(); err != nil {
-			yield(b, err)
-			return
-		}
-		if len(b.passages) > 0 {
-			yield(b, nil)
-		}
-	}
-}
-
-// withPassages gives the first of some documents that has passages; nil for none.
-func (w *words) withPassages(documents iter.Seq[int64]) (*facts, error) {
-	for id := range documents {
-		d, err := w.document(id)
-		if err != nil || d != nil && d.end > d.first {
-			return d, err
-		}
-	}
-	return nil, nil
-}
-
 // numbers gives the one column of a query.
 func (w *words) numbers(query string, args ...any) iter.Seq2[int64, error] {
 	return func(yield func(int64, error) bool) {
@@ -260,73 +191,4 @@ func (w *words) numbers(query string, args ...any) iter.Seq2[int64, error] {
 			yield(0, err)
 		}
 	}
-}
-
-// A passage is where figures are sought.
-type passage struct {
-	document   int64
-	start, end int
-	found      bool    // by the index, and not only read
-	cut        *string // its text, as the index has it
-}
-
-// spans gives the passages of a stretch.
-func (w *words) spans(b stretch) ([]*passage, error) {
-	d, err := w.document(b.document)
-	if err != nil || d == nil {
-		return nil, err
-	}
-	from, to := d.first, d.end
-	if b.passages != nil {
-		from, to = slices.Min(b.passages), slices.Max(b.passages)+1
-	}
-	wanted := map[int64]bool{}
-	for _, id := range b.passages {
-		wanted[id] = true
-	}
-	var out []*passage
-	err = eachRow(w.ctx, w.tx, `SELECT id, span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
-		p := &passage{document: b.document, found: b.passages != nil}
-		var id int64
-		err := rows.Scan(&id, &p.start, &p.end)
-		if b.passages == nil || wanted[id] {
-			out = append(out, p)
-		}
-		return err
-	}, from, to)
-	return out, err
-}
-
-// holds tells whether a passage has words: the index has said so of those that
-// it can tell for certain.
-func (p *passage) holds(w *words, rest subset) (bool, error) {
-	for i := range w.want {
-		if !rest.has(i) || p.found && !w.want[i].looked() {
-			continue
-		}
-		text, err := p.text(w)
-		if err != nil || !w.want[i].in(text) {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// text is what stands there, as the index has it.
-func (p *passage) text(w *words) (string, error) {
-	if p.cut != nil {
-		return *p.cut, nil
-	}
-	if w.textOf != p.document || w.runes == nil {
-		var s string
-		err := w.tx.QueryRowContext(w.ctx, `SELECT text FROM document_text WHERE document_id = ?`, p.document).Scan(&s)
-		if err != nil {
-			return "", err
-		}
-		w.textOf, w.runes = p.document, []rune(s)
-	}
-	end := min(p.end, len(w.runes))
-	s := cut(w.q.simplify(string(w.runes[min(p.start, end):end])))
-	p.cut = &s
-	return s, nil
 }

@@ -7,6 +7,9 @@ import (
 	"fmt"
 )
 
+// passageRows are the passages that the search indexes have.
+const passageRows = `SELECT id FROM prose_search_docsize UNION ALL SELECT id FROM table_search_docsize UNION ALL SELECT id FROM text_search_docsize`
+
 // Check looks for damage: in the file, in the search index, in what refers to
 // what. nil means that there is none.
 func (db *DB) Check(ctx context.Context) error {
@@ -50,12 +53,17 @@ func (db *DB) check(ctx context.Context) error {
 	}
 	for _, q := range []struct{ what, query string }{
 		{"passage %d of document %d has no entry in the search index", `SELECT p.id, p.document_id FROM passage p
-			LEFT JOIN passage_search_docsize s ON s.id = p.id WHERE s.id IS NULL LIMIT 100`},
-		{"the search index has a passage %d, which is not there%.0d", `SELECT s.id, 0 FROM passage_search_docsize s
+			WHERE p.id NOT IN (` + passageRows + `) LIMIT 100`},
+		{"the search index has a passage %d, which is not there%.0d", `SELECT s.id, 0 FROM (` + passageRows + `) s
 			LEFT JOIN passage p ON p.id = s.id WHERE p.id IS NULL LIMIT 100`},
 		{"passages from %d on are not those of document %d", `SELECT d.passage_id, d.id FROM document d
 			WHERE d.passage_count <> (SELECT count(*) FROM passage p
 				WHERE p.id >= d.passage_id AND p.id < d.passage_id + d.passage_count AND p.document_id = d.id) LIMIT 100`},
+		{"passage %d of document %d is found more than once, or not where its figures are", `SELECT p.id, p.document_id FROM passage p
+			LEFT JOIN text_search_docsize t ON t.id = p.id LEFT JOIN prose_search_docsize s ON s.id = p.id LEFT JOIN table_search_docsize k ON k.id = p.id
+			WHERE (s.id IS NOT NULL) + (k.id IS NOT NULL) + (t.id IS NOT NULL) > 1 OR p.figure_end > 0 AND t.id IS NOT NULL
+				OR p.figure_end > 0 AND NOT EXISTS (SELECT 1 FROM figure_row f
+					WHERE f.document_id = p.document_id AND f.n = p.figure_n AND f.span_start >= p.span_start AND f.span_start < p.span_end) LIMIT 100`},
 		{"figure %d of document %d is said in words that are not there", `SELECT f.n, f.document_id FROM figure_row f
 			LEFT JOIN code c ON c.id = f.code_id LEFT JOIN figure_kind k ON k.id = f.kind_id LEFT JOIN term l ON l.id = f.label_id
 			LEFT JOIN term a ON a.id = f.part_id LEFT JOIN term b ON b.id = f.place_id LEFT JOIN term v ON v.id = f.verb_id

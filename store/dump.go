@@ -38,7 +38,7 @@ var dumped = []struct{ table, columns, from, order string }{
 		t.page, t.box, t.table_no, t.row, t.col, t.confidence, t.rule, t.is_own`, ofDocument("figure"), "d.sha256, d.version, t.n"},
 	{"table_cell", `d.sha256, d.version, t.table_no, t.n, t.row, t.col, t.rowspan, t.colspan, t.text, t.status,
 		t.span_start, t.span_end, t.page`, ofDocument("table_cell"), "d.sha256, d.version, t.table_no, t.n"},
-	{"passage", "d.sha256, d.version, t.span_start, t.span_end", ofDocument("passage"), "d.sha256, d.version, t.id"},
+	{"passage", "d.sha256, d.version, t.span_start, t.span_end, t.figure_n, t.figure_end", ofDocument("passage"), "d.sha256, d.version, t.id"},
 	{"check_result", "d.sha256, d.version, t.n, t.rule, t.ok, t.figures, t.delta, t.note, t.verdict, t.reading", ofDocument("check_result"), "d.sha256, d.version, t.n"},
 	{"proposal", "d.sha256, d.version, t.n, t.figure_n, t.code, t.table_no, t.row, t.value, t.kind, t.verdict", ofDocument("proposal"), "d.sha256, d.version, t.n"},
 	{"issue", "d.sha256, d.version, t.n, t.kind, t.span_start, t.span_end, t.detail", ofDocument("issue"), "d.sha256, d.version, t.n"},

@@ -8,7 +8,7 @@ import (
 
 // An expression is what passages of a stream must have.
 type expression struct {
-	index string // passage_search or label_search
+	index string // label_search, one of passages or, where any passage will do, ""
 	fts   string // in FTS5's language; "" for nothing, or for single characters, which the index has not
 	none  bool   // there are no such passages
 }
@@ -40,9 +40,9 @@ func (w *words) newExpr(st stream) (expression, error) {
 	case st.tier == whole:
 		return w.saidWhole(rest)
 	case st.tier == said:
-		return w.marked(rest, inProse)
+		return w.stated(rest, inProse)
 	case st.tier == inRow && slices.ContainsFunc(rest, isNumber): // the other words may be of label and column
-		return w.marked(slices.DeleteFunc(rest, func(g *group) bool { return !isNumber(g) }), inTable)
+		return w.stated(slices.DeleteFunc(rest, func(g *group) bool { return !isNumber(g) }), inTable)
 	case st.tier == counted && len(rest) == 1 && rest[0].single == "":
 		return labelled(join(rest, counted, "")), nil
 	}
@@ -55,7 +55,7 @@ func (w *words) newExpr(st stream) (expression, error) {
 	case len(sayings) <= w.bounds.sayings && !more:
 		return labelled(strings.Join(sayings, " OR ")), nil
 	case st.tier == inRow:
-		return w.marked(rest, inTable)
+		return w.stated(rest, inTable)
 	}
 	return labelled(join(rest, counted, " AND ")), nil
 }
@@ -85,19 +85,32 @@ func (w *words) saidWhole(rest []*group) (expression, error) {
 
 func labelled(fts string) expression { return expression{index: "label_search", fts: fts} }
 
-// marked gives passages of prose or tables with figures. Where few passages have
-// the words, these are all looked at: the words are then sought only once.
-func (w *words) marked(rest []*group, mark string) (expression, error) {
-	e := expression{index: "passage_search", fts: join(rest, said, " AND ")}
-	if e.fts == "" || w.texts {
+// stated gives passages of prose or tables with figures.
+func (w *words) stated(rest []*group, index string) (expression, error) {
+	if w.texts {
+		index = ""
+	}
+	e := expression{index: index, fts: join(rest, said, " AND ")}
+	if e.fts == "" {
 		return e, nil
 	}
 	n, err := w.size(e)
 	e.none = n == 0
-	if n > w.passages {
-		e.fts = "(" + e.fts + `) AND "` + mark + `"`
-	}
 	return e, err
+}
+
+// rows is a statement for the passages of an expression, which is its first
+// parameter, from one (?2) on and before another (?3).
+func (e expression) rows() string {
+	indexes := []string{e.index}
+	if e.index == "" {
+		indexes = []string{inProse, inTable, inText}
+	}
+	var out []string
+	for _, index := range indexes {
+		out = append(out, `SELECT rowid AS id FROM `+index+` WHERE `+index+` MATCH ?1 AND rowid >= ?2 AND rowid < ?3`)
+	}
+	return strings.Join(out, " UNION ALL ")
 }
 
 // sayings gives phrases for what is said of figures that has all of some words,

@@ -87,8 +87,8 @@ func insertText(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 }
 
 const insertFigure = `INSERT INTO figure_row (document_id, n, code_id, kind_id, label_id, part_id, place_id, verb_id, period_id,
-	value, printed, span_start, span_end, page, box, table_no, row, col, confidence, key, is_own)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	value, printed, span_start, span_end, page, box, table_no, row, col, confidence, key, is_own, role_id)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // certain is a confidence of 1 as the table figure_row has it.
 const certain = 10000
@@ -108,7 +108,7 @@ func (w *dictionary) insertFigures(ctx context.Context, tx *sql.Tx, id int64, it
 		}
 		_, err = tx.ExecContext(ctx, insertFigure, id, i, r.code, r.kind, r.label, r.part, r.place, r.verb, r.period,
 			null(f.Value), f.Printed, f.Start, f.End, null(f.Page), box(f.Box), null(f.Table), row, col,
-			int64(math.Round(f.Confidence*certain)), names[i], own[i])
+			int64(math.Round(f.Confidence*certain)), names[i], own[i], roleID(f.Role))
 		if err != nil {
 			return err
 		}

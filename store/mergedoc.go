@@ -115,7 +115,7 @@ func (m *merger) confirmed(ctx context.Context, tx *sql.Tx, there, id int64) err
 
 // figures copies figures, whose words have other numbers here.
 func (m *merger) figures(ctx context.Context, tx *sql.Tx, there, id int64) error {
-	const columns = `n, value, printed, span_start, span_end, page, box, table_no, row, col, confidence, key, is_own`
+	const columns = `n, value, printed, span_start, span_end, page, box, table_no, row, col, confidence, key, is_own, role_id`
 	type figure struct {
 		n int64
 		report.Figure
@@ -164,7 +164,7 @@ func (m *merger) passages(ctx context.Context, tx *sql.Tx, there, id int64) erro
 		return err
 	}
 	for _, s := range []string{
-		`INSERT INTO main.passage (id, document_id, span_start, span_end) SELECT id - ?3 + ?4, ?2, span_start, span_end FROM other.passage WHERE document_id = ?1 ORDER BY id`,
+		`INSERT INTO main.passage (id, document_id, span_start, span_end, figure_n, figure_end) SELECT id - ?3 + ?4, ?2, span_start, span_end, figure_n, figure_end FROM other.passage WHERE document_id = ?1 ORDER BY id`,
 		`UPDATE main.document SET passage_id = CASE ?5 WHEN 0 THEN 0 ELSE ?4 END, passage_count = ?5 WHERE id = ?2`,
 	} {
 		if _, err := tx.ExecContext(ctx, s, there, id, first, last+1, count); err != nil {

@@ -119,7 +119,7 @@ func TestDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, db, samples(200)...)
-	if _, err := db.w.Exec(`UPDATE passage_search_data SET block = x'00' WHERE id > 10`); err != nil {
+	if _, err := db.w.Exec(`UPDATE prose_search_data SET block = x'00' WHERE id > 10`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Check(t.Context()); err == nil {
@@ -152,7 +152,7 @@ func TestCheckFinds(t *testing.T) {
 	for _, spoil := range []string{
 		`DELETE FROM passage WHERE id = 3`,
 		`DELETE FROM term WHERE id = 3`,
-		`INSERT INTO passage_search (rowid, words) VALUES (999, 'x')`,
+		`INSERT INTO prose_search (rowid, words) VALUES (999, 'x')`,
 		`PRAGMA foreign_keys = 0; UPDATE document SET source_id = 99`,
 	} {
 		db := open(t, path(t))
@@ -240,7 +240,7 @@ func TestReaderGuard(t *testing.T) {
 			`PRAGMA wal_checkpoint`,
 			`PRAGMA writable_schema = 1`,
 			`DELETE FROM figure_row`,
-			`INSERT INTO passage_search (passage_search) VALUES ('delete-all')`,
+			`INSERT INTO prose_search (prose_search) VALUES ('delete-all')`,
 			`CREATE TABLE x (y)`,
 			`SELECT load_extension('x')`,
 		} {

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"iter"
-	"math"
 	"slices"
 	"strings"
 )
@@ -31,7 +31,7 @@ func (s *search) byPlace() ([]found, error) {
 			s.more = true
 			break
 		}
-		lines, err := s.lines(d.id, 0, math.MaxInt)
+		lines, err := s.lines(d.id)
 		if err != nil {
 			return nil, err
 		}
@@ -93,8 +93,13 @@ func (s *search) documentsOfCodes() ([]*facts, error) {
 		return nil, nil
 	}
 	c := s.q.rows()
-	all, err := ids(s.ctx, s.tx, `SELECT f.document_id FROM figure_row f WHERE f.code_id IN (SELECT value FROM json_each(?))`+c.and()+` LIMIT ?`,
-		append(append([]any{s.list}, c.args...), s.figures+1)...)
+	roles, err := json.Marshal(s.q.roles())
+	if err != nil {
+		return nil, err // unreachable: numbers
+	}
+	all, err := ids(s.ctx, s.tx, `SELECT f.document_id FROM figure_row f
+		WHERE f.code_id IN (SELECT value FROM json_each(?)) AND f.role_id IN (SELECT value FROM json_each(?))`+c.and()+` LIMIT ?`,
+		append(append([]any{s.list, string(roles)}, c.args...), s.figures+1)...)
 	if err != nil || len(all) > s.figures {
 		return nil, err
 	}

@@ -26,9 +26,10 @@ func insertPassages(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM passage`).Scan(&last); err != nil {
 		return err
 	}
+	figures := it.figuresOf()
 	for n, p := range it.Passages {
-		_, err := tx.ExecContext(ctx, `INSERT INTO passage (id, document_id, span_start, span_end) VALUES (?, ?, ?, ?)`,
-			last+1+int64(n), id, p.Start, p.End)
+		_, err := tx.ExecContext(ctx, `INSERT INTO passage (id, document_id, span_start, span_end, figure_n, figure_end) VALUES (?, ?, ?, ?, ?, ?)`,
+			last+1+int64(n), id, p.Start, p.End, figures[n].first, figures[n].end)
 		if err != nil {
 			return err
 		}
@@ -36,6 +37,38 @@ func insertPassages(ctx context.Context, tx *sql.Tx, id int64, it *Item) error {
 	_, err := tx.ExecContext(ctx, `UPDATE document SET passage_id = ?, passage_count = ? WHERE id = ?`, last+1, len(it.Passages), id)
 	return err
 }
+
+// A figureRange is from the first figure of a passage to the one behind its
+// last; the zero figureRange is of none.
+type figureRange struct{ first, end int }
+
+// figuresOf tells which figures are in each passage.
+func (it *Item) figuresOf() []figureRange {
+	out := make([]figureRange, len(it.Passages))
+	for i := range it.Document.Figures {
+		k := it.passageOf(i)
+		switch {
+		case k < 0:
+		case out[k].end == 0:
+			out[k] = figureRange{i, i + 1}
+		default:
+			out[k].end = i + 1
+		}
+	}
+	return out
+}
+
+// passageOf finds the passage of a figure, -1 for none.
+func (it *Item) passageOf(figure int) int {
+	return passageAt(len(it.Passages), it.Document.Figures[figure].Start, func(k int) (int, int) { return it.Passages[k].Start, it.Passages[k].End })
+}
+
+// The indexes of passages: each passage is in one of them.
+const (
+	inProse = "prose_search" // with figures
+	inTable = "table_search" // with figures
+	inText  = "text_search"  // without
+)
 
 // indexDocument makes a document searchable. It comes last in a batch: every
 // savepoint makes FTS5 write out what it has gathered.
@@ -48,9 +81,16 @@ func (d *dictionary) indexDocument(ctx context.Context, tx *sql.Tx, id int64, it
 	if err != nil {
 		return err
 	}
+	figures := it.figuresOf()
 	for n := range it.Passages {
-		id := first + int64(n)
-		if _, err := tx.ExecContext(ctx, `INSERT INTO passage_search (rowid, words) VALUES (?, ?)`, id, wordsOf(&it.Passages[n], labels[n])); err != nil {
+		id, index := first+int64(n), inText
+		switch {
+		case figures[n].end > 0 && it.Passages[n].Table:
+			index = inTable
+		case figures[n].end > 0:
+			index = inProse
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO `+index+` (rowid, words) VALUES (?, ?)`, id, wordsOf(&it.Passages[n], labels[n])); err != nil {
 			return err
 		}
 		if len(labels[n]) == 0 {
@@ -79,7 +119,7 @@ func (d *dictionary) labels(ctx context.Context, tx *sql.Tx, it *Item) ([][]stri
 	seen := make([]map[string]bool, len(it.Passages))
 	for i := range it.Document.Figures {
 		f := &it.Document.Figures[i]
-		k := passageAt(len(it.Passages), f.Start, func(k int) (int, int) { return it.Passages[k].Start, it.Passages[k].End })
+		k := it.passageOf(i)
 		if k < 0 {
 			continue
 		}
@@ -122,25 +162,11 @@ func sayings(label, part string, inTable bool, called []string) []string {
 	return append([]string{cut(label), cut(part)}, called...)
 }
 
-// These stand in the index before the words of a passage with figures.
-const (
-	inProse = "\ue001"
-	inTable = "\ue002"
-)
-
 // wordsOf is a passage as the index has it: what stands there and, behind it,
 // what its figures count in other words.
 func wordsOf(p *Passage, labels []string) string {
 	words := cut(p.Words)
-	if len(labels) == 0 {
-		return words
-	}
 	var b strings.Builder
-	if p.Table {
-		b.WriteString(inTable + " ")
-	} else {
-		b.WriteString(inProse + " ")
-	}
 	b.WriteString(words)
 	words = " " + words + " "
 	for i, l := range labels {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"nianbao/report"
@@ -153,6 +154,9 @@ func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 // and place.
 func (q *Query) figures() condition {
 	c := q.rows()
+	if q.Role != "" {
+		c.add("f.role_id = ?", roleID(q.Role))
+	}
 	if q.Own {
 		c.add("f.part_id = 0 AND f.place_id = 0")
 	}
@@ -166,7 +170,8 @@ func (q *Query) figures() condition {
 	return c
 }
 
-// rows gives as much of that as the index figure_row_value can tell.
+// rows gives as much of that as the index figure_row_value can tell, but for the
+// role, by which it goes.
 func (q *Query) rows() condition {
 	var c condition
 	if q.Min != nil {
@@ -175,18 +180,13 @@ func (q *Query) rows() condition {
 	if q.Max != nil {
 		c.add("CAST(f.value AS REAL) <= ?", q.Max.Float())
 	}
-	var kind condition
-	if q.Role != "" {
-		kind.add("role = ?", q.Role)
-	}
+	// So, and not by a join or a list: the index has kind_id, and most statements
+	// look at few figures.
 	if q.Method != "" {
-		kind.add("method = ?", q.Method)
+		c.add("(SELECT k.method FROM figure_kind k WHERE k.id = f.kind_id) = ?", q.Method)
 	}
 	if q.Status != "" {
-		kind.add("status = ?", q.Status)
-	}
-	if len(kind.sql) > 0 { // so, and not by a join, for the index has kind_id
-		c.add("f.kind_id IN (SELECT id FROM figure_kind WHERE "+strings.Join(kind.sql, " AND ")+")", kind.args...)
+		c.add("(SELECT k.status FROM figure_kind k WHERE k.id = f.kind_id) = ?", q.Status)
 	}
 	return c
 }
@@ -212,4 +212,23 @@ func (q *Query) wants(c report.Code) bool {
 		return c.String() == asked.String()
 	}
 	return c.Indicator == asked.Indicator
+}
+
+// roleIDs are the roles as the column role_id has them: never change an order
+// that databases have.
+var roleIDs = []report.Role{report.Level, report.Change, report.Share, report.Rate, report.OtherPeriod, report.Cumulative, report.Plan, report.Rank}
+
+// roleID is a role's number, -1 for what is none.
+func roleID(r report.Role) int { return slices.Index(roleIDs, r) }
+
+// roles are the numbers of the roles asked for.
+func (q *Query) roles() []int {
+	if q.Role != "" {
+		return []int{roleID(q.Role)}
+	}
+	out := make([]int, len(roleIDs))
+	for i := range out {
+		out[i] = i
+	}
+	return out
 }

@@ -103,7 +103,8 @@ func TestWithoutPassages(t *testing.T) {
 	db := open(t, path(t))
 	it := sample(1)
 	put(t, db, it)
-	for _, s := range []string{`DELETE FROM passage`, `UPDATE document SET passage_id = 0, passage_count = 0`, `INSERT INTO passage_search (passage_search) VALUES ('delete-all')`,
+	for _, s := range []string{`DELETE FROM passage`, `UPDATE document SET passage_id = 0, passage_count = 0`, `INSERT INTO prose_search (prose_search) VALUES ('delete-all')`,
+		`INSERT INTO table_search (table_search) VALUES ('delete-all')`, `INSERT INTO text_search (text_search) VALUES ('delete-all')`, `INSERT INTO label_search (label_search) VALUES ('delete-all')`,
 		`UPDATE document SET digest = ''`} { // as migrations leave it
 		if _, err := db.w.Exec(s); err != nil {
 			t.Fatal(err)

@@ -137,8 +137,8 @@ func applyFigures(ctx context.Context, tx *sql.Tx, words *dictionary, id int64, 
 			if err != nil {
 				return err
 			}
-			_, err = tx.ExecContext(ctx, `UPDATE figure_row SET value = ?, code_id = ?, kind_id = ? WHERE document_id = ? AND n = ?`,
-				null(f.Value), code, kind, id, n)
+			_, err = tx.ExecContext(ctx, `UPDATE figure_row SET value = ?, code_id = ?, kind_id = ?, role_id = ? WHERE document_id = ? AND n = ?`,
+				null(f.Value), code, kind, roleID(f.Role), id, n)
 			if err != nil {
 				return err
 			}
@@ -177,6 +177,12 @@ func takeOut(ctx context.Context, tx *sql.Tx, id int64, figures []report.Figure,
 		if _, err := tx.ExecContext(ctx, `UPDATE figure_row SET n = ? WHERE document_id = ? AND n = ?`, to[n], id, n); err != nil {
 			return nil, err
 		}
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE passage SET (figure_n, figure_end) = (SELECT coalesce(min(f.n), 0), coalesce(max(f.n) + 1, 0) FROM figure_row f
+			WHERE f.document_id = passage.document_id AND f.span_start >= passage.span_start AND f.span_start < passage.span_end)
+		WHERE figure_end > 0 AND id >= (SELECT passage_id FROM document WHERE id = ?1) AND id < (SELECT passage_id + passage_count FROM document WHERE id = ?1)`, id)
+	if err != nil {
+		return nil, err
 	}
 	d := &report.Document{}
 	if err := errors.Join(readChecks(ctx, tx, id, d), readProposals(ctx, tx, id, d)); err != nil {

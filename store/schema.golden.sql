@@ -233,7 +233,7 @@ CREATE TABLE figure_row ( -- one number that a document states; read it by the v
     col         INTEGER,
     confidence  INTEGER NOT NULL, -- of 10,000 with such evidence so many are right
     key         BLOB NOT NULL,    -- with the document's hash it names the figure over re-extractions
-    is_own      INTEGER NOT NULL, -- 1 for the one of its code in the document that is the body's own of the year: the panel's
+    is_own      INTEGER NOT NULL, role_id INTEGER NOT NULL DEFAULT 0, -- 1 for the one of its code in the document that is the body's own of the year: the panel's
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -324,12 +324,7 @@ CREATE TABLE passage ( -- a sentence or a table, which searches find as a whole
     document_id INTEGER NOT NULL REFERENCES document (id),
     span_start  INTEGER NOT NULL, -- in document_text, in characters from 0
     span_end    INTEGER NOT NULL
-) STRICT;
-
-CREATE VIRTUAL TABLE passage_search USING fts5 (
-    words, -- what stands there, in simplified normal form; U+E001 before it where figures stand there, U+E002 in a table with figures
-    content = '', tokenize = 'unicode61'
-);
+, figure_n INTEGER NOT NULL DEFAULT 0, figure_end INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE proposal ( -- what should stand in a cell by the sums around it; the figure keeps what is printed
     document_id INTEGER NOT NULL REFERENCES document (id),
@@ -343,6 +338,11 @@ CREATE TABLE proposal ( -- what should stand in a cell by the sums around it; th
     verdict     TEXT NOT NULL,
     PRIMARY KEY (document_id, n)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE prose_search USING fts5 ( -- rowid is passage.id, as of the following; Chinese is cut into pairs of characters (bigram.go)
+    words, -- what stands there, in simplified normal form, and what its figures count in other words
+    content = '', tokenize = 'unicode61'
+);
 
 CREATE TABLE raw ( -- bytes as they were found, kept once
     sha256 TEXT NOT NULL PRIMARY KEY, -- of the bytes, in hexadecimal
@@ -437,12 +437,22 @@ CREATE TABLE "table_cell_row" (
     PRIMARY KEY (document_id, table_no, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE VIRTUAL TABLE table_search USING fts5 (
+    words,
+    content = '', tokenize = 'unicode61'
+);
+
 CREATE TABLE term ( -- words of figures: labels, parts, places, verbs, periods
     id   INTEGER PRIMARY KEY, -- 0 for none
     text TEXT NOT NULL UNIQUE -- simplified, but for places, which are as printed
 ) STRICT;
 
 CREATE VIRTUAL TABLE term_search USING fts5 ( -- rowid is term.id; Chinese is cut into pairs of characters (bigram.go)
+    words,
+    content = '', tokenize = 'unicode61'
+);
+
+CREATE VIRTUAL TABLE text_search USING fts5 ( -- without figures
     words,
     content = '', tokenize = 'unicode61'
 );
@@ -474,7 +484,7 @@ CREATE UNIQUE INDEX document_current ON document (report_id) WHERE is_current = 
 
 CREATE INDEX document_place ON document (body, year);
 
-CREATE INDEX document_region ON document (region);
+CREATE INDEX document_region ON document (region, is_current, year, level);
 
 CREATE INDEX document_report ON document (report_id);
 
@@ -482,7 +492,7 @@ CREATE INDEX document_walk ON document (is_current, body, year, region, level);
 
 CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
 
-CREATE INDEX figure_row_value ON figure_row (code_id, CAST(value AS REAL), kind_id);
+CREATE INDEX figure_row_value ON figure_row (code_id, role_id, CAST(value AS REAL), kind_id);
 
 CREATE INDEX ledger_site ON ledger (site, year);
 

@@ -121,7 +121,7 @@ func TestOtherClients(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		"SELECT body, year, indicator, label, value, unit, source FROM figures LIMIT 1": "江北市第0街道办事处|2016|requests.received|全年共收到政府信息公开申请|20|件|reports/000.html",
-		`SELECT count(*) FROM passage_search WHERE passage_search MATCH '"申请"'`:         "6",
+		`SELECT count(*) FROM prose_search WHERE prose_search MATCH '"申请"'`:             "3",
 		"SELECT count(*) FROM panel": "3",
 		"SELECT substr(text, span_start + 1, span_end - span_start) FROM figure JOIN document_text USING (document_id) LIMIT 1": "全年共收到政府信息公开申请20件，其中网上申请5件",
 	} {

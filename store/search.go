@@ -155,9 +155,14 @@ func (s *search) findFew() error {
 			return err
 		}
 	}
-	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+s.of.and()+` LIMIT ?`,
-		append(slices.Clone(s.of.args), s.bounds.documents+1)...)
-	if err != nil || len(list) > s.bounds.documents {
+	args := append(slices.Clone(s.of.args), s.bounds.documents+1)
+	var n int // an index tells it sooner than the documents could be read
+	err := s.tx.QueryRowContext(s.ctx, `SELECT count(*) FROM (SELECT 1 FROM document d WHERE true`+s.of.and()+` LIMIT ?)`, args...).Scan(&n)
+	if err != nil || n > s.bounds.documents {
+		return err
+	}
+	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+s.of.and()+` LIMIT ?`, args...)
+	if err != nil {
 		return err
 	}
 	s.few = list
@@ -194,16 +199,21 @@ type line struct {
 	value             *float64
 }
 
-const withTerms = ` FROM figure_row f
+func (l *line) dest() []any {
+	return []any{&l.n, &l.code, &l.label, &l.part, &l.printed, &l.inTable, &l.start, &l.value}
+}
+
+const lineColumns = `f.n, f.code_id, f.label_id, f.part_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS REAL)`
+
+const withTerms = `
 	LEFT JOIN term part ON part.id = f.part_id
 	LEFT JOIN term place ON place.id = f.place_id`
 
-// lines gives the figures of a document that are asked for and that begin from
-// one character on to another.
-func (s *search) lines(document int64, from, to int) ([]line, error) {
-	query := `SELECT f.n, f.code_id, f.label_id, f.part_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS REAL)` + withTerms +
-		` WHERE f.document_id = ? AND f.span_start >= ? AND f.span_start < ?` + s.with.and()
-	args := append([]any{document, from, to}, s.with.args...)
+// lines gives the figures of a document that are asked for.
+func (s *search) lines(document int64) ([]line, error) {
+	query := `SELECT ` + lineColumns + ` FROM figure_row f` + withTerms +
+		` WHERE f.document_id = ?` + s.with.and()
+	args := append([]any{document}, s.with.args...)
 	if s.q.asksCode() {
 		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
 		args = append(args, s.list)
@@ -211,7 +221,7 @@ func (s *search) lines(document int64, from, to int) ([]line, error) {
 	var out []line
 	err := eachRow(s.ctx, s.tx, query+` ORDER BY f.n`, func(rows *sql.Rows) error {
 		var l line
-		err := rows.Scan(&l.n, &l.code, &l.label, &l.part, &l.printed, &l.inTable, &l.start, &l.value)
+		err := rows.Scan(l.dest()...)
 		out = append(out, l)
 		return err
 	}, args...)

@@ -98,6 +98,7 @@ func shadow(ctx context.Context, tx *sql.Tx, documents []int64, bodies []string)
 		{`CREATE TEMP TABLE figure_kind (id INTEGER PRIMARY KEY, unit TEXT, measure TEXT, qualifier TEXT, role TEXT, status TEXT, method TEXT, reader TEXT, rule TEXT)`, nil},
 		{`INSERT INTO temp.figure_kind SELECT id, unit, measure, qualifier, role, status, method, reader, rule FROM main.figure_kind
 			WHERE id IN (SELECT kind_id FROM temp.figure_row)`, nil},
+		{`CREATE TEMP TABLE passage AS SELECT p.* FROM temp.document d CROSS JOIN main.passage p WHERE p.id >= d.passage_id AND p.id < d.passage_id + d.passage_count`, nil},
 		{`CREATE TEMP TABLE check_result AS SELECT * FROM main.check_result WHERE document_id IN ` + these, []any{list}},
 		{`CREATE TEMP TABLE proposal AS SELECT * FROM main.proposal WHERE document_id IN ` + these, []any{list}},
 	} {

@@ -154,11 +154,14 @@ func (w *words) textsOf(b stretch, st stream, i int) ([]textFound, error) {
 	if err != nil || d == nil {
 		return nil, err
 	}
-	passages, err := w.spans(b)
-	if err != nil {
-		return nil, err
+	passages := b.found
+	if passages == nil {
+		if passages, err = w.spans(d); err != nil {
+			return nil, err
+		}
 	}
 	var out []textFound
+	slices.SortFunc(passages, func(a, b *passage) int { return cmp.Compare(a.start, b.start) })
 	for _, p := range passages {
 		text, err := p.text(w)
 		if err != nil {

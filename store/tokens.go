@@ -25,7 +25,9 @@ var searchIndexes = []struct {
 	name, column string
 	rows         ofRows
 }{
-	{"passage_search", "words", byPassage},
+	{"prose_search", "words", byPassage},
+	{"table_search", "words", byPassage},
+	{"text_search", "words", byPassage},
 	{"label_search", "labels", byPassage},
 	{"document_search", "names", byDocument},
 	{"character_search", "characters", byDocument},
