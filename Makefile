@@ -1,5 +1,6 @@
 # make build   the program, at bin/nianbao
 # make demo    builds, reads fixtures/ into demo/nianbao.db, shows figures
+# make demo-sites   serves three sites to crawl, on this machine: docs/crawling.md; NIGHT=2 changes them
 # make test    every test
 # make check   formatting, vet, staticcheck, known vulnerabilities, directions, go.mod
 # make accuracy   the tables of docs/accuracy.md
@@ -21,6 +22,7 @@ DEMO  := bin/nianbao --db demo/nianbao.db
 FUZZTIME := 15s
 READERS := fixtures/docs twins/testdata
 N := 100000
+NIGHT := 1
 SYNTH = bin/synth-$(N).db
 # SQLite tells the size of each table and index only where it is built to.
 DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
@@ -28,7 +30,7 @@ DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers bench-search synth fuzz
+.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers bench-search synth fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -43,6 +45,9 @@ demo: build
 	done
 	@echo; echo '$$ nianbao search 微博 --limit 5'; $(DEMO) search 微博 --limit 5
 	@echo; echo 'The database is demo/nianbao.db: any SQLite client opens it.'
+
+demo-sites:
+	@$(GO) run $(FLAGS) ./crawl/frozen/demo -night $(NIGHT)
 
 test:
 	$(GO) test $(FLAGS) ./...

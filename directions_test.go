@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"store":              {"report"},
 	"export":             {"report", "tabular", "store"},
 	"crawl/frozen":       {}, // test support: web sites that nobody runs
+	"crawl/frozen/demo":  {"crawl/frozen"},
 	"docs":               {}, // pages that the program quotes
 	"sandbox":            {"report", "parse"},
 	"eval":               {"report"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,7 +73,7 @@ func (e Entry) lines(indent string) string {
 	if len(e.Allow) > 0 {
 		line(0, "allow_address:")
 		for _, p := range e.Allow {
-			line(1, "- "+p.String())
+			line(1, "- "+written(p))
 		}
 	}
 	field("off", e.Off)
@@ -80,6 +81,14 @@ func (e Entry) lines(indent string) string {
 		line(0, "# "+oneLine(o))
 	}
 	return b.String()
+}
+
+// written gives a range of one address as that address.
+func written(p netip.Prefix) string {
+	if p.IsSingleIP() {
+		return p.Addr().String()
+	}
+	return p.String()
 }
 
 // fields are the assertions that are set, as they are written.

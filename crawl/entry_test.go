@@ -34,7 +34,7 @@ func TestAddSource(t *testing.T) {
       min_reports: 3
       min_year: 2019
     allow_address:
-      - 127.0.0.1/32
+      - 127.0.0.1
 `
 	plain := Entry{Site: Site{Name: "丙", Home: "http://c.gov.cn/"}}
 	fine := whole

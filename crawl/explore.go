@@ -300,16 +300,20 @@ func (x *Explorer) whose(ctx context.Context) error {
 		x.own = l.Listing.Entries
 	}
 	stem := strings.TrimSuffix(name, "人民政府")
-	rank := func(e list.Entry) int { // the site's own before others
-		switch title := e.Title; {
-		case name != "" && strings.Contains(title, name):
-			return 0
-		case stem != "" && strings.Contains(title, stem) && !office.MatchString(title):
-			return 1
-		case !office.MatchString(title):
-			return 2
+	rank := func(e list.Entry) int { // the site's own before those that name nobody, and before others
+		title := e.Title
+		for _, own := range []string{name, stem} {
+			if own == "" || !strings.Contains(title, own) {
+				continue
+			}
+			if rest := strings.Replace(title, own, "", 1); !office.MatchString(rest) {
+				return 0
+			}
 		}
-		return 3
+		if !office.MatchString(title) {
+			return 1
+		}
+		return 2
 	}
 	order := slices.Clone(x.own)
 	slices.SortStableFunc(order, func(a, b list.Entry) int { return cmp.Or(rank(a)-rank(b), b.Year()-a.Year()) })
@@ -351,12 +355,12 @@ func (x *Explorer) whose(ctx context.Context) error {
 // years bounds the years of the site's own reports.
 func (x *Explorer) years(rank func(list.Entry) int, read []int) {
 	l := x.look
-	best := 3
+	best := 2
 	for _, e := range x.own {
 		best = min(best, rank(e))
 	}
 	for _, e := range x.own {
-		if rank(e) > max(best, 2) {
+		if rank(e) > max(best, 1) {
 			l.Others++
 			continue
 		}

@@ -76,13 +76,19 @@ func TestExplore(t *testing.T) {
 					found = append(found, bare)
 				}
 			}
-			newest := 0
+			newest, oldest := 0, 0
 			for _, want := range f.Reports {
 				_, bare, _ := strings.Cut(list.Key(want.URL), ":")
 				if !slices.Contains(found, bare) {
 					t.Errorf("misses %s", want.URL)
 				}
 				newest = max(newest, want.Year)
+				if want.Body == f.Name && (oldest == 0 || want.Year < oldest) {
+					oldest = want.Year
+				}
+			}
+			if oldest != 0 && look.Oldest > oldest { // it may be older: not every title has its report
+				t.Errorf("the oldest report is on %d, want %d", look.Oldest, oldest)
 			}
 			if s.Family != l.Family {
 				t.Errorf("family %s in the entry, %s in the crawl", s.Family, l.Family)

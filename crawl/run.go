@@ -36,6 +36,7 @@ type Options struct {
 	Owner   string // names this process among those that share the database
 	Workers int    // sites at a time
 	Budget  polite.Budget
+	Again   bool        // ask for what is not due as well
 	Tell    func(Alarm) // what became of each site; nil where nobody wants to know. It is called by one goroutine at a time.
 	// Over tells whether the night is to end, [WindowClosed] or [ArchiveFull], or
 	// "" while it goes on; nil for never. What is at work then comes to its end.

@@ -33,7 +33,7 @@ type visit struct {
 
 // visit makes a site's night. Its error is one of the machine.
 func (c *Crawler) visit(ctx context.Context, s *Site) error {
-	n := &visit{Crawler: c, site: s, v: store.Visit{RunID: c.run, Site: s.Name, Owner: c.o.Owner, Started: c.o.Clock.Now()}}
+	n := &visit{Crawler: c, site: s, v: store.Visit{RunID: c.run, Site: s.Name, Owner: c.o.Owner, Again: c.o.Again, Started: c.o.Clock.Now()}}
 	begun, err := c.o.DB.BeginVisit(ctx, c.run, s.Name, n.lease())
 	if err != nil || !begun {
 		return err // another process is at it

@@ -114,6 +114,7 @@ type Visit struct {
 	RunID   int64
 	Site    string
 	Owner   string // of the lease
+	Again   bool   // what is not due is asked too
 	Outcome string // "" while it goes on
 	Good    bool   // the list was found whole: column, family and listed are those to go by
 	Why     string

@@ -156,6 +156,12 @@ func TestNextNight(t *testing.T) {
 	if err != nil || site.Outcome != "column_lost" || site.Column != "http://x.gov.cn/nb/" || site.Failures != 1 || !site.Failing.Equal(tomorrow) || !site.Good.Equal(night) {
 		t.Errorf("after a bad night: %+v, %v", site, err)
 	}
+	v = visit(t, db, "c", tomorrow)
+	v.Again = true
+	do(t, db.Discover(ctx, v, tomorrow, sightings(0, 2)))
+	if urls, err := db.LeaseURLs(ctx, v, lease("c", tomorrow), 5); err != nil || len(urls) != 2 {
+		t.Errorf("asked again, whatever is due: %v, %v", urls, err)
+	}
 	all, err := db.CrawlURLs(ctx, "x")
 	if err != nil || len(all) != 2 || all[0].Tries != 1 || all[0].Version != "v1" || all[0].State != URLFailed {
 		t.Errorf("addresses %+v, %v", all, err)

@@ -106,7 +106,7 @@ func discover(ctx context.Context, tx *sql.Tx, v Visit, now time.Time, f Sightin
 		return nil // counted
 	}
 	outcome, reason := "", ""
-	if due > stamp(now) {
+	if due > stamp(now) && !v.Again {
 		outcome, reason = Skip, NotDue
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE crawl_url SET url = ?, kind = ?, page = ?, title = ?, run_id = ?, outcome = ?, last_seen_at = ?,

@@ -24,6 +24,7 @@ type crawlFlags struct {
 	sources    string
 	only       []string
 	once, due  bool
+	again      bool
 	archive    string
 	replay     bool
 	page, mail string
@@ -57,6 +58,7 @@ func (c *cli) crawlCommand() *cobra.Command {
 	c.sourcesFlag(cmd, &o.sources)
 	flags.BoolVar(&o.once, "once", false, c.say("flag.once"))
 	flags.BoolVar(&o.due, "due", false, c.say("flag.due"))
+	flags.BoolVar(&o.again, "again", false, c.say("flag.again"))
 	flags.StringArrayVar(&o.only, "source", nil, c.say("flag.crawl_source"))
 	flags.StringVar(&o.archive, "archive", "archive", c.say("flag.archive"))
 	flags.BoolVar(&o.replay, "replay", false, c.say("flag.replay"))

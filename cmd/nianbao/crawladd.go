@@ -65,7 +65,7 @@ func (c *cli) crawlAdd(ctx context.Context, raw string, o crawlAddFlags) (err er
 	if err := contact.Validate(); err != nil {
 		return &failure{text: c.say("crawl.contact", err), hint: c.say("hint.crawl_contact"), code: exitConfig}
 	}
-	client, err := polite.New(polite.Options{Contact: contact, Clock: polite.Wall{}})
+	client, err := polite.New(polite.Options{Contact: contact, Clock: clock{c.env}})
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func (c *cli) oneNight(ctx context.Context, p nightPlan, dog *crawl.Watchdog) (s
 	}
 	defer func() { err = errors.Join(err, closeWays()) }()
 	crawler := crawl.New(crawl.Options{DB: db, Visit: ways.visit, Sync: ways.sync, Reader: reader, Version: p.extractor.Version(), Program: version,
-		Command: c.crawlWords(p.crawlFlags), Clock: clock, Owner: owner(), Workers: p.crawlFlags.sites, Budget: polite.Budget{Pages: p.pages, Time: p.time},
+		Command: c.crawlWords(p.crawlFlags), Clock: clock, Owner: owner(), Workers: p.crawlFlags.sites, Budget: polite.Budget{Pages: p.pages, Time: p.time}, Again: p.again,
 		Tell: c.tellSite, Over: ways.over, Answers: ways.answers, Progress: dog.Progress})
 	return crawler.Run(ctx, p.sites, (p.due || p.every > 0) && !p.once)
 }

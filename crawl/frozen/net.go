@@ -27,6 +27,7 @@ type Net struct {
 	byIP  map[netip.Addr]*machine // by invented address
 	hosts map[string]*machine     // by name
 	owner map[string]*Site        // by name
+	stops []func()                // of the servers
 
 	mu       sync.Mutex
 	night    int
@@ -58,13 +59,23 @@ func WithClock(c Clock) Option { return func(n *Net) { n.clock = c } }
 // those whose Address is the same share it.
 func Serve(t testing.TB, sites []*Site, options ...Option) *Net {
 	t.Helper()
+	n, err := Open(sites, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(n.Close)
+	return n
+}
+
+// Open serves sites until they are closed.
+func Open(sites []*Site, options ...Option) (*Net, error) {
 	n := &Net{clock: wall{}, sites: sites, byIP: map[netip.Addr]*machine{}, hosts: map[string]*machine{}, owner: map[string]*Site{}}
 	for _, o := range options {
 		o(n)
 	}
 	certs, roots, err := certificates()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	n.Roots = roots
 	n.Night(1)
@@ -82,7 +93,7 @@ func Serve(t testing.TB, sites []*Site, options ...Option) *Net {
 		}
 		for _, h := range s.Hosts {
 			if n.owner[h] != nil {
-				t.Fatalf("%s is a host of %s and of %s", h, n.owner[h].File, s.File)
+				return nil, fmt.Errorf("%s is a host of %s and of %s", h, n.owner[h].File, s.File)
 			}
 			n.hosts[h], n.owner[h] = m, s
 		}
@@ -92,16 +103,32 @@ func Serve(t testing.TB, sites []*Site, options ...Option) *Net {
 	}
 	for m, of := range schemes {
 		for scheme := range of {
-			n.listen(t, m, scheme, certs)
+			if err := n.listen(m, scheme, certs); err != nil {
+				n.Close()
+				return nil, err
+			}
 		}
 	}
-	return n
+	return n, nil
 }
 
-func (n *Net) listen(t testing.TB, m *machine, scheme string, certs *authority) {
-	l, err := net.Listen("tcp4", m.local+":0")
+// Close ends the servers.
+func (n *Net) Close() {
+	for _, stop := range n.stops {
+		stop()
+	}
+}
+
+// listen serves a machine by one scheme: at any port, but of an address that
+// names one at that.
+func (n *Net) listen(m *machine, scheme string, certs *authority) error {
+	at := m.local
+	if _, _, err := net.SplitHostPort(at); err != nil {
+		at += ":0"
+	}
+	l, err := net.Listen("tcp4", at)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	m.ports[scheme] = l.Addr().String()
 	srv := &http.Server{
@@ -127,10 +154,11 @@ func (n *Net) listen(t testing.TB, m *machine, scheme string, certs *authority) 
 			srv.Serve(l)
 		}
 	}()
-	t.Cleanup(func() {
+	n.stops = append(n.stops, func() {
 		srv.Close()
 		<-done
 	})
+	return nil
 }
 
 // Night turns to the first or second night: other answers, and requests are

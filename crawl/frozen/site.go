@@ -94,6 +94,29 @@ func Load(dir string) ([]*Site, error) {
 	return out, nil
 }
 
+// Moved reads a site's file as if its home were at an address of loopback,
+// 127.0.0.1:18801: every client can come there by its address alone. The site
+// must have one host, by http.
+func Moved(path, address string) (*Site, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+	s, err := Parse(name, raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(s.Hosts) != 1 || !strings.HasPrefix(s.Home, "http://") {
+		return nil, fmt.Errorf("%s: want a site of one host, by http", name)
+	}
+	if s, err = Parse(name, bytes.ReplaceAll(raw, []byte(s.Hosts[0]), []byte(address))); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	s.Address = address
+	return s, nil
+}
+
 // Parse reads a site's file. What is not of the format is an error: a header
 // with a slip in its name would be a page that no test looks at.
 func Parse(name string, raw []byte) (*Site, error) {

@@ -92,15 +92,23 @@ var errMemory = errors.New("memory")
 // begin remembers that a request is sent now. Of a process that does not come to
 // its end the next one thinks that it was as slow as can be.
 func (c *Client) begin(h *host, l *lane) error {
-	now := c.o.Clock.Now()
-	h.over(now, longest)
-	l.over(now, longest)
+	now, d := c.o.Clock.Now(), longest
+	if h.own {
+		d = 0
+	}
+	h.over(now, d)
+	l.over(now, d)
 	return c.remember(h, l)
 }
 
 // end remembers that a request that took so long has ended.
 func (c *Client) end(h *host, l *lane, took time.Duration) error {
 	now := c.o.Clock.Now()
+	if h.own {
+		h.over(now, 0)
+		l.over(now, 0)
+		return c.remember(h, l)
+	}
 	h.over(now, c.delay(took))
 	l.over(now, c.delay(took))
 	return c.remember(h, l)
@@ -118,6 +126,7 @@ func noDelay() time.Duration { return 0 }
 // A host is a host's turn and what is known of it.
 type host struct {
 	turn
+	own     bool // an address of this machine
 	lenient bool // its TLS is spoken only by the lenient attempt
 
 	mu    sync.Mutex
@@ -153,9 +162,17 @@ func (c *Client) host(name string) (*host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &host{turn: turn, state: state}
+	h := &host{turn: turn, own: own(name), state: state}
 	c.hosts[name] = h
 	return h, nil
+}
+
+// own tells an address of this machine that is asked for by its number: no name
+// leads there, nobody else's server is spared, and a demonstration need not
+// take an hour. The guard lets through only what sources.yaml allows.
+func own(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
 }
 
 func (c *Client) lane(a netip.Addr) (*lane, error) {
