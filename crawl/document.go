@@ -71,6 +71,9 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		r.Outcome, r.State, r.Reason, r.Why = store.URLFail, store.URLFailed, "refused_by_database", err.Error()
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
+	if results[0].Outcome == store.Refused { // taken down here, or the same bytes elsewhere
+		return n.o.DB.FinishURL(ctx, n.v, store.URLResult{Key: u.Key, Outcome: store.Skip, State: store.URLSkipped, Reason: string(report.Forgotten), At: now, Due: r.Due})
+	}
 	if err := n.arrived(ctx, u, old, d, results[0].Outcome); err != nil {
 		return err
 	}

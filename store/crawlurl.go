@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"nianbao/report"
 )
 
 // A Sighting is an address that a site's lists show.
@@ -89,24 +91,42 @@ func holds(ctx context.Context, tx *sql.Tx, v Visit) error {
 }
 
 func discover(ctx context.Context, tx *sql.Tx, v Visit, now time.Time, f Sighting) error {
+	// Of what was taken down nothing is noted but that it is not to be asked for.
+	gone, err := forgotten(ctx, tx, f.Key, "")
+	if err != nil {
+		return err
+	}
+	if gone {
+		f.Title, f.URL = "", f.Key
+	}
 	var run int64
 	var due, state string
-	err := tx.QueryRowContext(ctx, `SELECT run_id, due_at, state FROM crawl_url WHERE site = ? AND key = ?`, v.Site, f.Key).Scan(&run, &due, &state)
+	err = tx.QueryRowContext(ctx, `SELECT run_id, due_at, state FROM crawl_url WHERE site = ? AND key = ?`, v.Site, f.Key).Scan(&run, &due, &state)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.ExecContext(ctx, `INSERT INTO crawl_url (site, key, url, kind, page, title, state, run_id, outcome, first_seen_at, last_seen_at, due_at)
 			VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'new', ?7, '', ?8, ?8, ?8)`, v.Site, f.Key, f.URL, f.Kind, f.Page, f.Title, v.RunID, stamp(now))
+		if err == nil {
+			err = tally(ctx, tx, v.RunID, v.Site, Discovered, "")
+		}
+		if err != nil || !gone {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE crawl_url SET state = 'skipped', outcome = 'skipped', class = ? WHERE site = ? AND key = ?`, report.Forgotten, v.Site, f.Key)
 		if err != nil {
 			return err
 		}
-		return tally(ctx, tx, v.RunID, v.Site, Discovered, "")
+		return tally(ctx, tx, v.RunID, v.Site, Skip, string(report.Forgotten))
 	case err != nil:
 		return err
 	case run == v.RunID:
 		return nil // counted
 	}
 	outcome, reason := "", ""
-	if due > stamp(now) && !v.Again {
+	switch {
+	case gone:
+		outcome, reason = Skip, string(report.Forgotten)
+	case due > stamp(now) && !v.Again:
 		outcome, reason = Skip, NotDue
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE crawl_url SET url = ?, kind = ?, page = ?, title = ?, run_id = ?, outcome = ?, last_seen_at = ?,

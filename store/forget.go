@@ -30,8 +30,8 @@ type Takedown struct {
 }
 
 // Forget takes down a source: what only it held is deleted - bytes, text,
-// figures, cells, decisions, the entries of the search indexes, and words that
-// nothing else has - and a tombstone stays, by which neither the source nor
+// figures, cells, decisions, the entries of the search indexes, words that
+// nothing else has, and what the crawl knows of it - and a tombstone stays, by which neither the source nor
 // those bytes are read in again. Another document of a report becomes current.
 // The file is then made anew, so that no free page holds the words: where that
 // was cut short, the same call does it. [report.ErrNotFound] where there never
@@ -190,6 +190,9 @@ func erase(ctx context.Context, tx *sql.Tx, source int64, gone []string) error {
 	if err := eraseDocuments(ctx, tx, documents); err != nil {
 		return err
 	}
+	if err := eraseCrawled(ctx, tx, source, shas); err != nil {
+		return err
+	}
 	shared, err := texts(ctx, tx, `SELECT sha256 FROM source_version WHERE source_id = ? AND sha256 NOT IN (SELECT value FROM json_each(?)) ORDER BY sha256`, source, shas)
 	if err != nil {
 		return err
@@ -229,6 +232,29 @@ func erase(ctx context.Context, tx *sql.Tx, source int64, gone []string) error {
 	}
 	for id, canonical := range bodies {
 		if err := eraseBody(ctx, tx, id, canonical); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseCrawled takes out of what the crawl knows whatever came from a source: an
+// address stays, so that it is known and not asked for again, and a line of the
+// ledger, for the body owes the report all the same.
+func eraseCrawled(ctx context.Context, tx *sql.Tx, source int64, shas string) error {
+	var name string
+	if err := tx.QueryRowContext(ctx, `SELECT name FROM source WHERE id = ?`, source).Scan(&name); err != nil {
+		return err
+	}
+	const these = `(?1 IN (key, url, final_url) OR sha256 <> '' AND sha256 IN (SELECT value FROM json_each(?2)))`
+	for _, step := range []string{
+		// What a page says of the files that it leads to is the page's.
+		`UPDATE crawl_url SET title = '' WHERE page = ?1 OR page IN (SELECT url FROM crawl_url WHERE ` + these + `)`,
+		`UPDATE crawl_url SET title = '', state = 'skipped', class = 'forgotten', why = '', etag = '', last_modified = '', encoding = '', sha256 = '', final_url = '',
+			version = '', fetched_at = NULL WHERE ` + these,
+		`UPDATE ledger SET url = '', sha256 = '', published = '', unreadable = '' WHERE url = ?1 OR sha256 <> '' AND sha256 IN (SELECT value FROM json_each(?2))`,
+	} {
+		if _, err := tx.ExecContext(ctx, step, name, shas); err != nil {
 			return err
 		}
 	}

@@ -211,3 +211,75 @@ func TestForgetCutShort(t *testing.T) {
 		t.Errorf("still there: %v", held)
 	}
 }
+
+// TestForgetCrawled holds that of a source that the crawl found nothing stays but
+// its address, which is not asked for again until that is undone.
+func TestForgetCrawled(t *testing.T) {
+	ctx, p := t.Context(), path(t)
+	db := open(t, p)
+	secret, other := distinct(3), sample(4)
+	secret.Document.Source, other.Document.Source = "http://x.gov.cn/03", "http://x.gov.cn/04"
+	found := sightings(3, 5)
+	found[0].Title = "蓬莱仙岛年度报告"
+	found = append(found, Sighting{Key: "http://x.gov.cn/05", URL: "http://x.gov.cn/05", Kind: "attachment", Page: found[0].URL, Title: "麒麟附件"})
+	v := visit(t, db, "a", night)
+	do(t, db.Discover(ctx, v, night, found))
+	if _, err := db.LeaseURLs(ctx, v, lease("a", night), 9); err != nil {
+		t.Fatal(err)
+	}
+	put(t, db, secret, other)
+	for i, it := range []Item{secret, other} {
+		do(t, db.FinishURL(ctx, v, URLResult{Key: it.Document.Source, Outcome: Fetched, State: URLGood, SHA256: it.Document.SHA256, ETag: `"secretly"`,
+			Final: it.Document.Source + "/踏雪", At: night, Due: night}))
+		do(t, db.Arrived(ctx, Arrival{Due: Due{Body: "x", Year: 2020 + i, Site: "x"}, URL: it.Document.Source, SHA256: it.Document.SHA256, Published: "朱雀", At: night}))
+	}
+	do(t, db.FinishVisit(ctx, v, "budget", night))
+	if len(holding(t, p)) == 0 {
+		t.Fatal("the words are nowhere to begin with")
+	}
+	if _, err := db.Forget(ctx, secret.Document.Source, "应来函要求", "王某", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Forget(ctx, other.Document.Source, "应来函要求", "王某", noon); err != nil {
+		t.Fatal(err)
+	}
+	if held := holding(t, p); len(held) > 0 {
+		t.Errorf("still there: %v", held)
+	}
+	if n := value[int](t, db, `SELECT count(*) FROM ledger WHERE url <> '' OR sha256 <> ''`); n != 0 {
+		t.Errorf("the ledger names it in %d lines", n)
+	}
+	if n := value[int](t, db, `SELECT count(*) FROM ledger WHERE first_found_at IS NOT NULL`); n != 2 {
+		t.Errorf("%d lines of the ledger, want 2", n)
+	}
+	check(t, db)
+
+	next := night.AddDate(0, 0, 30)
+	again := func(owner string) (Account, []CrawlURL) {
+		t.Helper()
+		next = next.AddDate(0, 0, 30)
+		v := visit(t, db, owner, next)
+		do(t, db.Discover(ctx, v, next, found))
+		urls, err := db.LeaseURLs(ctx, v, lease(owner, next), 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(t, db.FinishVisit(ctx, v, "budget", next))
+		do(t, db.CheckAccounts(ctx, v.RunID))
+		return accountOf(t, db, v.RunID), urls
+	}
+	account, urls := again("b")
+	if len(urls) != 1 || urls[0].Key != "http://x.gov.cn/05" {
+		t.Errorf("asked for %+v", urls)
+	}
+	if account.Skipped["forgotten"] != 2 {
+		t.Errorf("account %+v", account)
+	}
+	if n := value[int](t, db, `SELECT count(*) FROM crawl_url WHERE title LIKE '%蓬莱%'`); n != 0 {
+		t.Error("its title is back")
+	}
+	do(t, db.Remember(ctx, secret.Document.Source))
+	if _, urls := again("c"); len(urls) != 2 {
+		t.Errorf("after undoing: asked for %+v", urls)
+	}
+}

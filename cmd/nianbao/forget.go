@@ -16,7 +16,7 @@ import (
 
 // forgetFlags are the flags of forget as they were given.
 type forgetFlags struct {
-	reason, by, format string
+	note, by, format string
 	dry, undo          bool
 }
 
@@ -26,7 +26,7 @@ func (c *cli) forgetCommand() *cobra.Command {
 		Use:     "forget [flags] [SOURCE...]",
 		Short:   c.say("forget.short"),
 		Long:    c.say("forget.long"),
-		Example: "  nianbao forget -n reports/a.html\n  nianbao forget reports/a.html --reason 应来函要求 --by 王某\n  nianbao forget\n  nianbao forget --undo reports/a.html",
+		Example: "  nianbao forget -n reports/a.html\n  nianbao forget reports/a.html --note 应来函要求 --by 王某\n  nianbao forget\n  nianbao forget --undo reports/a.html",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return c.tombstones(cmd.Context(), o)
@@ -35,8 +35,8 @@ func (c *cli) forgetCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.reason, "reason", "", c.say("flag.reason"))
-	flags.StringVar(&o.by, "by", "", c.say("flag.reviewer"))
+	flags.StringVar(&o.by, "by", "", c.say("flag.taker"))
+	flags.StringVar(&o.note, "note", "", c.say("flag.reason"))
 	flags.BoolVar(&o.undo, "undo", false, c.say("flag.undo"))
 	flags.BoolVarP(&o.dry, "dry-run", "n", false, c.say("flag.write_dry"))
 	flags.Var(choice{&o.format, []string{"table", "json"}}, "format", c.say("flag.format"))
@@ -45,6 +45,9 @@ func (c *cli) forgetCommand() *cobra.Command {
 
 // forget takes sources down, one after the other.
 func (c *cli) forget(ctx context.Context, sources []string, o forgetFlags) (err error) {
+	if named := strings.TrimSpace(o.by) != "" && strings.TrimSpace(o.note) != ""; !named && !o.undo && !o.dry {
+		return c.usage(c.say("usage.taker"), c.say("hint.taker"))
+	}
 	db, err := c.stored(ctx, !o.dry, 1)
 	if err != nil {
 		return err
@@ -74,7 +77,7 @@ func (c *cli) forget(ctx context.Context, sources []string, o forgetFlags) (err 
 }
 
 func (c *cli) forgetOne(ctx context.Context, db *store.DB, source string, o forgetFlags) error {
-	take := func() (store.Takedown, error) { return db.Forget(ctx, source, o.reason, o.by, c.now()) }
+	take := func() (store.Takedown, error) { return db.Forget(ctx, source, o.note, o.by, c.now()) }
 	key := "forget.done"
 	if o.dry {
 		key = "forget.dry"

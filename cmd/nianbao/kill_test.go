@@ -165,11 +165,11 @@ func TestKilledMerge(t *testing.T) {
 		}
 	}
 	run("ingest", "--db", "whole.db", docs, half)
-	run("forget", "--db", "whole.db", secret)
+	run("forget", "--db", "whole.db", "--by", "王某", "--note", "试", secret)
 	run("ingest", "--db", "a.db", docs)
 	run("ingest", "--db", "b.db", half)
 	died := 0
-	for _, args := range [][]string{{"merge", "a.db", "b.db"}, {"forget", "--db", "a.db", secret}} {
+	for _, args := range [][]string{{"merge", "a.db", "b.db"}, {"forget", "--db", "a.db", "--by", "王某", "--note", "试", secret}} {
 		for range 5 {
 			cmd := program(dir, args...)
 			if err := cmd.Start(); err != nil {

@@ -70,6 +70,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"flag.below":          "figures are low whose confidence is below `N`",
 	"flag.orphans":        "decisions whose figure the newest reading does not have",
 	"flag.reviewed":       "as persons decided (nianbao review), not as it was read",
+	"flag.taker":          "`NAME` of the person who takes it down",
 	"flag.reason":         "why it is taken down: `WORDS`",
 	"flag.undo":           "let the sources be read in again",
 	"flag.table_limit":    "print at most `N` rows of each table; 0 for all",
@@ -106,6 +107,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.rule":              "no check has a name that contains %q",
 	"usage.indicator_twice":   "what is compared is said twice: --indicator %s and %s",
 	"usage.diff":              "--diff needs two documents",
+	"usage.taker":             "a take-down needs the name of the person who decides it, and why",
 	"usage.by":                "a decision needs the name of the person who makes it",
 	"usage.nothing_corrected": "nothing is said to be otherwise",
 	"usage.figure_key":        "%q is no figure's key",
@@ -125,6 +127,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"hint.eval":           "name the folder that holds the labels (*.json)",
 	"hint.resume":         "run the same command again to go on; what is stored is not stored twice",
 	"hint.documents":      "nianbao documents lists them; write a source, or more of the hash",
+	"hint.taker":          "say --by NAME (or NIANBAO_BY) and --note WORDS: the tombstone keeps them",
 	"hint.by":             "name yourself with --by NAME or NIANBAO_BY",
 	"hint.value":          "a value is a plain number, as 35 or 35.5, and goes with --status printed; other statuses have none",
 	"hint.unit":           "units are such as 件 条 次 人次 个 元 %",
@@ -378,18 +381,18 @@ decisions; export, compare and panel use them with --reviewed. Who decides is sa
 
 	"forget.short": "take sources down, and keep them out",
 	"forget.long": `Deletes what only these sources held: files, text, figures, tables, persons' decisions, the
-entries of the search index. The database is then made anew, so that nothing of it is left
+entries of the search index, what the crawl knows of it. The database is then made anew, so that nothing of it is left
 in the file; that takes as long as copying it, and as much free space. What another source
 holds too stays. The next document of a report becomes the current one.
 
 A tombstone remains - the source's name, the hash of its bytes, when, why and by whom -
 and neither the source nor those bytes are read in again until --undo. Without SOURCE the
-tombstones are listed. Copies, exports and backups made before are not reached: deleting
-there is yours to do.`,
+tombstones are listed. Copies, exports, backups and the archives of the crawl are not
+reached: deleting there is yours to do.`,
 	"forget.done":          "taken down: %s: files %d, documents %d, figures %d, decisions %d",
 	"forget.dry":           "would be taken down: %s: files %d, documents %d, figures %d, decisions %d; nothing written",
 	"forget.shared":        "%s: other sources hold some of its bytes, which stay: %s",
-	"forget.exports":       "exports, copies and backups made before still have it: delete it there yourself",
+	"forget.exports":       "exports, copies, backups and the crawl's archives (.warc) made before still have it: delete it there yourself",
 	"forget.unknown":       "there is no source %s",
 	"forget.not_forgotten": "%s was not taken down",
 	"forget.undone":        "%s may be read in again",

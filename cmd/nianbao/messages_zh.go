@@ -68,6 +68,7 @@ var wordsZH = words{
 	"flag.below":          "把握低于 `N` 的数字算作 low",
 	"flag.orphans":        "在最新读取结果中找不到所指数字的判断",
 	"flag.reviewed":       "按人工判断(nianbao review),而非按读取结果",
+	"flag.taker":          "决定撤下的人的 `姓名`",
 	"flag.reason":         "撤下的理由: `文字`",
 	"flag.undo":           "允许这些来源重新读入",
 	"flag.table_limit":    "每张表最多打印 `N` 行;0 为全部",
@@ -104,6 +105,7 @@ var wordsZH = words{
 	"usage.rule":              "没有名称含 %q 的核对规则",
 	"usage.indicator_twice":   "比较的内容写了两次: --indicator %s 与 %s",
 	"usage.diff":              "--diff 要两份文件",
+	"usage.taker":             "撤下须写明由谁决定、为什么",
 	"usage.by":                "判断须写明是谁作出的",
 	"usage.nothing_corrected": "没有写出要改什么",
 	"usage.figure_key":        "%q 不是数字的 key",
@@ -123,6 +125,7 @@ var wordsZH = words{
 	"hint.eval":           "请指向存放标注(*.json)的文件夹",
 	"hint.resume":         "再次运行同一命令即可继续,已存入的不会重复",
 	"hint.documents":      "nianbao documents 可列出;请写来源,或把校验和写长些",
+	"hint.taker":          "用 --by 姓名(或 NIANBAO_BY)和 --note 文字 写明,撤下记录会保存它们",
 	"hint.by":             "用 --by 姓名 或 NIANBAO_BY 写明是谁",
 	"hint.value":          "数值写作 35 或 35.5,状态为 printed;其他状态没有数值",
 	"hint.unit":           "单位如 件 条 次 人次 个 元 %",
@@ -363,7 +366,7 @@ NIANBAO_BY 写明。`,
 	"doubt.low":    "把握低",
 
 	"forget.short": "撤下来源,并不再读入",
-	"forget.long": `删除只有这些来源才有的一切:原始文件、文本、数字、表格、人工判断、检索条目。随后整个
+	"forget.long": `删除只有这些来源才有的一切:原始文件、文本、数字、表格、人工判断、检索条目、抓取时记下的内容。随后整个
 数据库重新写过,文件里不留痕迹;所需时间和空间与复制一份相当。其他来源也有的内容保留。
 报告的下一份文件成为现行。
 
@@ -372,7 +375,7 @@ NIANBAO_BY 写明。`,
 	"forget.done":          "已撤下 %s: 文件 %d, 读取结果 %d, 数字 %d, 人工判断 %d",
 	"forget.dry":           "将撤下 %s: 文件 %d, 读取结果 %d, 数字 %d, 人工判断 %d;未写入",
 	"forget.shared":        "%s: 其他来源也有同样的文件,予以保留: %s",
-	"forget.exports":       "此前的导出、副本和备份里仍有,请自行删除",
+	"forget.exports":       "此前的导出、副本、备份和抓取存档(.warc)里仍有,请自行删除",
 	"forget.unknown":       "没有来源 %s",
 	"forget.not_forgotten": "%s 并未撤下",
 	"forget.undone":        "%s 可重新读入",
