@@ -40,6 +40,11 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 				return err
 			}
 		}
+		if u.State == store.URLGone {
+			if err := n.o.DB.Returned(ctx, u.Key, now); err != nil {
+				return err
+			}
+		}
 		r.Reason = "" // the account has no reasons of what did not change
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
@@ -125,11 +130,12 @@ func (n *visit) arrived(ctx context.Context, u store.CrawlURL, old, d *report.Do
 	} else if old != nil {
 		seen.Changes = changes(old, d)
 	}
+	unread := u.Class != "" && (u.State == store.URLGood || u.State == store.URLSkipped) // else it is why nothing was had
 	n.mu.Lock()
 	switch {
 	case seen.Reason != "":
 		n.summary.Unread = append(n.summary.Unread, seen)
-	case outcome == store.New, outcome == store.NewVersion && (u.SHA256 == "" || u.Class != ""): // or it could not be read before
+	case outcome == store.New, outcome == store.NewVersion && (u.SHA256 == "" || unread): // or it could not be read before
 		n.summary.New = append(n.summary.New, seen)
 	case outcome == store.NewVersion && u.SHA256 != d.SHA256:
 		n.summary.Revised = append(n.summary.Revised, seen)

@@ -155,6 +155,8 @@ func (w watched) Get(ctx context.Context, r list.Request) (*list.Page, error) {
 		case polite.ClassNight:
 			w.n.shut.Store(true)
 			w.n.end(WindowClosed)
+		case polite.ClassBudget:
+			w.n.spent.Store(true)
 		case list.ClassUnreachable, list.ClassTimeout:
 			w.n.noteLost()
 		}

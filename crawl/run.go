@@ -185,7 +185,7 @@ func (c *Crawler) inTurn(ctx context.Context, sites []Site, onlyDue bool, now ti
 		if err != nil {
 			return nil, err
 		}
-		if s.Off == "" && onlyDue && state.Due.After(now) {
+		if s.Off == "" && onlyDue && !state.IsDue(now) {
 			continue
 		}
 		due[s] = state.Due

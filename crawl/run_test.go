@@ -199,3 +199,22 @@ func (w *world) dump() string {
 	}
 	return b.String()
 }
+
+// A getterFunc answers by a function.
+type getterFunc func(list.Request) (*list.Page, error)
+
+func (f getterFunc) Get(_ context.Context, r list.Request) (*list.Page, error) { return f(r) }
+
+// TestSpent has a site whose budget is spent before its list was found: nobody
+// says that it does not answer.
+func TestSpent(t *testing.T) {
+	w := newWorldOf(t, "07-shalu", scripted{}, "1")
+	s := w.crawl(1, w.db, func(polite.Site) list.Getter {
+		return getterFunc(func(r list.Request) (*list.Page, error) {
+			return nil, &polite.Error{Class: polite.ClassBudget, URL: r.URL, Why: "0 pages"}
+		})
+	}, nil)
+	if s.Outcomes[outOfBudget] != 1 || len(s.Outcomes) != 1 {
+		t.Errorf("outcomes %v", s.Outcomes)
+	}
+}

@@ -27,6 +27,7 @@ type visit struct {
 	shut atomic.Bool // a request was too late for the window of the night
 
 	walled atomic.Bool // a firewall's page was met
+	spent  atomic.Bool // a request was beyond the site's budget
 
 	had, blocked, failures int // addresses
 }
@@ -108,6 +109,11 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 	if n.shut.Load() { // what was not asked for any more says nothing of the site
 		n.stop = string(WindowClosed)
 		n.v.Outcome, n.v.Why, n.v.Good = outOfBudget, n.stop, false
+		return n.stop, n.discover(ctx, listing)
+	}
+	if n.spent.Load() && !n.v.Good {
+		n.stop = string(polite.ClassBudget)
+		n.v.Outcome = outOfBudget
 		return n.stop, n.discover(ctx, listing)
 	}
 	answers := listing.Outcome != list.Unreachable && listing.Outcome != list.Blocked && listing.Outcome != list.Declined

@@ -26,6 +26,10 @@ type Lease struct {
 	Until time.Time
 }
 
+// beyond is when a lease ends at the latest that a clock wrote which is right
+// within a day: one that ends later holds up nobody.
+func (l Lease) beyond() time.Time { return l.Until.Add(24 * time.Hour) }
+
 // A CrawlSite is a site as the last nights left it.
 type CrawlSite struct {
 	Site     string // its name in sources.yaml
@@ -131,12 +135,22 @@ type Visit struct {
 // the addresses that it had not come to.
 const Interrupted = "interrupted"
 
+// longest is the longest time that anything is left alone. What is to be done
+// later than that was written by a clock that was wrong, and is to be done now.
+const longest = 35 * 24 * time.Hour
+
+// IsDue tells that a site is to be visited by now.
+func (s CrawlSite) IsDue(now time.Time) bool {
+	return !s.Due.After(now) || s.Due.After(now.Add(longest))
+}
+
 // BeginVisit begins a site's night, if nobody else is at it. What a visit that
 // died had not come to is put into its account first.
 func (db *DB) BeginVisit(ctx context.Context, runID int64, site string, l Lease) (begun bool, err error) {
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE crawl_site SET lease_owner = ?1, leased_until_at = ?2
-			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4)`, l.Owner, stamp(l.Until), site, stamp(l.Now))
+			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR leased_until_at > ?5)`,
+			l.Owner, stamp(l.Until), site, stamp(l.Now), stamp(l.beyond()))
 		if err != nil {
 			return err
 		}

@@ -269,3 +269,32 @@ func TestCrawlTurns(t *testing.T) {
 		}
 	}
 }
+
+// TestWrongClock has a night whose clock was a year ahead: what it put off and
+// held is to be done on the next night of all the same.
+func TestWrongClock(t *testing.T) {
+	ctx := t.Context()
+	db := open(t, path(t))
+	ahead := night.AddDate(1, 0, 0)
+	v := visit(t, db, "a", ahead)
+	do(t, db.Discover(ctx, v, ahead, sightings(0, 2)))
+	urls, err := db.LeaseURLs(ctx, v, lease("a", ahead), 1)
+	if err != nil || len(urls) != 1 {
+		t.Fatalf("leased %v, %v", urls, err)
+	}
+	do(t, db.FinishURL(ctx, v, URLResult{Key: urls[0].Key, Outcome: Fetched, State: URLGood, SHA256: "s0", At: ahead, Due: ahead.AddDate(0, 0, 7)}))
+	// It is killed. The next one begins with the right clock.
+	v = visit(t, db, "b", night)
+	do(t, db.Discover(ctx, v, night, sightings(0, 2)))
+	if urls, err := db.LeaseURLs(ctx, v, lease("b", night), 5); err != nil || len(urls) != 2 {
+		t.Errorf("leased %v, %v", urls, err)
+	}
+	for _, tt := range []struct {
+		due  time.Time
+		want bool
+	}{{night, true}, {night.Add(time.Second), false}, {night.AddDate(0, 0, 30), false}, {ahead, true}} {
+		if got := (CrawlSite{Due: tt.due}).IsDue(night); got != tt.want {
+			t.Errorf("due on %s: %v, want %v", tt.due, got, tt.want)
+		}
+	}
+}

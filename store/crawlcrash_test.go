@@ -77,7 +77,7 @@ func crawlOne(ctx context.Context, db *DB, v Visit, now time.Time) error {
 			break
 		}
 		for _, u := range urls {
-			err := db.FinishURL(ctx, v, URLResult{Key: u.Key, Outcome: Fetched, State: URLGood, SHA256: u.Key, At: now, Due: night.AddDate(1, 0, 0)})
+			err := db.FinishURL(ctx, v, URLResult{Key: u.Key, Outcome: Fetched, State: URLGood, SHA256: u.Key, At: now, Due: now.Add(longest)})
 			if err != nil {
 				return err
 			}
@@ -85,7 +85,7 @@ func crawlOne(ctx context.Context, db *DB, v Visit, now time.Time) error {
 		}
 	}
 	v.Outcome, v.Good, v.Ended = "ok", true, now
-	return db.FinishVisit(ctx, v, "", night.AddDate(1, 0, 0))
+	return db.FinishVisit(ctx, v, "", now.Add(longest))
 }
 
 // TestKillCrawl kills a crawl at random moments and lets it go on: no address

@@ -126,7 +126,7 @@ func discover(ctx context.Context, tx *sql.Tx, v Visit, now time.Time, f Sightin
 	switch {
 	case gone:
 		outcome, reason = Skip, string(report.Forgotten)
-	case due > stamp(now) && !v.Again:
+	case due > stamp(now) && due <= stamp(now.Add(longest)) && !v.Again:
 		outcome, reason = Skip, NotDue
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE crawl_url SET url = ?, kind = ?, page = ?, title = ?, run_id = ?, outcome = ?, last_seen_at = ?,

@@ -130,6 +130,15 @@ func (db *DB) Removed(ctx context.Context, url string, at time.Time) error {
 	})
 }
 
+// Returned writes down that what was gone from an address is there again, as it
+// was.
+func (db *DB) Returned(ctx context.Context, url string, at time.Time) error {
+	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE ledger SET removed_at = NULL, last_found_at = ? WHERE url = ? AND removed_at IS NOT NULL`, stamp(at), url)
+		return err
+	})
+}
+
 // SiteAnswers writes down whether a site answers from here. The first night on
 // which it does not is kept until it does.
 func (db *DB) SiteAnswers(ctx context.Context, site string, answers bool, at time.Time) error {

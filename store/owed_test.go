@@ -44,6 +44,8 @@ func TestOwed(t *testing.T) {
 		{func() error { return db.SiteAnswers(ctx, "x", false, day(5, 3)) }, day(5, 3), "late late 5 changes 1 mojibake"},
 		{func() error { return db.Removed(ctx, "http://x.gov.cn/1", day(6, 1)) }, day(6, 2), "removed late 5 changes 1 mojibake"},
 		{func() error { return arrive(db, day(7, 1), "two", "") }, day(7, 1), "late late 5 changes 1 "},
+		{func() error { return db.Removed(ctx, "http://x.gov.cn/1", day(7, 1)) }, day(7, 1), "removed late 5 changes 1 "},
+		{func() error { return db.Returned(ctx, "http://x.gov.cn/1", day(7, 1)) }, day(7, 1), "late late 5 changes 1 "},
 	} {
 		do(t, step.do())
 		if got := owedState(t, db, step.now); got != step.want {

@@ -77,7 +77,7 @@ func (g *guard) learn(at *url.URL, rows []row) {
 	known := false
 	g.strict = true
 	for _, r := range rows {
-		if likelyReport(r.title) && !r.beside {
+		if r.isReport() && !r.beside {
 			g.strict = g.strict && scope(r.url) == scope(at)
 			g.scopes[shape(r.url)], known = true, true
 		}
@@ -93,7 +93,7 @@ func (g *guard) learn(at *url.URL, rows []row) {
 // drifted reports that none of a page's rows is of the column.
 func (g *guard) drifted(rows []row) bool {
 	for _, r := range rows {
-		if likelyReport(r.title) && !g.strict || g.scopes[shape(r.url)] || g.scopes[scope(r.url)] {
+		if r.isReport() && !g.strict || g.scopes[shape(r.url)] || g.scopes[scope(r.url)] {
 			return false
 		}
 	}
@@ -140,7 +140,7 @@ func (c *column) enter(page, key string, r row) {
 	case surelyNone(r.title):
 		return
 	case !c.w.ours(r.url):
-		if likelyReport(r.title) {
+		if r.isReport() {
 			c.w.foreign[r.url.Host]++
 		}
 		return

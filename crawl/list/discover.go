@@ -120,7 +120,7 @@ func named(v *view) bool {
 func (s *search) remember(v *view) {
 	n := 0
 	for _, r := range v.links() {
-		if likelyReport(r.title) && isArticle(r.url) {
+		if r.isReport() && isArticle(r.url) {
 			n++
 		}
 	}
@@ -136,7 +136,7 @@ var dated = regexp.MustCompile(`^(.+?/)(?:(?:19|20)\d{2}(?:\d{2}){0,2}/)?(?:\d{1
 func folders(v *view) []string {
 	var all []string
 	for _, r := range v.links() {
-		if !likelyReport(r.title) || !yearIn.MatchString(r.title) || isFile(r.url) || len(all) >= 3 {
+		if !r.isReport() || !yearIn.MatchString(r.title) || isFile(r.url) || len(all) >= 3 {
 			continue
 		}
 		if m := dated.FindStringSubmatch(r.url.Path); m != nil && len(m[1]) > 1 {
@@ -170,7 +170,7 @@ func (s *search) push(ctx context.Context, v *view, depth, least int) {
 		if s.w.beside(r) {
 			s.w.doors[r.url.Hostname()] = true
 		}
-		if !s.w.ours(r.url) || isFile(r.url) || likelyReport(r.title) && isArticle(r.url) && yearIn.MatchString(r.title) || onlyYear.MatchString(r.text) {
+		if !s.w.ours(r.url) || isFile(r.url) || r.isReport() && isArticle(r.url) && yearIn.MatchString(r.title) || onlyYear.MatchString(r.text) {
 			continue
 		}
 		score := columnScore(r.title, r.url.RequestURI())

@@ -59,7 +59,7 @@ func (c *column) openHTML() {
 // reportsOnly gives the rows if reports are among them.
 func reportsOnly(rows []row) []row {
 	for _, r := range rows {
-		if likelyReport(r.title) {
+		if r.isReport() {
 			return rows
 		}
 	}

@@ -141,7 +141,7 @@ func (c *column) ownStores(col string) []store {
 	var own []store
 	for _, s := range all {
 		for _, r := range s.rows {
-			if likelyReport(r.title) || col != "" && inColumn(r.url, col) {
+			if r.isReport() || col != "" && inColumn(r.url, col) {
 				own = append(own, s)
 				break
 			}

@@ -29,6 +29,8 @@ type row struct {
 	text   string // of the link alone
 	apart  bool   // in a part that every page of a site has
 	beside bool   // not in the page's main list
+	judged bool   // report says what isReport says
+	report bool
 	box    *html.Node
 }
 
@@ -52,6 +54,14 @@ var isLine = map[string]bool{"li": true, "tr": true, "dl": true, "dd": true, "p"
 
 // aside are the parts of a page that every page of a site has.
 var aside = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
+
+// isReport reports that a row's title is that of a report.
+func (r *row) isReport() bool {
+	if r.judged {
+		return r.report
+	}
+	return likelyReport(r.title)
+}
 
 // A reader reads the links of one page, what it learns of its elements once.
 type reader struct {
@@ -132,6 +142,9 @@ func (v *view) readLinks() []row {
 		all = append(all, r)
 		return true
 	})
+	for i := range all { // once: each is asked many times
+		all[i].report, all[i].judged = likelyReport(all[i].title), true
+	}
 	return all
 }
 
@@ -387,10 +400,10 @@ func listOf(all []row, column *url.URL, aparts bool) []row {
 		p := places[r.block]
 		switch {
 		case r.block != best:
-			if r.beside = true; likelyReport(r.title) {
+			if r.beside = true; r.isReport() {
 				rows = append(rows, r)
 			}
-		case likelyReport(r.title) || isArticle(r.url) || r.date != "" && p.dated > 0 || beside(r):
+		case r.isReport() || isArticle(r.url) || r.date != "" && p.dated > 0 || beside(r):
 			rows = append(rows, r)
 		}
 	}
@@ -401,7 +414,7 @@ func (p *place) count(r row, column *url.URL) {
 	if column != nil && domain(r.url) != domain(column) {
 		return // of another site
 	}
-	if likelyReport(r.title) {
+	if r.isReport() {
 		p.reports++
 	}
 	if r.date != "" {
@@ -419,7 +432,7 @@ func (p *place) count(r row, column *url.URL) {
 func reportShapes(rows []row) map[string]bool {
 	shapes := map[string]bool{}
 	for _, r := range rows {
-		if likelyReport(r.title) {
+		if r.isReport() {
 			shapes[shape(r.url)] = true
 		}
 	}
@@ -435,7 +448,7 @@ func foreignBoxes(rows []row) map[*html.Node]bool {
 	}
 	for _, r := range rows {
 		ours, seen := foreign[r.box]
-		foreign[r.box] = (!seen || ours) && !likelyReport(r.title) && !shapes[shape(r.url)]
+		foreign[r.box] = (!seen || ours) && !r.isReport() && !shapes[shape(r.url)]
 	}
 	return foreign
 }
@@ -445,7 +458,7 @@ func foreignBoxes(rows []row) map[*html.Node]bool {
 func besideReports(rows []row) func(row) bool {
 	shapes, boxes := reportShapes(rows), map[*html.Node]bool{}
 	for _, r := range rows {
-		boxes[r.box] = boxes[r.box] || likelyReport(r.title)
+		boxes[r.box] = boxes[r.box] || r.isReport()
 	}
 	return func(r row) bool { return boxes[r.box] && shapes[shape(r.url)] }
 }

@@ -30,7 +30,7 @@ func SightOf(p *Page) Sight {
 	v := look(p)
 	s := Sight{Article: isArticle(v.url), Site: v.site()}
 	for _, r := range v.links() {
-		if likelyReport(r.title) && isArticle(r.url) {
+		if r.isReport() && isArticle(r.url) {
 			s.Reports = append(s.Reports, r.url.String())
 		}
 	}

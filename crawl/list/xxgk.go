@@ -88,7 +88,7 @@ func listXxgk(ctx context.Context, c *column) error {
 func (v *view) searchRows() []row {
 	var rows []row
 	for _, r := range v.links() {
-		if isArticle(r.url) || r.date != "" || likelyReport(r.title) {
+		if isArticle(r.url) || r.date != "" || r.isReport() {
 			if !pageNumber.MatchString(r.text) {
 				rows = append(rows, r)
 			}

@@ -158,6 +158,12 @@ func (c *Client) host(name string) (*host, error) {
 		return nil, err
 	}
 	state.Host = name
+	if last := c.o.Clock.Now().Add(maxWait); state.Until.After(last) { // the clock was set back
+		state.Until = last
+		if err := c.o.Memory.PutHost(state); err != nil {
+			return nil, err
+		}
+	}
 	turn, err := c.turn(OfHost, name)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/crawl/list"
 	"nianbao/crawl/robots"
 )
 
@@ -107,5 +108,21 @@ func TestFullMemory(t *testing.T) {
 	defer w.mu.Unlock()
 	if len(w.asked) > 0 {
 		t.Errorf("asked %v", w.asked)
+	}
+}
+
+// TestStopFromTheFuture has a host that a clock which was a year ahead left alone
+// for a while: it is asked within a day of the right clock.
+func TestStopFromTheFuture(t *testing.T) {
+	w := newWeb(t)
+	m := newMemory()
+	home := w.serve("127.32.7.9:0", "www.a.gov.cn", "", map[string]page{"/": say(http.StatusOK, "ok")})
+	m.PutHost(HostState{Host: "www.a.gov.cn", Until: w.clock.Now().AddDate(1, 0, 0), Class: list.ClassRate, Failures: 1})
+	for day, want := range []string{"!rate", "ok"} {
+		got, err := get(t, w.visit(func(o *Options) { o.Memory = m }), home+"/")
+		if o := outcome(got, err); o != want {
+			t.Errorf("day %d: %s, want %s (%v)", day, o, want, err)
+		}
+		w.clock.set(w.clock.Now().Add(maxWait))
 	}
 }
