@@ -10,7 +10,7 @@ import (
 )
 
 // schemaVersion is the number of the newest migration.
-const schemaVersion = 14
+const schemaVersion = 15
 
 //go:embed migrations/*.sql
 var migrations embed.FS

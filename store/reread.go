@@ -64,6 +64,14 @@ func (db *DB) Readings(ctx context.Context, q Query, version string) ([]Reading,
 	return out, explain(db.path, err)
 }
 
+// Unindexed counts the documents that no search by words finds: those stored by
+// a program whose index was another, until they are read again.
+func (db *DB) Unindexed(ctx context.Context) (n int, err error) {
+	err = db.r.QueryRowContext(ctx, `SELECT count(*) FROM document INDEXED BY document_unindexed
+		WHERE passage_count = 0 AND digest = '' AND status <> 'unreadable' AND is_current = 1`).Scan(&n)
+	return n, explain(db.path, err)
+}
+
 // Stored gives the document of a reading.
 func (db *DB) Stored(ctx context.Context, r Reading) (*Filed, error) {
 	return db.filed(ctx, r.id)

@@ -113,8 +113,14 @@ func TestWithoutPassages(t *testing.T) {
 	if list := readings(t, db, "v1"); len(list) != 1 || list[0].Read {
 		t.Errorf("readings %+v, want one that is to be read", list)
 	}
+	if n, err := db.Unindexed(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d documents are not found by words, %v, want 1", n, err)
+	}
 	if r := reread(t, db, it); r.Outcome != NewVersion {
 		t.Errorf("read again: %s", r.Outcome)
+	}
+	if n, err := db.Unindexed(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d documents are not found by words, %v, want none", n, err)
 	}
 	if n := count(t, db, Query{Words: "申请"}); n == 0 {
 		t.Error("nothing is found")

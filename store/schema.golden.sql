@@ -488,6 +488,8 @@ CREATE INDEX document_region ON document (region, is_current, year, level);
 
 CREATE INDEX document_report ON document (report_id);
 
+CREATE INDEX document_unindexed ON document (id) WHERE passage_count = 0 AND digest = '' AND status <> 'unreadable' AND is_current = 1;
+
 CREATE INDEX document_walk ON document (is_current, body, year, region, level);
 
 CREATE INDEX fetch_source ON fetch (source_id, fetched_at);

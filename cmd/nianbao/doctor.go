@@ -194,6 +194,11 @@ func (c *cli) lookAtDatabase(ctx context.Context) (string, error) {
 		return "", err
 	}
 	stats, err := db.Stats(ctx)
-	err = errors.Join(err, db.Check(ctx), db.Close())
-	return c.say("doctor.holds", c.db, stats.Sources, stats.Reports, stats.Figures), err
+	unindexed, err2 := db.Unindexed(ctx)
+	err = errors.Join(err, err2, db.Check(ctx), db.Close())
+	holds := c.say("doctor.holds", c.db, stats.Sources, stats.Reports, stats.Figures)
+	if unindexed > 0 {
+		err = errors.Join(err, errors.New(c.say("search.unindexed", unindexed)+"; "+c.say("hint.unindexed")))
+	}
+	return holds, err
 }

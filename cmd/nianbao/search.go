@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -188,6 +189,14 @@ func (c *cli) searched(ctx context.Context, q store.Query, o searchFlags, f func
 	}
 	if err := c.inRegion(ctx, db, o.region, &q); err != nil {
 		return err
+	}
+	if q.Words != "" {
+		switch n, err := db.Unindexed(ctx); {
+		case err != nil:
+			return err
+		case n > 0:
+			c.log.warn(c.say("search.unindexed", n)+"; "+c.say("hint.unindexed"), slog.Int("documents", n))
+		}
 	}
 	return f(db, q)
 }
