@@ -1,9 +1,7 @@
 package store
 
 // Bounds part what a search reads whole from what it reads only as far as is
-// shown. Small and large ones give the same hits, in another order; but that a
-// sentence may be found by what another figure in it counts, which only the index
-// has, is not seen in documents that are read whole.
+// shown. Small and large ones give the same hits, in another order.
 type bounds struct {
 	documents int // that are read, kept in mind and sorted at once; more are walked through by an index
 	figures   int // of the codes asked for, whose documents are looked up

@@ -49,12 +49,15 @@ type words struct {
 	denied map[int64]bool     // documents looked at: whether their names have what must not be there
 	textOf int64              // the document whose text is at hand
 	runes  []rune
-	sizes  map[expression]int // passages, as far as bounds.passages+1
-	exprs  map[stream]expression
-	counts map[stream]condition
-	masks  map[saying]mask
-	terms  map[int64]string // simplified
-	texts  bool             // passages are sought, with figures or without
+	// The document whose figures are at hand for what they count, and these.
+	sayingsOf int64
+	sayingsAt []line
+	sizes     map[expression]int // passages, as far as bounds.passages+1
+	exprs     map[stream]expression
+	counts    map[stream]condition
+	masks     map[saying]mask
+	terms     map[int64]string // simplified
+	texts     bool             // passages are sought, with figures or without
 }
 
 // A subset of the words: bit i for want[i].

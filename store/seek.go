@@ -279,19 +279,61 @@ type passage struct {
 	cut        *string // its text, as the index has it
 }
 
-// holds tells whether a passage has words: the index has said so of those that
-// it can tell for certain.
+// holds tells whether a passage has words, in its text or in what its figures
+// count: an index has said so of those that it can tell for certain.
 func (p *passage) holds(w *words, rest subset) (bool, error) {
+	var said subset
+	known := false
 	for i := range w.want {
 		if !rest.has(i) || p.found && !w.want[i].looked() {
 			continue
 		}
 		text, err := p.text(w)
-		if err != nil || !w.want[i].in(text) {
+		if err != nil {
 			return false, err
+		}
+		if w.want[i].in(text) {
+			continue
+		}
+		if !known {
+			if said, err = p.said(w); err != nil {
+				return false, err
+			}
+			known = true
+		}
+		if !said.has(i) {
+			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// said are the words that are in the names of what the figures of a passage
+// count, whether or not these figures are asked for.
+func (p *passage) said(w *words) (subset, error) {
+	if w.sayingsOf != p.document {
+		w.sayingsOf, w.sayingsAt = p.document, nil
+		err := eachRow(w.ctx, w.tx, `SELECT `+lineColumns+` FROM figure_row f WHERE f.document_id = ? ORDER BY f.n`, func(rows *sql.Rows) error {
+			var l line
+			err := rows.Scan(l.dest()...)
+			w.sayingsAt = append(w.sayingsAt, l)
+			return err
+		}, p.document)
+		if err != nil {
+			return 0, err
+		}
+	}
+	var out subset
+	for i := range w.sayingsAt {
+		if l := &w.sayingsAt[i]; l.start >= p.start && l.start < p.end {
+			m, err := w.mask(l)
+			if err != nil {
+				return 0, err
+			}
+			out |= m.holds
+		}
+	}
+	return out, nil
 }
 
 // text is what stands there, as the index has it.
