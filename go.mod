@@ -12,12 +12,14 @@ require (
 	github.com/nwaples/rardecode/v2 v2.4.5 // .rar bundles
 	github.com/parquet-go/parquet-go v0.32.0 // .parquet
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the database
+	github.com/prometheus/client_golang v1.25.0 // metrics of the crawl, in the form of Prometheus
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
 	github.com/schollz/progressbar/v3 v3.19.1 // the progress bar of ingest
 	github.com/spf13/cobra v1.10.2 // commands, help, completion
 	github.com/spf13/pflag v1.0.9 // flags of the commands
 	github.com/temoto/robotstxt v1.1.2 // robots.txt: groups, patterns
 	github.com/tetratelabs/wazero v1.12.0 // runs pdfium, as WebAssembly, under a limit of memory
+	github.com/wneessen/go-mail v0.8.1 // mail about a night: TLS, logins, encoded headers
 	github.com/xuri/excelize/v2 v2.10.1 // .xlsx
 	github.com/yanyiwu/gojieba v1.4.7 // segmentation by jieba
 	go.yaml.in/yaml/v3 v3.0.6 // sources.yaml; tests: the heads of the frozen sites
@@ -37,16 +39,23 @@ require (
 	codeberg.org/go-latex/latex v0.2.0 // indirect
 	git.sr.ht/~sbinet/gg v0.7.0 // indirect
 	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b // indirect
+	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/jolestar/go-commons-pool/v2 v2.1.2 // indirect
 	github.com/klauspost/compress v1.20.1 // indirect
+	github.com/kylelemons/godebug v1.1.0 // indirect
 	github.com/mfridman/interpolate v0.0.2 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
+	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/parquet-go/bitpack v1.0.0 // indirect
 	github.com/parquet-go/jsonlite v1.0.0 // indirect
 	github.com/pierrec/lz4/v4 v4.1.33 // indirect
+	github.com/prometheus/client_model v0.6.3 // indirect
+	github.com/prometheus/common v0.72.0 // indirect
+	github.com/prometheus/procfs v0.22.0 // indirect
 	github.com/richardlehane/mscfb v1.0.6 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect

@@ -19,6 +19,10 @@ import (
 // it: nothing of it is stored but that it was seen.
 var none = []report.Reason{report.NotAReport, report.ListPage, report.ErrorPage, report.Login}
 
+// RefusedByDatabase is why an address fails whose document the database does not
+// take.
+const RefusedByDatabase = "refused_by_database"
+
 // read reads what an address brought, unless it is what it brought before, and
 // stores it. Of a page with files the files may be the report.
 func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, attached bool) error {
@@ -73,7 +77,7 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		return err
 	}
 	if err := results[0].Err; err != nil {
-		r.Outcome, r.State, r.Reason, r.Why = store.URLFail, store.URLFailed, "refused_by_database", err.Error()
+		r.Outcome, r.State, r.Reason, r.Why = store.URLFail, store.URLFailed, RefusedByDatabase, err.Error()
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
 	if results[0].Outcome == store.Refused { // taken down here, or the same bytes elsewhere

@@ -5,16 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"nianbao/crawl"
+	"nianbao/crawl/meter"
 	"nianbao/crawl/polite"
 	"nianbao/extract"
 )
@@ -36,6 +37,7 @@ type crawlFlags struct {
 	workers    int
 	pages      int
 	time       time.Duration
+	notice     noticeFlags
 }
 
 func (c *cli) crawlCommand() *cobra.Command {
@@ -71,6 +73,7 @@ func (c *cli) crawlCommand() *cobra.Command {
 	flags.IntVar(&o.sites, "sites", 16, c.say("flag.sites"))
 	flags.IntVar(&o.pages, "max-pages", 600, c.say("flag.max_pages"))
 	flags.DurationVar(&o.time, "max-time", 2*time.Hour, c.say("flag.max_time"))
+	c.noticeFlags(cmd, &o.notice)
 	c.workersFlag(cmd, &o.workers)
 	c.indicatorsFlag(cmd)
 	cmd.AddCommand(c.crawlStatusCommand(), c.crawlAddCommand(), c.crawlCheckCommand())
@@ -100,11 +103,27 @@ type nightPlan struct {
 	window    polite.Window
 	contact   polite.Contact
 	extractor *extract.Extractor
+	notices   notices
+	*watch
+}
+
+// A watch is what is known of the nights of this process.
+type watch struct {
+	meter *meter.Meter
+	dog   atomic.Pointer[crawl.Watchdog] // of the night that goes on; nil between nights
+}
+
+// progress is when the night that goes on did something last.
+func (w *watch) progress() time.Time {
+	if dog := w.dog.Load(); dog != nil {
+		return dog.Last()
+	}
+	return time.Time{}
 }
 
 // plan looks at the flags. What is wrong with them is said at once.
 func (c *cli) plan(o crawlFlags) (p nightPlan, err error) {
-	p.crawlFlags = o
+	p.crawlFlags, p.watch = o, &watch{meter: meter.New(version)}
 	if o.every != 0 && (o.once || o.replay) {
 		return p, c.usage(c.say("crawl.every_once"))
 	}
@@ -129,6 +148,9 @@ func (c *cli) plan(o crawlFlags) (p nightPlan, err error) {
 	p.contact = polite.Contact{Name: "nianbao", Version: version, URL: o.page, Mail: o.mail}
 	if err := p.contact.Validate(); err != nil && !o.replay {
 		return p, &failure{text: c.say("crawl.contact", err), hint: c.say("hint.crawl_contact"), code: exitConfig}
+	}
+	if p.notices, err = c.notices(o); err != nil {
+		return p, err
 	}
 	p.extractor, err = c.extractor()
 	return p, err
@@ -188,36 +210,4 @@ func (c *cli) chosen(sites []crawl.Site, only []string) ([]crawl.Site, error) {
 		out = append(out, sites[i])
 	}
 	return out, nil
-}
-
-// tellSite says what became of a site.
-func (c *cli) tellSite(a crawl.Alarm) {
-	text := c.say("crawl.site", a.Site, c.say("outcome."+a.Outcome))
-	if a.Why != "" {
-		text = c.say("document.detail", text, a.Why)
-	}
-	c.log.info(text, slog.String("site", a.Site), slog.String("outcome", a.Outcome), slog.String("why", a.Why))
-}
-
-// summarize says what the night brought.
-func (c *cli) summarize(s *crawl.Summary) {
-	for _, r := range s.Revised {
-		c.log.warn(c.say("crawl.revised", r.Site, r.Body, r.Year, r.URL))
-	}
-	for _, r := range s.Unread {
-		c.log.warn(c.say("crawl.unread", r.Site, r.URL, c.say("reason."+r.Reason)))
-	}
-	total := s.Total()
-	c.log.info(c.say("crawl.account", total.Discovered, total.Fetched, total.Unchanged, addUp(total.Failed), addUp(total.Blocked), addUp(total.Skipped)),
-		slog.Int("discovered", total.Discovered), slog.Int("fetched", total.Fetched), slog.Int("unchanged", total.Unchanged),
-		slog.Any("failed", total.Failed), slog.Any("blocked", total.Blocked), slog.Any("skipped", total.Skipped))
-	c.log.info(c.say("crawl.summary", s.Sites, s.Outcomes["ok"], len(s.Alarms), len(s.New), len(s.Revised), len(s.Unread), s.Taken().Round(time.Second)),
-		slog.Int("sites", s.Sites), slog.Int("ok", s.Outcomes["ok"]), slog.Int("new", len(s.New)), slog.Int("revised", len(s.Revised)), slog.Int("unread", len(s.Unread)))
-}
-
-func addUp(by map[string]int) (n int) {
-	for _, k := range by {
-		n += k
-	}
-	return n
 }

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"net"
+	"net/http"
 	"slices"
 	"time"
 
 	"nianbao/crawl"
+	"nianbao/crawl/meter"
 )
 
 // again is how soon a night is begun again in which nobody answered.
@@ -20,6 +23,14 @@ var passing = []int{exitOK, exitShort, exitDiskFull, exitUnreached, exitTime, ex
 // sources.yaml is read again for each; one that cannot be used then costs that
 // night alone.
 func (c *cli) nights(ctx context.Context, p nightPlan) error {
+	if address := p.notice.metrics; address != "" {
+		p.meter.Live(p.progress)
+		stop, err := serveMetrics(address, p.meter)
+		if err != nil {
+			return &failure{text: c.say("crawl.metrics", err), code: exitConfig}
+		}
+		defer stop()
+	}
 	for first := true; ; first = false {
 		began := c.now()
 		if opens := p.window.Next(began); opens.After(began) && first {
@@ -60,7 +71,21 @@ func (c *cli) planAgain(p nightPlan) (nightPlan, error) {
 	if err != nil {
 		return p, err
 	}
+	fresh.watch = p.watch
 	return fresh, nil
+}
+
+// serveMetrics serves /metrics until it is told to stop.
+func serveMetrics(address string, m *meter.Meter) (stop func(), err error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", m.Handler())
+	server := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
+	go server.Serve(l)
+	return func() { server.Close() }, nil
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -35,13 +35,20 @@ func (c *cli) night(ctx context.Context, p nightPlan) (*crawl.Summary, error) {
 		}
 		return nil, err
 	}
+	err = c.crawlEnd(s, err)
 	c.summarize(s)
-	return s, c.crawlEnd(s, err)
+	code, _ := codeOf(err)
+	p.meter.End(s, code)
+	c.deliver(ctx, p, s, code)
+	return s, err
 }
 
 // watchedNight makes a night and gives it up where it makes no progress.
 func (c *cli) watchedNight(ctx context.Context, p nightPlan) (*crawl.Summary, error) {
 	dog := crawl.NewWatchdog(polite.Wall{}, cmp.Or(c.patience, crawl.StallPatience))
+	p.dog.Store(dog)
+	defer p.dog.Store(nil)
+	p.meter.Begin()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type end struct {
@@ -145,7 +152,11 @@ func (c *cli) ways(ctx context.Context, db *store.DB, p nightPlan, clock polite.
 		return ways{}, nil, err
 	}
 	client, err := polite.New(polite.Options{Contact: p.contact, Window: p.window, Clock: clock, Memory: crawl.Memory(ctx, db),
-		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err }})
+		Archive: func(x *warc.Exchange) error {
+			p.meter.Answer(x.Status)
+			_, err := archive.Put(x)
+			return err
+		}})
 	if err != nil {
 		return ways{}, nil, errors.Join(err, archive.Close())
 	}

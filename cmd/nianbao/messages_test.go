@@ -70,6 +70,9 @@ func TestKeys(t *testing.T) {
 	for _, w := range slices.Concat(crawl.Outcomes(), store.OwedStates(), wordsOf(crawl.Endings())) {
 		closed[w] = true
 	}
+	for _, w := range classesOf(t) {
+		closed[w] = true
+	}
 	for _, f := range compare.Fates() {
 		closed[string(f)] = true
 	}
@@ -88,7 +91,7 @@ func TestKeys(t *testing.T) {
 // keys, and those that begin one.
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
-	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|method|standing|break|comparable|extract|ingest|reextract|difference|documents|review|decision|decided|doubt|forget|crawl|owed|outcome|exit|ending|merge|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
+	looks := regexp.MustCompile(`^(root|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|method|standing|break|comparable|extract|ingest|reextract|difference|documents|review|decision|decided|doubt|forget|crawl|owed|outcome|exit|ending|class|mail|merge|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
 	inspect(t, func(_ string, n ast.Node) {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {
@@ -173,6 +176,48 @@ func closedWords(t *testing.T) [][]string {
 		t.Fatalf("only %d words found in the closed lists", len(found))
 	}
 	return found
+}
+
+// classesOf gives all reasons that an account has, but for those of documents and
+// the names of products: the classes of the packages that give them.
+func classesOf(t *testing.T) (classes []string) {
+	t.Helper()
+	for _, file := range []string{"list/web.go", "polite/error.go"} {
+		source, err := os.ReadFile("../../crawl/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^\s+Class\w+\s+(?:list\.)?Class = "(\w+)"`).FindAllStringSubmatch(string(source), -1) {
+			classes = append(classes, m[1])
+		}
+	}
+	if len(classes) < 12 {
+		t.Fatalf("only %d classes found", len(classes))
+	}
+	return append(classes, store.NotDue, store.Interrupted, string(crawl.ArchiveFull), crawl.RefusedByDatabase)
+}
+
+// TestCrawlWords holds that what a night can say of sites, addresses and itself
+// has words for people, in both languages.
+func TestCrawlWords(t *testing.T) {
+	groups := map[string][]string{"outcome.": crawl.Outcomes(), "class.": classesOf(t), "ending.": wordsOf(crawl.Endings()), "owed.": store.OwedStates(), "exit.": nil}
+	for _, e := range exitCodes {
+		groups["exit."] = append(groups["exit."], strings.TrimPrefix(e.words, "exit."))
+	}
+	for group, words := range groups {
+		for _, w := range words {
+			for lang, catalogue := range catalogue {
+				if catalogue[group+w] == "" {
+					t.Errorf("%s%s is not said in %s", group, w, lang)
+				}
+			}
+		}
+	}
+	for _, ending := range crawl.Endings() {
+		if ending != crawl.Broken && exitOf(ending) == exitFailed {
+			t.Errorf("%s has no exit code", ending)
+		}
+	}
 }
 
 // TestClosedLists holds that every word of the domain's closed lists has words

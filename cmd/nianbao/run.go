@@ -123,19 +123,31 @@ func (c *cli) fault(text string, hint ...string) error {
 // finish says what went wrong and gives the exit code. An error joined to
 // another, such as of closing the database, is said with it.
 func (c *cli) finish(err error) int {
+	code, said := codeOf(err)
 	var f *failure
-	var said exitOnly
 	switch {
-	case err == nil:
-		return exitOK
-	case errors.Is(err, errShort) && err.Error() == errShort.Error():
-		return exitShort
-	case errors.As(err, &said) && err.Error() == said.Error():
-		return int(said)
+	case said:
 	case errors.As(err, &f) && err.Error() == f.text:
 		c.log.error(f.text, f.hint)
-		return f.code
+	default:
+		c.log.error(c.errorWords(err), "")
 	}
-	c.log.error(c.errorWords(err), "")
-	return exitFailed
+	return code
+}
+
+// codeOf is the exit code of an error, and whether all is said of it.
+func codeOf(err error) (code int, said bool) {
+	var f *failure
+	var only exitOnly
+	switch {
+	case err == nil:
+		return exitOK, true
+	case errors.Is(err, errShort) && err.Error() == errShort.Error():
+		return exitShort, true
+	case errors.As(err, &only) && err.Error() == only.Error():
+		return int(only), true
+	case errors.As(err, &f) && err.Error() == f.text:
+		return f.code, false
+	}
+	return exitFailed, false
 }
