@@ -59,7 +59,7 @@ type PanelCell struct {
 // cell.
 func (db *DB) Panel(ctx context.Context, q Panel) (reports []PanelReport, cells []PanelCell, err error) {
 	if q.Reviewed {
-		err = db.asReviewed(ctx, func(tx *sql.Tx, but []int64, filed map[int64]*report.Document) error {
+		err = db.asReviewed(ctx, q.Codes, func(tx *sql.Tx, but []int64, filed map[int64]*report.Document) error {
 			some, theirs, err := readPanel(ctx, tx, q, but, filed)
 			reports, cells = together(reports, some, cells, theirs)
 			return explain(db.path, err)

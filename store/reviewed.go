@@ -80,7 +80,11 @@ func apply(ctx context.Context, tx *sql.Tx, list []*ruling) (filed map[int64]*re
 	var words dictionary
 	words.forget(0)
 	for _, r := range list {
-		if err := applyFigures(ctx, tx, &words, r.id, r.on); err != nil {
+		figures, err := r.find(ctx, tx)
+		if err == nil {
+			err = applyFigures(ctx, tx, &words, r.id, figures, r.on)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -107,13 +111,9 @@ func apply(ctx context.Context, tx *sql.Tx, list []*ruling) (filed map[int64]*re
 }
 
 // applyFigures corrects and takes away figures of a document.
-func applyFigures(ctx context.Context, tx *sql.Tx, words *dictionary, id int64, on map[int]*Review) error {
+func applyFigures(ctx context.Context, tx *sql.Tx, words *dictionary, id int64, figures []report.Figure, on map[int]*Review) error {
 	if len(on) == 0 {
 		return nil
-	}
-	figures, _, err := figuresOf(ctx, tx, id)
-	if err != nil {
-		return err
 	}
 	var gone []int
 	vouched := map[int]bool{} // by the numbers that the figures are to have

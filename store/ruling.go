@@ -81,6 +81,16 @@ func rulingOn(ctx context.Context, tx *sql.Tx, sha string) (*ruling, error) {
 
 // rulingOnReading gives the same for another reading, unless document is 0.
 func rulingOnReading(ctx context.Context, tx *sql.Tx, sha string, document int64) (*ruling, error) {
+	r, err := gather(ctx, tx, sha, document)
+	if err != nil || r == nil {
+		return nil, err
+	}
+	_, err = r.find(ctx, tx)
+	return r, err
+}
+
+// gather puts a ruling together, but for the figures that it is on.
+func gather(ctx context.Context, tx *sql.Tx, sha string, document int64) (*ruling, error) {
 	decided, err := texts(ctx, tx, `SELECT DISTINCT sha256 FROM review WHERE sha256 = ?1 OR sha256 IN (`+besides+`)`, sha)
 	if err != nil || len(decided) == 0 {
 		return nil, err
@@ -108,10 +118,15 @@ func rulingOnReading(ctx context.Context, tx *sql.Tx, sha string, document int64
 		return nil, nil
 	}
 	slices.SortStableFunc(r.list, func(a, b Review) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.id, b.id)) })
-	if err := r.file(ctx, tx); err != nil {
-		return nil, err
-	}
-	return r, r.find(ctx, tx)
+	return r, r.file(ctx, tx)
+}
+
+// about tells whether a ruling has a say for figures of some codes, or for what
+// the document is filed under.
+func (r *ruling) about(codes []string) bool {
+	return len(r.accepted) > 0 || slices.ContainsFunc(r.list, func(v Review) bool {
+		return v.Key != "" && v.Standing == Holds && (codes == nil || slices.Contains(codes, v.Original[FieldCode]) || slices.Contains(codes, v.Accepted[FieldCode]))
+	})
 }
 
 // file puts together what is to stand instead of body, year and region: the
@@ -178,8 +193,9 @@ func (r *ruling) others(ctx context.Context, tx *sql.Tx) ([]edition, error) {
 
 // find gives the figures the decisions that hold on them, its own before those
 // that were made on other editions. One of its own that finds nothing here is an
-// orphan, unless another edition that counts has what it is on.
-func (r *ruling) find(ctx context.Context, tx *sql.Tx) error {
+// orphan, unless another edition that counts has what it is on. It gives the
+// figures too, where it looked at them.
+func (r *ruling) find(ctx context.Context, tx *sql.Tx) ([]report.Figure, error) {
 	var own, others []*Review
 	for i := range r.list {
 		v := &r.list[i]
@@ -192,11 +208,11 @@ func (r *ruling) find(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	if len(own)+len(others) == 0 {
-		return nil
+		return nil, nil
 	}
 	figures, keys, err := figuresOf(ctx, tx, r.id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, v := range slices.Concat(others, own) { // of others the last one
 		if n := find(v, figures, keys); n >= 0 {
@@ -206,11 +222,11 @@ func (r *ruling) find(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	if r.counts() || len(own) == 0 {
-		return nil
+		return figures, nil
 	}
 	editions, err := r.others(ctx, tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found := map[*Review]bool{}
 	live := false
@@ -219,12 +235,12 @@ func (r *ruling) find(ctx context.Context, tx *sql.Tx) error {
 			continue
 		}
 		live = true
-		figures, keys, err := figuresOf(ctx, tx, e.id)
+		theirs, keys, err := figuresOf(ctx, tx, e.id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, v := range own {
-			found[v] = found[v] || find(v, figures, keys) >= 0
+			found[v] = found[v] || find(v, theirs, keys) >= 0
 		}
 	}
 	for _, v := range own {
@@ -234,7 +250,7 @@ func (r *ruling) find(ctx context.Context, tx *sql.Tx) error {
 			v.Standing = Orphan
 		}
 	}
-	return nil
+	return figures, nil
 }
 
 // figuresOf reads the figures of a document, with their keys.
@@ -251,7 +267,8 @@ func figuresOf(ctx context.Context, tx *sql.Tx, id int64) ([]report.Figure, []st
 	return d.Figures, keys, err
 }
 
-// rulings gives the rulings for all editions that decisions have a say for.
+// rulings gives the rulings for all editions that decisions have a say for,
+// without the figures that they are on.
 func rulings(ctx context.Context, tx *sql.Tx) ([]*ruling, error) {
 	shas, err := texts(ctx, tx, `SELECT sha256 FROM review UNION
 		SELECT o.sha256 FROM review r JOIN source_version v ON v.sha256 = r.sha256 JOIN source_version o ON o.source_id = v.source_id ORDER BY 1`)
@@ -260,7 +277,7 @@ func rulings(ctx context.Context, tx *sql.Tx) ([]*ruling, error) {
 	}
 	var out []*ruling
 	for _, sha := range shas {
-		r, err := rulingOn(ctx, tx, sha)
+		r, err := gather(ctx, tx, sha, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -12,12 +12,13 @@ import (
 )
 
 // asReviewed lets f read the database as persons decided, without writing to it:
-// a reader must not keep writers waiting, nor wait for them. f is called twice in
+// a reader must not keep writers waiting, nor wait for them. Of decisions on
+// figures only those are looked at that are about some codes. f is called twice in
 // one state of the database: for all documents but some that decisions have a
 // say about, and for these, which then stand in temporary tables that have the
 // names of the database's own and are found before them. They are few, however
 // large the database is.
-func (db *DB) asReviewed(ctx context.Context, f func(tx *sql.Tx, but []int64, filed map[int64]*report.Document) error) (err error) {
+func (db *DB) asReviewed(ctx context.Context, codes []string, f func(tx *sql.Tx, but []int64, filed map[int64]*report.Document) error) (err error) {
 	w := pool(db.path, strings.Replace(dsnFor(db.path), "&_query_only=1", "", 1), guardReader, 1)
 	defer func() { err = errors.Join(err, w.Close()) }()
 	tx, err := w.BeginTx(ctx, nil)
@@ -29,6 +30,7 @@ func (db *DB) asReviewed(ctx context.Context, f func(tx *sql.Tx, but []int64, fi
 	if err != nil {
 		return explain(db.path, err)
 	}
+	list = slices.DeleteFunc(list, func(r *ruling) bool { return !r.about(codes) })
 	touched, bodies, err := touchedBy(ctx, tx, list)
 	if err != nil {
 		return explain(db.path, err)
@@ -51,9 +53,7 @@ func (db *DB) asReviewed(ctx context.Context, f func(tx *sql.Tx, but []int64, fi
 // which they are to lie.
 func touchedBy(ctx context.Context, tx *sql.Tx, list []*ruling) (documents []int64, bodies []string, err error) {
 	for _, r := range list {
-		if len(r.on)+len(r.accepted) > 0 {
-			documents = append(documents, r.id)
-		}
+		documents = append(documents, r.id)
 		if len(r.accepted) == 0 {
 			continue
 		}
