@@ -36,8 +36,12 @@ type visit struct {
 func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	n := &visit{Crawler: c, site: s, v: store.Visit{RunID: c.run, Site: s.Name, Owner: c.o.Owner, Again: c.o.Again, Started: c.o.Clock.Now()}}
 	begun, err := c.o.DB.BeginVisit(ctx, c.run, s.Name, n.lease())
-	if err != nil || !begun {
-		return err // another process is at it
+	if err != nil {
+		return err
+	}
+	if !begun { // another process is at it, or was: its lease has not ended
+		c.leave(s.Name)
+		return nil
 	}
 	n.get = watched{c.o.Visit(s.scope(c.o.Budget)), n}
 	rest, err := n.night(ctx)
@@ -185,8 +189,10 @@ func (n *visit) discover(ctx context.Context, l *list.Listing) error {
 	return n.o.DB.Discover(ctx, n.v, n.o.Clock.Now(), found)
 }
 
-// known notes what earlier nights had here and this list does not show: reports
-// go from lists before they go, and attachments stand on pages only.
+// known notes what earlier nights found here and this list does not show: reports
+// go from lists before they go, and attachments stand on pages only, which are
+// not read again while they do not change. What was never had is among it: the
+// night that found it may have been killed.
 func (n *visit) known(ctx context.Context) error {
 	urls, err := n.o.DB.CrawlURLs(ctx, n.site.Name)
 	if err != nil {
@@ -194,7 +200,7 @@ func (n *visit) known(ctx context.Context) error {
 	}
 	var found []store.Sighting
 	for _, u := range urls {
-		if u.SHA256 != "" && u.State != store.URLSkipped && u.State != store.URLGone {
+		if u.State != store.URLSkipped && u.State != store.URLGone {
 			found = append(found, u.Sighting)
 		}
 	}
