@@ -93,13 +93,16 @@ func (c *Crawler) ending(ctx context.Context, err error) Ending {
 		return Broken
 	case c.over != "":
 		return c.over
-	case c.summary.Outcomes[string(list.Unreachable)] > 0 && c.lost > 0 && c.o.Answers != nil && c.o.Answers() == 0:
+	case c.summary.Outcomes[string(list.Unreachable)] > 0 && c.lost > 0 && c.nobody():
 		return Unreached
 	case tooManyBlocks(c.blocked, c.answered):
 		return TooManyBlocks
 	}
 	return Whole
 }
+
+// nobody tells that no server at all has answered tonight so far.
+func (c *Crawler) nobody() bool { return c.o.Answers != nil && c.o.Answers() == 0 }
 
 // ended tells whether no more may be asked for tonight. Once it is so it stays
 // so: a night that ended does not begin again.

@@ -59,6 +59,9 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	if n.v.Outcome != string(list.OK) {
 		due = now.Add(night)
 	}
+	if n.v.Outcome == string(list.Unreachable) && c.nobody() { // that is no news of the site
+		due = now
+	}
 	if n.v.Outcome == store.Interrupted || n.stop == string(WindowClosed) || n.stop == string(ArchiveFull) {
 		due = now
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"nianbao/crawl/polite"
+	"nianbao/store"
 )
 
 // A stepClock moves only when somebody waits.
@@ -205,6 +206,7 @@ func TestNightEnds(t *testing.T) {
 	})
 	t.Run("the window closes", func(t *testing.T) {
 		a, b := serveBody(t, "127.51.3.1"), serveBody(t, "127.51.3.2")
+		a.set("/robots.txt", "User-agent: *\nCrawl-delay: 4\n") // this machine's own addresses have no other delay
 		p := newPlace(t, a, b)
 		p.clock.sleep(t.Context(), 29*time.Minute+48*time.Second)
 		p.crawl("--once", "--sites", "1", "--window", "20:00-22:00").want(t, exitTime, "站1: not all come to (window)", "sites not come to: 1")
@@ -225,7 +227,10 @@ func TestNightEnds(t *testing.T) {
 	t.Run("nobody answers", func(t *testing.T) {
 		b := serveBody(t, "127.51.5.1")
 		b.Close()
-		newPlace(t, b).crawl("--once").want(t, exitUnreached, "站1: unreachable", "network is down")
+		p := newPlace(t, b)
+		p.crawl("--due").want(t, exitUnreached, "站1: unreachable", "network is down")
+		p.clock.sleep(t.Context(), 30*time.Minute)
+		p.crawl("--due").want(t, exitUnreached, "sites 1") // it is due still
 	})
 	t.Run("one of two answers", func(t *testing.T) {
 		a, b := serveBody(t, "127.51.5.2"), serveBody(t, "127.51.5.3")
@@ -333,9 +338,71 @@ func TestEvery(t *testing.T) {
 	}
 	p.crawl("--every", "24h", "--window", "22:00-06:00").want(t, exitOK, "the next night begins at 2026-02-01T22:00:00+08:00",
 		"the next night begins at 2026-02-02T22:00:0", "fetched 0 + unchanged 2", "ended between two nights")
+	b.Close() // the network is down for a while: the next night does not wait for the next evening
+	p.clock = newStepClock()
+	p.clock.sleep(t.Context(), 72*time.Hour)
+	ctx, cancel = context.WithCancel(t.Context())
+	p.ctx = ctx
+	p.crawl("--every", "24h").want(t, exitOK, "站1: unreachable", "network is down", "the next night begins at 2026-02-04T22:0")
+	b = serveBody(t, "127.51.11.2")
+	p = newPlace(t, b)
 	ctx, cancel = context.WithCancel(t.Context())
 	p.ctx = ctx
 	b.answer = func(http.ResponseWriter, *http.Request) { cancel() }
 	p.slept = func() {}
 	p.crawl("--every", "24h").want(t, exitSignal)
+}
+
+// TestKilledKeepsRetryAfter kills a process that was told to wait an hour: the
+// next one asks nothing.
+func TestKilledKeepsRetryAfter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits as long as a crawl does")
+	}
+	b := serveBody(t, "127.51.17.1")
+	p := newPlace(t, b)
+	told := make(chan bool, 9)
+	b.answer = func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusTooManyRequests)
+		told <- true
+	}
+	start := func() *exec.Cmd {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestAsProgram$", "--", "crawl", "--once", "--db", filepath.Join(p.dir, "nianbao.db"),
+			"--sources", filepath.Join(p.dir, "sources.yaml"), "--archive", filepath.Join(p.dir, "archive"), "--contact-page", "https://example.org/crawl", "--contact-mail", p.mail)
+		cmd.Env = append(os.Environ(), "NIANBAO_TEST_PROGRAM=1", "NIANBAO_LANG=en")
+		cmd.Stderr = &watchedBuffer{}
+		return cmd
+	}
+	first := start()
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-told
+	for deadline := time.Now().Add(20 * time.Second); !p.waits() && time.Now().Before(deadline); {
+		time.Sleep(20 * time.Millisecond) // until what it was told is written
+	}
+	first.Process.Kill()
+	first.Wait()
+	asked := b.requests()
+	second := start()
+	second.Run()
+	if n := b.requests() - asked; n != 0 || second.ProcessState.ExitCode() == exitOK {
+		t.Errorf("%d requests before the hour was over, exit code %d: %s", n, second.ProcessState.ExitCode(), second.Stderr)
+	}
+}
+
+// waits tells whether the database has a host that asks to wait.
+func (p *crawlPlace) waits() bool {
+	db, err := store.OpenReader(p.ctx, filepath.Join(p.dir, "nianbao.db"))
+	if err != nil {
+		return false
+	}
+	defer db.Close()
+	h, ok, err := db.CrawlHost(p.ctx, "127.51.17.1")
+	return err == nil && ok && h.Class == "rate"
 }

@@ -174,9 +174,12 @@ func (c *cli) summaryWords(s *crawl.Summary) string {
 	return c.say("crawl.summary", s.Sites, s.Outcomes["ok"], len(s.Alarms), len(s.New), len(s.Revised), len(s.Unread), s.Taken().Round(time.Second))
 }
 
-// mostChanges are the figures of a report that are shown to people; programs get
-// all of them.
-const mostChanges = 20
+// What is shown to people at most, of the figures of a report and of the lines of
+// a mail's section; programs get all of them.
+const (
+	mostChanges = 20
+	mostLines   = 200
+)
 
 // revisedLines say that a report was revised, and each figure with what it was
 // before.
@@ -189,7 +192,7 @@ func (c *cli) revisedLines(r crawl.Report) []string {
 		lines = append(lines, "  "+c.figureChangeWords(change))
 	}
 	if more := len(r.Changes) - mostChanges; more > 0 {
-		lines = append(lines, "  "+c.say("crawl.more_changes", more))
+		lines = append(lines, "  "+c.say("crawl.more", more))
 	}
 	return lines
 }
@@ -229,8 +232,12 @@ func (c *cli) nightText(s *crawl.Summary) string {
 			return
 		}
 		fmt.Fprintf(&b, "%s\n", title)
-		for _, line := range lines {
+		more := len(lines) - mostLines
+		for _, line := range lines[:min(len(lines), mostLines)] {
 			fmt.Fprintf(&b, "  %s\n", clean(line))
+		}
+		if more > 0 {
+			fmt.Fprintf(&b, "  %s\n", c.say("crawl.more", more))
 		}
 		b.WriteByte('\n')
 	}

@@ -942,7 +942,7 @@ nights it ends with 0, within one the site in hand is closed and it ends with 11
 	"crawl.site":           "%s: %s",
 	"crawl.revised":        "revised: %s: %s %d: figures that differ: %d: %s",
 	"crawl.revised_bytes":  "revised: %s: %s %d: other bytes, the same figures: %s",
-	"crawl.more_changes":   "and %d more",
+	"crawl.more":   "and %d more",
 	"crawl.no_figure":      "none",
 	"crawl.new":            "%s: %s %d %s",
 	"crawl.not_delivered":  "%s could not be delivered: %v",
