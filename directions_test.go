@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"export":             {"report", "tabular", "store"},
 	"crawl/notice":       {},
 	"crawl/meter":        {"crawl", "store"},
+	"web":                {"report", "compare", "store"},
 	"crawl/frozen":       {}, // test support: web sites that nobody runs
 	"crawl/frozen/demo":  {"crawl/frozen"},
 	"docs":               {}, // pages that the program quotes
@@ -42,7 +43,7 @@ var allowed = map[string][]string{
 	"crawl/address":      {},
 	"crawl/list":         {"report", "crawl/address", "parse"},
 	"crawl/polite":       {"report", "fetch/guard", "crawl/address", "crawl/list", "crawl/robots", "crawl/warc"},
-	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc"},
+	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "web", "web/api"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"synth/make":         {"synth"},
 	"twins":              {}, // a test: the same figures from every container

@@ -1039,4 +1039,19 @@ found, changed or removed. What cannot be reached from here is not missing.`,
 	"hint.crawl_contact":         "name --contact-page and --contact-mail",
 	"hint.crawl":                 "nianbao crawl --once",
 	"hint.owed":                  "sources.yaml says under reports: which bodies owe them",
+
+	"serve.short": "serve the search pages",
+	"serve.long": `Serves the database as web pages: search, reports with every figure marked at its
+place, the sentence behind each. The database is only read, also while others write it.
+Pages load nothing from elsewhere and work without scripts. Ctrl-C ends it when the
+requests in hand are answered.
+
+It answers at this machine alone unless --addr says otherwise. To show it to others,
+put a web server with a certificate before it.`,
+	"serve.at":          "serving at %s (Ctrl-C ends it)",
+	"serve.ended":       "ended: no request was cut off",
+	"serve.listen":      "%s cannot be listened at: %v",
+	"hint.serve_listen": "another program may use it: --addr 127.0.0.1:9000 takes another",
+	"flag.addr":         "listen at `HOST:PORT`",
+	"flag.public_url":   "`URL` at which people see the pages, for permalinks in what they take along",
 }

@@ -998,4 +998,17 @@ NIANBAO_BY 写明。`,
 	"hint.crawl_contact":         "请给出 --contact-page 和 --contact-mail",
 	"hint.crawl":                 "nianbao crawl --once",
 	"hint.owed":                  "应有哪些年报,写在 sources.yaml 的 reports: 下",
+
+	"serve.short": "提供检索网页",
+	"serve.long": `把数据库做成网页:检索;报告全文,每个数字在原处标出,并附原句。数据库只读,
+别的程序同时写入也不妨。网页不从别处加载任何东西,不用脚本也能使用。按 Ctrl-C,
+处理完手头的请求后结束。
+
+除非用 --addr 另行指定,只有本机能访问。要给别人看,请在前面放一个带证书的网站服务器。`,
+	"serve.at":          "网页在 %s (按 Ctrl-C 结束)",
+	"serve.ended":       "已结束:没有中断任何请求",
+	"serve.listen":      "无法在 %s 监听: %v",
+	"hint.serve_listen": "可能已被别的程序占用: 可用 --addr 127.0.0.1:9000 换一个",
+	"flag.addr":         "在 `HOST:PORT` 监听",
+	"flag.public_url":   "人们看到网页的 `URL`, 用于所取数据中的永久链接",
 }

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"nianbao/division"
+	"nianbao/extract/indicator"
+	"nianbao/store"
+	"nianbao/web"
+)
+
+// serveFlags are the flags of serve as they were given.
+type serveFlags struct {
+	addr, publicURL string
+}
+
+func (c *cli) serveCommand() *cobra.Command {
+	o := serveFlags{}
+	cmd := &cobra.Command{
+		Use:     "serve [flags]",
+		Short:   c.say("serve.short"),
+		Long:    c.say("serve.long"),
+		Example: "  nianbao serve\n  nianbao serve --db demo/nianbao.db --addr 127.0.0.1:9000\n  nianbao serve --addr :8080 --public-url https://nianbao.example.org",
+		Args:    c.between(0, 0),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", c.say("flag.addr"))
+	flags.StringVar(&o.publicURL, "public-url", "", c.say("flag.public_url"))
+	return cmd
+}
+
+func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
+	if o.publicURL != "" && !strings.HasPrefix(o.publicURL, "https://") && !strings.HasPrefix(o.publicURL, "http://") {
+		return c.blame("public-url", c.usage(c.say("usage.bad_value", c.flagWords("public-url"), o.publicURL)))
+	}
+	shelf, err := c.openShelf(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, shelf.Close()) }()
+	s, err := c.webServer(shelf, o)
+	if err != nil {
+		return err
+	}
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", o.addr)
+	if err != nil {
+		return c.fault(c.say("serve.listen", o.addr, err), c.say("hint.serve_listen"))
+	}
+	c.log.info(c.say("serve.at", "http://"+reachable(l.Addr().String())+"/"))
+	if err := s.Run(ctx, l); err != nil {
+		return err
+	}
+	c.log.info(c.say("serve.ended"))
+	return nil
+}
+
+// webServer puts the pages together.
+func (c *cli) webServer(shelf *shelf, o serveFlags) (*web.Server, error) {
+	return web.New(web.Options{Source: shelf, Terms: listedWord, PublicURL: strings.TrimSuffix(o.publicURL, "/"), Version: version, Now: c.now,
+		Log: slog.New(serveLog{c})})
+}
+
+// listedWord gives the program's words for closed lists to the pages.
+func listedWord(lang, key string) string { return catalogue[lang][key] }
+
+// reachable is an address that a browser on this machine can open.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort("localhost", port)
+	}
+	return addr
+}
+
+// serveLog writes what the server logs: each request where the log is JSON, for
+// programs, and only what went wrong where people read it.
+type serveLog struct{ c *cli }
+
+func (l serveLog) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn || l.c.log.json && level >= slog.LevelInfo
+}
+
+func (l serveLog) Handle(_ context.Context, r slog.Record) error {
+	var facts []slog.Attr
+	text := r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		facts = append(facts, a)
+		if !l.c.log.json {
+			text += " " + a.String()
+		}
+		return true
+	})
+	l.c.log.line(r.Level, text, facts)
+	return nil
+}
+
+func (l serveLog) WithAttrs([]slog.Attr) slog.Handler { return l }
+func (l serveLog) WithGroup(string) slog.Handler      { return l }
+
+// A shelf is a database as the pages ask it: it implements web.Source, a page a
+// file.
+type shelf struct {
+	db        *store.DB
+	in        map[string]*cli // the program's words by language
+	divisions *division.Table
+	book      *indicator.Book
+	sums      *kept[web.Start]
+}
+
+var _ web.Source = (*shelf)(nil)
+
+func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
+	book, err := indicator.Load()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.OpenReader(ctx, c.db)
+	if err != nil {
+		return nil, err
+	}
+	s := &shelf{db: db, in: map[string]*cli{}, divisions: division.New(), book: book}
+	for lang, words := range catalogue {
+		in := *c
+		in.lang, in.words = lang, words
+		s.in[lang] = &in
+	}
+	s.sums = keep(ctx, c.now, db.Stamp, s.sumUp)
+	return s, nil
+}
+
+func (s *shelf) Close() error {
+	s.sums.end()
+	return s.db.Close()
+}

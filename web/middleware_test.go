@@ -1,0 +1,270 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"nianbao/report"
+)
+
+// empty is a source of a database that holds nothing.
+type empty struct{}
+
+func (empty) Start(context.Context) (Start, error) { return Start{}, nil }
+
+var _ Source = empty{}
+
+// serving gives a server of a source that answers within a test.
+func serving(t *testing.T, source Source, change func(*Options)) *httptest.Server {
+	t.Helper()
+	o := Options{Source: source}
+	if change != nil {
+		change(&o)
+	}
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	return server
+}
+
+// get asks for a page and gives the answer with its body read.
+func get(t *testing.T, address string, header ...string) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(b)
+}
+
+// TestPolicy holds that every answer says what a page may load, whatever it is.
+func TestPolicy(t *testing.T) {
+	server := serving(t, failing{}, nil)
+	for _, path := range []string{"/", "/nothing", "//evil.example", "/\\evil", "/static/app.css", "/static/none", "/static/..%2fapp.css", "/?" + strings.Repeat("q", 9000)} {
+		resp, _ := get(t, server.URL+path)
+		if got := resp.Header.Get("Content-Security-Policy"); got != policy {
+			t.Errorf("%s: policy %q", path, got)
+		}
+		if got := resp.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("%s: nosniff %q", path, got)
+		}
+		if to := resp.Header.Get("Location"); strings.HasPrefix(to, "//") || strings.Contains(to, "evil") && !strings.HasPrefix(to, "/") {
+			t.Errorf("%s: sent to %q", path, to)
+		}
+	}
+}
+
+// failing is a source of which nothing can be had.
+type failing struct{ empty }
+
+func (failing) Start(context.Context) (Start, error) {
+	return Start{}, errors.New("secret /path/of/the.db")
+}
+
+func TestFailure(t *testing.T) {
+	resp, body := get(t, serving(t, failing{}, nil).URL+"/", "Accept-Language", "en")
+	if resp.StatusCode != http.StatusInternalServerError || strings.Contains(body, "secret") || !strings.Contains(body, "The program failed") {
+		t.Errorf("status %d, %q", resp.StatusCode, body)
+	}
+}
+
+// panicking is a source with a fault.
+type panicking struct{ empty }
+
+func (panicking) Start(context.Context) (Start, error) { panic("fault") }
+
+func TestPanic(t *testing.T) {
+	server := serving(t, panicking{}, nil)
+	for range 2 { // the server goes on
+		if resp, _ := get(t, server.URL+"/"); resp.StatusCode != http.StatusInternalServerError {
+			t.Errorf("status %d", resp.StatusCode)
+		}
+	}
+}
+
+// slow is a source that takes as long as it may.
+type slow struct{ empty }
+
+func (slow) Start(ctx context.Context) (Start, error) {
+	<-ctx.Done()
+	return Start{}, ctx.Err()
+}
+
+func TestTimeLimit(t *testing.T) {
+	server := serving(t, slow{}, func(o *Options) { o.Limits = &Limits{Time: time.Millisecond, Searches: 1} })
+	resp, _ := get(t, server.URL+"/")
+	if resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("status %d, header %v", resp.StatusCode, resp.Header)
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	server := serving(t, empty{}, nil)
+	for _, c := range []struct{ path, accept, cookie, want string }{
+		{"/", "", "", "zh-Hans"},
+		{"/", "en-GB,en;q=0.9", "", "en"},
+		{"/", "zh-TW", "", "zh-Hans"},
+		{"/", "de;q=0.9,en;q=0.1", "", "en"},
+		{"/", "en", "zh", "zh-Hans"},
+		{"/?lang=en", "zh", "zh", "en"},
+		{"/?lang=xx", "zh", "en", "en"},
+		{"/", "en", "<script>", "en"},
+	} {
+		resp, body := get(t, server.URL+c.path, "Accept-Language", c.accept, "Cookie", "lang="+c.cookie)
+		if got := resp.Header.Get("Content-Language"); got != c.want || !strings.Contains(body, `<html lang="`+c.want+`">`) {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+	resp, _ := get(t, server.URL+"/?lang=en")
+	if got := resp.Header.Get("Set-Cookie"); !strings.HasPrefix(got, "lang=en;") {
+		t.Errorf("cookie %q", got)
+	}
+}
+
+func TestStatic(t *testing.T) {
+	server := serving(t, empty{}, nil)
+	resp, body := get(t, server.URL+staticURL("app.css"))
+	if resp.StatusCode != http.StatusOK || !strings.Contains(resp.Header.Get("Cache-Control"), "immutable") || len(body) == 0 {
+		t.Errorf("%d %v", resp.StatusCode, resp.Header)
+	}
+	if resp, _ := get(t, server.URL+"/static/app.css?v=other"); strings.Contains(resp.Header.Get("Cache-Control"), "immutable") {
+		t.Error("an address of no file that is there is kept for ever")
+	}
+	if resp, _ := get(t, server.URL+"/static/app.css", "If-None-Match", `"`+stamps["app.css"]+`"`); resp.StatusCode != http.StatusNotModified {
+		t.Errorf("status %d", resp.StatusCode)
+	}
+}
+
+func TestClients(t *testing.T) {
+	now := time.Unix(0, 0)
+	c := newClients(2, 3, func() time.Time { return now })
+	for i := range 3 {
+		if wait := c.take("a"); wait != 0 {
+			t.Errorf("request %d waits %v", i, wait)
+		}
+	}
+	if wait := c.take("a"); wait != 500*time.Millisecond {
+		t.Errorf("waits %v", wait)
+	}
+	if wait := c.take("b"); wait != 0 {
+		t.Errorf("another waits %v", wait)
+	}
+	now = now.Add(time.Second)
+	for i, want := range []bool{true, true, false} {
+		if got := c.take("a") == 0; got != want {
+			t.Errorf("after a second, request %d: %v", i, got)
+		}
+	}
+}
+
+func TestClientOf(t *testing.T) {
+	for _, c := range []struct {
+		remote, forwarded, want string
+	}{
+		{"203.0.113.7:1234", "", "203.0.113.7"},
+		{"203.0.113.7:1234", "198.51.100.1", "203.0.113.7"}, // who is no proxy of ours may write what he likes
+		{"127.0.0.1:1234", "", ""},
+		{"127.0.0.1:1234", "6.6.6.6, 198.51.100.1", "198.51.100.1"},
+		{"[::1]:1234", "2001:db8:1:2:3::4", "2001:db8:1:2::/64"},
+		{"[2001:db8:1:2:9::9]:1", "", "2001:db8:1:2::/64"},
+	} {
+		r := &http.Request{RemoteAddr: c.remote, Header: http.Header{}}
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		if got := clientOf(r); got != c.want {
+			t.Errorf("clientOf(%q, %q) = %q, want %q", c.remote, c.forwarded, got, c.want)
+		}
+	}
+}
+
+func TestTooManyRequests(t *testing.T) {
+	server := serving(t, empty{}, func(o *Options) {
+		o.Limits = &Limits{Time: time.Second, Searches: 1, Rate: 0.001, Burst: 2}
+	})
+	var got []int
+	for range 3 {
+		resp, _ := get(t, server.URL+"/", "X-Forwarded-For", "203.0.113.9")
+		got = append(got, resp.StatusCode)
+	}
+	if got[0] != 200 || got[1] != 200 || got[2] != http.StatusTooManyRequests {
+		t.Errorf("statuses %v", got)
+	}
+}
+
+// TestSlowClient holds that a client that sends its request a byte at a time is
+// let go, and the server stops while it does.
+func TestSlowClient(t *testing.T) {
+	s, err := New(Options{Source: empty{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.patience = 50 * time.Millisecond
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, l) }()
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")); err != nil {
+		t.Fatal(err)
+	}
+	conn.SetReadDeadline(time.Now().Add(time.Minute)) // a server that waits for ever fails here
+	if b, err := io.ReadAll(conn); err != nil || strings.Contains(string(b), "200 OK") {
+		t.Errorf("answered %q, %v", b, err)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTemplates holds that every page can be made of a value without anything.
+func TestTemplates(t *testing.T) {
+	p, err := parsePages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p) < 2 || p["start"] == nil || p["fail"] == nil {
+		t.Fatalf("pages %v", p)
+	}
+}
+
+func TestSpark(t *testing.T) {
+	point := func(year int, v string, broken bool) SparkPoint {
+		return SparkPoint{Year: year, Value: report.Decimal(v), Broken: broken}
+	}
+	s := newSpark([]SparkPoint{point(2014, "1", false), point(2015, "", false), point(2016, "2", false), point(2017, "4", false), point(2018, "4", true), point(2019, "8", false)})
+	if len(s.Lines) != 2 || len(s.Dots) != 2 || len(s.Breaks) != 1 {
+		t.Errorf("lines %v, dots %v, breaks %v: no line may cross a gap or a break", s.Lines, s.Dots, s.Breaks)
+	}
+}

@@ -1,0 +1,7 @@
+package web
+
+// A Source answers what pages ask. Each page names its own part, beside its
+// handler; the program fills them all from one database.
+type Source interface {
+	Starts
+}
