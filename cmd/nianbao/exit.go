@@ -70,14 +70,14 @@ func (c *cli) exitHelp(crawls bool) string {
 			common = append(common, fmt.Sprintf("%d %s", e.code, c.say(e.words)))
 		}
 	}
-	b.WriteString(c.say("help.exit", strings.Join(common, ", ")))
+	b.WriteString(c.say("help.exit", strings.Join(common, ", ")) + "\n")
 	if !crawls {
 		return b.String()
 	}
-	b.WriteString("\n" + c.say("help.exit_crawl"))
+	b.WriteString(c.say("help.exit_crawl") + "\n")
 	for _, e := range exitCodes {
 		if e.code > exitShort {
-			fmt.Fprintf(&b, "\n  %d  %s", e.code, c.say(e.words))
+			fmt.Fprintf(&b, "  %d  %s\n", e.code, c.say(e.words))
 		}
 	}
 	return b.String()

@@ -30,7 +30,7 @@ func (c *cli) help(cmd *cobra.Command, _ []string) {
 	}
 	c.flagHelp(&b, c.say("help.flags"), cmd.LocalNonPersistentFlags())
 	c.flagHelp(&b, c.say("help.global"), cmd.Root().PersistentFlags())
-	fmt.Fprintf(&b, "\n%s\n", c.exitHelp(cmd.CommandPath() == "nianbao crawl"))
+	fmt.Fprintf(&b, "\n%s%s\n", c.exitHelp(cmd.CommandPath() == "nianbao crawl"), c.say("help.names"))
 	io.WriteString(cmd.OutOrStdout(), b.String())
 }
 
@@ -52,7 +52,7 @@ func (c *cli) flagHelp(b *strings.Builder, title string, flags *pflag.FlagSet) {
 			name += " " + kind
 		}
 		var notes []string
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" && f.DefValue != "[]" {
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" && f.DefValue != "0s" && f.DefValue != "[]" {
 			notes = append(notes, c.say("help.default", f.DefValue))
 		}
 		if f.Name != "help" {
