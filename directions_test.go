@@ -16,7 +16,8 @@ var allowed = map[string][]string{
 	"needle":             {},
 	"division":           {"report", "third_party/divisions"},
 	"crawl":              {"report", "compare", "division", "fetch", "extract", "pipeline", "store", "crawl/address", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
-	"crawl/warc":         {"report"},
+	"crawl/flock":        {},
+	"crawl/warc":         {"report", "crawl/flock"},
 	"fetch":              {"report", "fetch/guard", "crawl/warc"},
 	"fetch/guard":        {"report"},
 	"parse":              {"report"},
@@ -43,7 +44,7 @@ var allowed = map[string][]string{
 	"crawl/address":      {},
 	"crawl/list":         {"report", "crawl/address", "parse"},
 	"crawl/polite":       {"report", "fetch/guard", "crawl/address", "crawl/list", "crawl/robots", "crawl/warc"},
-	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "web", "web/api"},
+	"cmd/nianbao":        {"report", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/flock", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "web", "web/api"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"synth/make":         {"synth"},
 	"twins":              {}, // a test: the same figures from every container

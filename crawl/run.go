@@ -33,8 +33,9 @@ type Options struct {
 	Program string // version of the program
 	Command string // as given
 	Clock   polite.Clock
-	Owner   string // names this process among those that share the database
-	Workers int    // sites at a time
+	Owner   string                  // names this process among those that share the database
+	Gone    func(owner string) bool // tells that the process of an owner has ended; nil where nobody knows
+	Workers int                     // sites at a time
 	Budget  polite.Budget
 	Again   bool        // ask for what is not due as well
 	Tell    func(Alarm) // what became of each site; nil where nobody wants to know. It is called by one goroutine at a time.

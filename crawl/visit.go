@@ -75,7 +75,7 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 
 func (n *visit) lease() store.Lease {
 	now := n.o.Clock.Now()
-	return store.Lease{Owner: n.o.Owner, Now: now, Until: now.Add(lease)}
+	return store.Lease{Owner: n.o.Owner, Now: now, Until: now.Add(lease), Gone: n.o.Gone}
 }
 
 // night is the shortest time between two looks at one place: a little less than

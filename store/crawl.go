@@ -24,6 +24,7 @@ type Lease struct {
 	Owner string // names the process
 	Now   time.Time
 	Until time.Time
+	Gone  func(owner string) bool // tells of an owner whose process has ended; nil where nobody knows
 }
 
 // beyond is when a lease ends at the latest that a clock wrote which is right
@@ -144,13 +145,22 @@ func (s CrawlSite) IsDue(now time.Time) bool {
 	return !s.Due.After(now) || s.Due.After(now.Add(longest))
 }
 
-// BeginVisit begins a site's night, if nobody else is at it. What a visit that
+// BeginVisit begins a site's night, if nobody else is at it: whoever died has no
+// lease any more. What a visit that
 // died had not come to is put into its account first.
 func (db *DB) BeginVisit(ctx context.Context, runID int64, site string, l Lease) (begun bool, err error) {
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var owner string
+		err := tx.QueryRowContext(ctx, `SELECT lease_owner FROM crawl_site WHERE site = ?`, site).Scan(&owner)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		gone := owner != "" && l.Gone != nil && l.Gone(owner)
 		done, err := tx.ExecContext(ctx, `UPDATE crawl_site SET lease_owner = ?1, leased_until_at = ?2
-			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR leased_until_at > ?5)`,
-			l.Owner, stamp(l.Until), site, stamp(l.Now), stamp(l.beyond()))
+			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR ?5)`, l.Owner, stamp(l.Until), site, stamp(l.Now), gone)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,9 @@ import (
 var night = time.Date(2026, 2, 1, 18, 0, 0, 0, time.UTC) // 02:00 in China
 
 // lease is one of an hour.
-func lease(owner string, now time.Time) Lease { return Lease{owner, now, now.Add(time.Hour)} }
+func lease(owner string, now time.Time) Lease {
+	return Lease{Owner: owner, Now: now, Until: now.Add(time.Hour)}
+}
 
 func crawlRun(t testing.TB, db *DB) int64 {
 	t.Helper()
@@ -195,6 +197,9 @@ func TestLease(t *testing.T) {
 	if begun, err := db.BeginVisit(ctx, other.RunID, "x", lease("b", late)); begun || err != nil {
 		t.Fatalf("a lease that was renewed is not held: %v, %v", begun, err)
 	}
+	if begun, err := db.BeginVisit(ctx, other.RunID, "x", Lease{Owner: "b", Now: late, Until: late.Add(time.Hour), Gone: func(owner string) bool { return owner == "c" }}); begun || err != nil {
+		t.Fatalf("a lease of a process that lives is not held: %v, %v", begun, err)
+	}
 	after := soon.Add(time.Hour)
 	if begun, err := db.BeginVisit(ctx, other.RunID, "x", lease("b", after)); !begun || err != nil {
 		t.Fatalf("a lease does not end: %v, %v", begun, err)
@@ -296,5 +301,37 @@ func TestWrongClock(t *testing.T) {
 		if got := (CrawlSite{Due: tt.due}).IsDue(night); got != tt.want {
 			t.Errorf("due on %s: %v, want %v", tt.due, got, tt.want)
 		}
+	}
+}
+
+// TestLeaseOfTheDead takes over a site from a process that was killed, before its
+// lease ends.
+func TestLeaseOfTheDead(t *testing.T) {
+	ctx := t.Context()
+	db := open(t, path(t))
+	do(t, db.SyncSites(ctx, night, "x"))
+	first, second := crawlRun(t, db), crawlRun(t, db)
+	if begun, err := db.BeginVisit(ctx, first, "x", lease("a", night)); !begun || err != nil {
+		t.Fatal(begun, err)
+	}
+	v := Visit{RunID: first, Site: "x", Owner: "a"}
+	do(t, db.Discover(ctx, v, night, sightings(0, 3)))
+	if _, err := db.LeaseURLs(ctx, v, lease("a", night), 1); err != nil {
+		t.Fatal(err)
+	}
+	soon := night.Add(time.Second)
+	l := lease("b", soon)
+	l.Gone = func(owner string) bool { return owner == "a" }
+	if begun, err := db.BeginVisit(ctx, second, "x", l); !begun || err != nil {
+		t.Fatalf("the dead hold it: %v, %v", begun, err)
+	}
+	do(t, db.CheckAccounts(ctx, first))
+	if a := accountOf(t, db, first); a.Skipped[Interrupted] != 3 {
+		t.Errorf("the account of a visit that died: %+v", a)
+	}
+	next := Visit{RunID: second, Site: "x", Owner: "b"}
+	do(t, db.Discover(ctx, next, soon, sightings(0, 3)))
+	if urls, err := db.LeaseURLs(ctx, next, l, 9); err != nil || len(urls) != 3 {
+		t.Errorf("leased %v, %v", urls, err)
 	}
 }

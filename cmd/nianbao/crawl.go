@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,12 +165,6 @@ func (c *cli) crawl(ctx context.Context, o crawlFlags) error {
 	}
 	_, err = c.night(ctx, p)
 	return err
-}
-
-// owner names this process among those that share a database.
-func owner() string {
-	host, _ := os.Hostname()
-	return fmt.Sprintf("%s/%d/%d", host, os.Getpid(), time.Now().UnixNano())
 }
 
 // crawlWords are the command as it is kept with the run. Whom to reach is not.

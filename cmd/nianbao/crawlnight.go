@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"nianbao/crawl"
+	"nianbao/crawl/flock"
 	"nianbao/crawl/list"
 	"nianbao/crawl/polite"
 	"nianbao/crawl/warc"
@@ -118,6 +119,11 @@ func (c *cli) oneNight(ctx context.Context, p nightPlan, dog *crawl.Watchdog) (s
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, closeReader()) }()
+	life, err := flock.Live(c.db + "-crawl-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, life.Close()) }()
 	clock := dog.Clock(clock{c.env})
 	ways, closeWays, err := c.ways(ctx, db, p, clock)
 	if err != nil {
@@ -125,7 +131,7 @@ func (c *cli) oneNight(ctx context.Context, p nightPlan, dog *crawl.Watchdog) (s
 	}
 	defer func() { err = errors.Join(err, closeWays()) }()
 	crawler := crawl.New(crawl.Options{DB: db, Visit: ways.visit, Sync: ways.sync, Reader: reader, Version: p.extractor.Version(), Program: version,
-		Command: c.crawlWords(p.crawlFlags), Clock: clock, Owner: owner(), Workers: p.crawlFlags.sites, Budget: polite.Budget{Pages: p.pages, Time: p.time}, Again: p.again,
+		Command: c.crawlWords(p.crawlFlags), Clock: clock, Owner: life.Name, Gone: life.Gone, Workers: p.crawlFlags.sites, Budget: polite.Budget{Pages: p.pages, Time: p.time}, Again: p.again,
 		Tell: c.tellSite, Over: ways.over, Answers: ways.answers, Progress: dog.Progress})
 	return crawler.Run(ctx, p.sites, (p.due || p.every > 0) && !p.once)
 }
@@ -182,7 +188,10 @@ func (c *cli) crawlEnd(s *crawl.Summary, err error) error {
 	code := exitOf(s.Ending)
 	switch s.Ending {
 	case crawl.Whole:
-		if err == nil && len(s.Alarms)+len(s.Unread) > 0 {
+		if len(s.Left) > 0 {
+			c.log.warn(c.say("crawl.held", len(s.Left)))
+		}
+		if err == nil && len(s.Alarms)+len(s.Unread)+len(s.Left) > 0 {
 			return errShort
 		}
 		return err

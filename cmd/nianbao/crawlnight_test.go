@@ -85,18 +85,25 @@ func serveBody(t testing.TB, address string) *testBody {
 func (b *testBody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	b.asked = append(b.asked, r.URL.Path)
-	page, ok := b.pages[r.URL.Path]
 	answer := b.answer
 	b.mu.Unlock()
-	switch {
-	case answer != nil:
-		answer(w, r)
-	case !ok:
-		http.NotFound(w, r)
-	default:
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, page)
+	if answer == nil {
+		answer = b.page
 	}
+	answer(w, r)
+}
+
+// page answers with a page of the site.
+func (b *testBody) page(w http.ResponseWriter, r *http.Request) {
+	b.mu.Lock()
+	page, ok := b.pages[r.URL.Path]
+	b.mu.Unlock()
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprint(w, page)
 }
 
 func (b *testBody) set(path, page string) {
@@ -371,14 +378,7 @@ func TestKilledKeepsRetryAfter(t *testing.T) {
 		w.WriteHeader(http.StatusTooManyRequests)
 		told <- true
 	}
-	start := func() *exec.Cmd {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestAsProgram$", "--", "crawl", "--once", "--db", filepath.Join(p.dir, "nianbao.db"),
-			"--sources", filepath.Join(p.dir, "sources.yaml"), "--archive", filepath.Join(p.dir, "archive"), "--contact-page", "https://example.org/crawl", "--contact-mail", p.mail)
-		cmd.Env = append(os.Environ(), "NIANBAO_TEST_PROGRAM=1", "NIANBAO_LANG=en")
-		cmd.Stderr = &watchedBuffer{}
-		return cmd
-	}
-	first := start()
+	first := p.program()
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -389,10 +389,55 @@ func TestKilledKeepsRetryAfter(t *testing.T) {
 	first.Process.Kill()
 	first.Wait()
 	asked := b.requests()
-	second := start()
+	second := p.program()
 	second.Run()
 	if n := b.requests() - asked; n != 0 || second.ProcessState.ExitCode() == exitOK {
 		t.Errorf("%d requests before the hour was over, exit code %d: %s", n, second.ProcessState.ExitCode(), second.Stderr)
+	}
+}
+
+// program is a crawl in a process of its own.
+func (p *crawlPlace) program() *exec.Cmd {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestAsProgram$", "--", "crawl", "--once", "--db", filepath.Join(p.dir, "nianbao.db"),
+		"--sources", filepath.Join(p.dir, "sources.yaml"), "--archive", filepath.Join(p.dir, "archive"), "--contact-page", "https://example.org/crawl", "--contact-mail", p.mail)
+	cmd.Env = append(os.Environ(), "NIANBAO_TEST_PROGRAM=1", "NIANBAO_LANG=en")
+	cmd.Stderr = &watchedBuffer{}
+	return cmd
+}
+
+// TestKilledGoesOn kills a process that is at a site: the next one goes on with it
+// at once. While the first one lives, the second leaves the site alone and says
+// so.
+func TestKilledGoesOn(t *testing.T) {
+	b := serveBody(t, "127.51.18.1")
+	p := newPlace(t, b)
+	asked, answer := make(chan bool), make(chan bool)
+	b.answer = func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/nb/2016.html" {
+			asked <- true
+			<-answer
+		}
+		b.page(w, r)
+	}
+	first := p.program()
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	p.crawl("--once").want(t, exitShort, "another crawl is at work: 1")
+	first.Process.Kill()
+	first.Wait()
+	b.mu.Lock()
+	b.answer = nil
+	b.mu.Unlock()
+	close(answer)
+	p.crawl("--once").want(t, exitOK, "站1: good")
+	r := call(t, "documents", "--db", filepath.Join(p.dir, "nianbao.db"))
+	if strings.Count(r.stdout, "127.51.18.1") != 2 {
+		t.Errorf("%+v", r)
+	}
+	if left, err := filepath.Glob(filepath.Join(p.dir, "nianbao.db-crawl-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -274,15 +274,7 @@ func TestMetrics(t *testing.T) {
 		if r.URL.Path == "/nb/2016.html" {
 			during = metrics()
 		}
-		b.mu.Lock()
-		page, ok := b.pages[r.URL.Path]
-		b.mu.Unlock()
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, page)
+		b.page(w, r)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	p.ctx = ctx

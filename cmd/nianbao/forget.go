@@ -17,7 +17,7 @@ import (
 // forgetFlags are the flags of forget as they were given.
 type forgetFlags struct {
 	note, by, format string
-	dry, undo          bool
+	dry, undo        bool
 }
 
 func (c *cli) forgetCommand() *cobra.Command {

@@ -922,6 +922,7 @@ nights it ends with 0, within one the site in hand is closed and it ends with 11
 	"crawl.which":          "say which sites: --once for all, --due for those that are due, --every for nights, or --source NAME",
 	"crawl.every_once":     "--every visits the sites that are due: leave out --once and --replay",
 	"crawl.next_night":     "the next night begins at %s",
+	"crawl.held":           "sites at which another crawl is at work: %d",
 	"crawl.left":           "%s: sites not come to: %d",
 	"crawl.stalled":        "no progress since %s: the night is given up",
 	"crawl.stall_dump":     "what every part of the program did is in %s",

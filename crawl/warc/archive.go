@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"nianbao/crawl/flock"
 )
 
 // DefaultMaxFile is the size from which on another file is begun.
@@ -200,7 +202,7 @@ func (a *Archive) take(name string) (took bool, err error) {
 			file.Close()
 		}
 	}()
-	if free, err := lock(file); !free || err != nil {
+	if free, err := flock.Try(file); !free || err != nil {
 		return false, err
 	}
 	if info, err := file.Stat(); err != nil || info.Size() >= a.o.MaxFile {

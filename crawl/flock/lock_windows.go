@@ -1,4 +1,4 @@
-package warc
+package flock
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lock takes a file for this process, until it is closed or the process ends.
+// Try takes a file for this process, until it is closed or the process ends.
 // The byte that is locked lies behind any file's end: others read meanwhile.
-func lock(f *os.File) (free bool, err error) {
+func Try(f *os.File) (free bool, err error) {
 	err = windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
 		&windows.Overlapped{OffsetHigh: 1 << 30})
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package warc
+package flock
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lock takes a file for this process, until it is closed or the process ends.
-func lock(f *os.File) (free bool, err error) {
+// Try takes a file for this process, until it is closed or the process ends.
+func Try(f *os.File) (free bool, err error) {
 	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return false, nil
