@@ -36,6 +36,9 @@ func (n *visit) before(ctx context.Context, u store.CrawlURL, page *list.Page) (
 	if err != nil {
 		return nil, err
 	}
+	if old.Document.Status == report.Unreadable {
+		return nil, nil
+	}
 	if old.Version == n.o.Version {
 		return old.Document, nil
 	}

@@ -32,9 +32,9 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		Final: page.URL, ETag: known.ETag, Modified: known.Modified, Encoding: known.Encoding, Version: n.o.Version}
 	if page.NotModified || page.SHA256 == u.SHA256 && u.Version == n.o.Version {
 		r.Outcome = store.NotChanged
-		r.State, r.Reason, r.Why = u.State, u.Class, u.Why
+		r.State = u.State // with its reason
 		if u.State == store.URLFailed || u.State == store.URLBlocked || u.State == store.URLGone {
-			r.State, r.Reason, r.Why = store.URLGood, "", ""
+			r.State = store.URLGood
 		}
 		if page.NotModified {
 			r.SHA256, r.Version = "", "" // those of the copy
@@ -49,7 +49,6 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 				return err
 			}
 		}
-		r.Reason = "" // the account has no reasons of what did not change
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
 	reading := n.o.Reader.Read(ctx, n.item(u, page))
@@ -59,6 +58,9 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 	d := reading.Document
 	if d.Status == report.Unreadable && (slices.Contains(none, d.Reason) || d.Reason == report.Stub && attached) {
 		r.State, r.Reason, r.Why = store.URLSkipped, string(d.Reason), d.Detail
+		if err := n.replaced(ctx, u, d.Reason); err != nil {
+			return err
+		}
 		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
 	if d.Status != report.Unreadable && n.site.above(d) {
@@ -67,10 +69,16 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 	}
 	if d.Status == report.Unreadable {
 		r.Reason, r.Why = string(d.Reason), d.Detail // had, and no use: the account says why
+		n.lapsed(u, r.Reason)
 	}
 	old, err := n.before(ctx, u, page)
 	if err != nil {
 		return err
+	}
+	if why := displaced(u, old, d); why != "" {
+		r.State, r.Reason, r.Why = store.URLSkipped, why, d.Title
+		n.lapsed(u, why)
+		return n.o.DB.FinishURL(ctx, n.v, r)
 	}
 	results, err := n.o.DB.PutBatch(ctx, []store.Item{n.stored(u, page, reading)})
 	if err != nil {
@@ -87,6 +95,18 @@ func (n *visit) read(ctx context.Context, u store.CrawlURL, page *list.Page, att
 		return err
 	}
 	return n.o.DB.FinishURL(ctx, n.v, r)
+}
+
+// replaced notes that an address that brought a report shows something else: a
+// login says nothing of the report, what is none says that it is gone.
+func (n *visit) replaced(ctx context.Context, u store.CrawlURL, reason report.Reason) error {
+	if n.linked(u) || reason == report.Login {
+		n.lapsed(u, string(reason))
+	}
+	if !hadGood(u) || reason == report.Login {
+		return nil
+	}
+	return n.o.DB.Removed(ctx, u.Key, n.o.Clock.Now())
 }
 
 // still notes that what an address brought is still there.
@@ -134,14 +154,24 @@ func (n *visit) arrived(ctx context.Context, u store.CrawlURL, old, d *report.Do
 	} else if old != nil {
 		seen.Changes = changes(old, d)
 	}
-	unread := u.Class != "" && (u.State == store.URLGood || u.State == store.URLSkipped) // else it is why nothing was had
+	lines, err := n.o.DB.Owed(ctx, store.OwedFilter{Site: n.site.Name, Body: body, Year: year}, n.o.Clock.Now())
+	if err != nil {
+		return err
+	}
+	last := u.SHA256                                                                                  // of what could be read
+	if unread := u.Class != "" && (u.State == store.URLGood || u.State == store.URLSkipped); unread { // else it is why nothing was had
+		last = ""
+		if len(lines) == 1 && lines[0].URL == u.Key {
+			last = lines[0].SHA256
+		}
+	}
 	n.mu.Lock()
 	switch {
 	case seen.Reason != "":
 		n.summary.Unread = append(n.summary.Unread, seen)
-	case outcome == store.New, outcome == store.NewVersion && (u.SHA256 == "" || unread): // or it could not be read before
+	case outcome == store.New, outcome == store.NewVersion && last == "": // or it could not be read before
 		n.summary.New = append(n.summary.New, seen)
-	case outcome == store.NewVersion && u.SHA256 != d.SHA256:
+	case outcome == store.NewVersion && last != d.SHA256:
 		n.summary.Revised = append(n.summary.Revised, seen)
 	}
 	n.mu.Unlock()

@@ -89,7 +89,7 @@ func (w *world) second(f *frozen.Site, night *Summary) {
 	w.t.Helper()
 	w.stored(f, 2)
 	if got, want := w.outcome(night.Run, f.Name), f.OutcomeOf(2); got != want {
-		w.t.Errorf("night 2 is %s, want %s", got, want)
+		w.t.Errorf("night 2 is %s, want %s: %v", got, want, night.Alarms)
 	}
 	if f.Night2 == nil {
 		return

@@ -228,7 +228,7 @@ const (
 // Outcomes are all that a site's night may end in.
 func Outcomes() []string {
 	return []string{string(list.OK), string(list.Incomplete), string(list.PaginationIgnored), string(list.Unsupported), string(list.ColumnLost), string(list.Emptied),
-		string(list.Blocked), string(list.Declined), string(list.Unreachable), shortOfReports, outOfBudget, off, store.Interrupted}
+		string(list.Blocked), string(list.Declined), string(list.Unreachable), shrunk, otherBodies, reportsLapsed, shortOfReports, outOfBudget, off, store.Interrupted}
 }
 
 // judge compares what a list has with what sources.yaml says must be in it.

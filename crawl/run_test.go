@@ -103,14 +103,25 @@ func newWorldOf(t testing.TB, pattern string, r Reader, version string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, clock: &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}, dir: t.TempDir(), reader: r, version: version}
+	var sites []*frozen.Site
 	for _, s := range all {
 		if ok, err := path.Match(pattern, s.File); err != nil {
 			t.Fatal(err)
 		} else if ok {
-			w.frozen = append(w.frozen, s)
-			w.sites = append(w.sites, Site{Name: s.Name, Home: s.Home, Hosts: s.Hosts})
+			sites = append(sites, s)
 		}
+	}
+	return newWorldWith(t, sites, r, version)
+}
+
+// newWorldWith serves sites.
+func newWorldWith(t testing.TB, sites []*frozen.Site, r Reader, version string) *world {
+	t.Helper()
+	var err error
+	w := &world{t: t, clock: &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}, dir: t.TempDir(), reader: r, version: version}
+	for _, s := range sites {
+		w.frozen = append(w.frozen, s)
+		w.sites = append(w.sites, Site{Name: s.Name, Home: s.Home, Hosts: s.Hosts})
 	}
 	w.net = frozen.Serve(t, w.frozen, frozen.WithClock(w.clock))
 	if w.db, err = store.Open(t.Context(), filepath.Join(w.dir, "test.db"), store.Options{}); err != nil {
@@ -131,7 +142,13 @@ func newWorldOf(t testing.TB, pattern string, r Reader, version string) *world {
 // night crawls all sites as a process of its own would.
 func (w *world) night(n int) *Summary {
 	w.t.Helper()
-	w.net.Night(min(n, 2))
+	return w.nightAs(n, min(n, 2))
+}
+
+// nightAs crawls all sites as they are in their first or second night.
+func (w *world) nightAs(n, as int) *Summary {
+	w.t.Helper()
+	w.net.Night(as)
 	w.clock.set(time.Date(2026, 2, n, 2, 0, 0, 0, polite.China))
 	archive, err := warc.Open(warc.Options{Dir: filepath.Join(w.dir, "archive"), Now: w.clock.Now})
 	if err != nil {

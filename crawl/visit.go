@@ -30,6 +30,9 @@ type visit struct {
 	spent  atomic.Bool // a request was beyond the site's budget
 
 	had, blocked, failures int // addresses
+	lapses                 []lapse
+	listed                 map[string]bool // addresses that tonight's list shows
+	absent                 map[string]bool // pages that are gone
 }
 
 // visit makes a site's night. Its error is one of the machine.
@@ -127,11 +130,21 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 	if err := db.SiteAnswers(ctx, n.site.Name, answers, now); err != nil {
 		return "", err
 	}
+	n.listed, n.absent = listedIn(listing), map[string]bool{}
+	n.judgeList(listing, state)
+	before, err := db.CrawlURLs(ctx, n.site.Name)
+	if err != nil {
+		return "", err
+	}
+	owed, err := db.Owed(ctx, store.OwedFilter{Site: n.site.Name}, now)
+	if err != nil {
+		return "", err
+	}
 	if err := n.discover(ctx, listing); err != nil {
 		return "", err
 	}
 	if answers {
-		if err := n.known(ctx); err != nil {
+		if err := n.known(ctx, before); err != nil {
 			return "", err
 		}
 	}
@@ -146,6 +159,12 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 		n.v.Outcome, n.v.Why, n.v.Good = string(list.Blocked), fmt.Sprintf("%d pages of %d are blocked", n.blocked, n.blocked+n.had+n.failures), false
 	case n.v.Good && n.failures > 0 && n.had == 0:
 		n.v.Outcome, n.v.Why, n.v.Good = string(list.Incomplete), fmt.Sprintf("none of %d pages of the list could be had", n.failures), false
+	}
+	if err := n.judgeBodies(ctx, listing, before, n.bodiesOf(owed)); err != nil {
+		return "", err
+	}
+	if err := n.judgeReports(ctx); err != nil {
+		return "", err
 	}
 	newest, err := n.newest(ctx)
 	if err != nil {
@@ -195,20 +214,19 @@ func (n *visit) discover(ctx context.Context, l *list.Listing) error {
 // known notes what earlier nights found here and this list does not show: reports
 // go from lists before they go, and attachments stand on pages only, which are
 // not read again while they do not change. What was never had is among it: the
-// night that found it may have been killed.
-func (n *visit) known(ctx context.Context) error {
-	urls, err := n.o.DB.CrawlURLs(ctx, n.site.Name)
-	if err != nil {
-		return err
-	}
+// night that found it may have been killed. So is what may come back.
+func (n *visit) known(ctx context.Context, urls []store.CrawlURL) error {
 	var found []store.Sighting
 	for _, u := range urls {
-		if u.State != store.URLSkipped && u.State != store.URLGone {
+		if u.State != store.URLSkipped && (u.State != store.URLGone || u.SHA256 != "") || passing[u.Class] {
 			found = append(found, u.Sighting)
 		}
 	}
 	return n.o.DB.Discover(ctx, n.v, n.o.Clock.Now(), found)
 }
+
+// passing are the reasons of what is skipped that pass by themselves.
+var passing = map[string]bool{string(report.Login): true, string(report.ErrorPage): true, otherYear: true, otherBody: true, figuresLost: true}
 
 // fetchAll asks for what is due, until there is nothing more or no more may be
 // asked for.
@@ -309,6 +327,10 @@ func (n *visit) failed(ctx context.Context, u store.CrawlURL, e *polite.Error) e
 	case list.ClassStatus:
 		if e.Status == http.StatusNotFound || e.Status == http.StatusGone {
 			r.State = store.URLGone
+			n.absent[u.Key] = true
+			if n.linked(u) {
+				n.lapsed(u, fmt.Sprintf("HTTP status %d", e.Status))
+			}
 			if err := n.o.DB.Removed(ctx, u.Key, now); err != nil {
 				return err
 			}
@@ -334,9 +356,13 @@ func yearOf(d *report.Document, title string) int {
 	}
 	for _, s := range []string{d.Title, title} {
 		if m := inTitle.FindStringSubmatch(s); m != nil {
-			year, _ := strconv.Atoi(m[1])
-			return year
+			return atoi(m[1])
 		}
 	}
 	return 0
+}
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s) // digits, by a pattern
+	return n
 }

@@ -227,8 +227,10 @@ func (db *DB) FinishURL(ctx context.Context, v Visit, r URLResult) error {
 		case outcome != "":
 			return nil // by an earlier call
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE crawl_url SET outcome = ?, state = ?, class = ?, why = ?, due_at = ?, tries = tries + 1,
-			lease_owner = '', leased_until_at = '' WHERE site = ? AND key = ?`, r.Outcome, r.State, r.Reason, r.Why, stamp(r.Due), v.Site, r.Key); err != nil {
+		// What did not change is what it was: of a copy that could not be read the reason stays.
+		if _, err := tx.ExecContext(ctx, `UPDATE crawl_url SET outcome = ?1, class = CASE WHEN ?1 = 'unchanged' AND state = ?2 THEN class ELSE ?3 END,
+			why = CASE WHEN ?1 = 'unchanged' AND state = ?2 THEN why ELSE ?4 END, state = ?2, due_at = ?5, tries = tries + 1,
+			lease_owner = '', leased_until_at = '' WHERE site = ?6 AND key = ?7`, r.Outcome, r.State, r.Reason, r.Why, stamp(r.Due), v.Site, r.Key); err != nil {
 			return err
 		}
 		if r.Outcome == Fetched || r.Outcome == NotChanged {

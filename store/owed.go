@@ -197,3 +197,25 @@ func (o *Owed) state(today string) string {
 	}
 	return OwedMissing
 }
+
+// Lapsed gives the addresses of a site that brought a report and do not now: what
+// they bring is something else or cannot be read, or they fail for so many
+// nights. Those that are gone are removed, and are not among them.
+func (db *DB) Lapsed(ctx context.Context, site string, tries int) (urls []CrawlURL, err error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT `+urlColumns+` FROM crawl_url u WHERE site = ?1 AND sha256 <> '' AND
+		(state IN ('failed', 'blocked') AND tries >= ?2 OR
+		 state IN ('skipped', 'good') AND class <> '' AND
+		 EXISTS (SELECT 1 FROM ledger l WHERE l.site = u.site AND l.url = u.key AND l.sha256 <> '' AND l.removed_at IS NULL)) ORDER BY key`, site, tries)
+	if err != nil {
+		return nil, explain(db.path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		u, err := scanURL(rows)
+		if err != nil {
+			return nil, explain(db.path, err)
+		}
+		urls = append(urls, u)
+	}
+	return urls, explain(db.path, rows.Err())
+}

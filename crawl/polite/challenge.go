@@ -38,6 +38,7 @@ var signs = []sign{
 	{product: "华为云WAF", script: []string{"hwwafsesid"}, cookie: []string{"HWWAFSES"}},
 	{product: "腾讯云WAF", notice: []string{"waf.tencent-cloud.com"}, script: []string{"waf.tencent-cloud.com"}},
 	{product: "长亭雷池", notice: []string{"<!-- event id:", "<!-- event_id:", "safeline"}, script: []string{"safeline"}},
+	{product: "验证码", notice: []string{"<title>安全验证", "<title>访问验证", "<title>人机验证", "请输入验证码继续", "请输入验证码后继续", "请完成安全验证", "拖动滑块", "按住滑块"}},
 	{product: "Cloudflare", script: []string{"cf_chl_opt", "/cdn-cgi/challenge-platform/"}},
 }
 

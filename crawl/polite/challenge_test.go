@@ -43,6 +43,9 @@ func TestChallenge(t *testing.T) {
 		{"华为", 418, "Set-Cookie: HWWAFSESID=1; path=/", `<html><body>您的请求疑似攻击行为！</body></html>`, "华为云WAF"},
 		{"腾讯", 403, "", `<html><iframe src="https://waf.tencent-cloud.com/501page.html"></iframe></html>`, "腾讯云WAF"},
 		{"长亭", 403, "", `<html><body>已拦截</body></html><!-- event id: 3f2a -->`, "长亭雷池"},
+		{"a captcha", 200, "", `<html><head><title>安全验证</title></head><body>请输入验证码 <input></body></html>`, "验证码"},
+		{"a slider", 200, "", `<html><body>请拖动滑块完成拼图</body></html>`, "验证码"},
+		{"a form with a captcha", 200, "", `<html><head><title>依申请公开</title></head><body>姓名 <input> 请输入验证码 <input></body></html>`, ""},
 		{"a riddle of no name", 200, "", `<html><script>document.cookie="k="+(3*7);location.href="/"</script></html>`, "script"},
 
 		{"a page", 200, "", "<html><body>" + report + "</body></html>", ""},
