@@ -74,7 +74,7 @@ func (c *cli) watchedNight(ctx context.Context, p nightPlan) (*crawl.Summary, er
 		c.dump(dog.Last())
 		cancel(err)
 	}
-	late, stop := context.WithTimeout(context.WithoutCancel(ctx), closing)
+	late, stop := context.WithTimeout(context.WithoutCancel(ctx), cmp.Or(c.patience, closing))
 	defer stop()
 	select {
 	case e := <-done:

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -300,6 +301,26 @@ func TestNightStalls(t *testing.T) {
 	if r.code != exitOK || strings.Count(r.stdout, "127.51.9.1") < 2 {
 		t.Errorf("what was stored is lost: %+v", r)
 	}
+}
+
+// TestNightStuck has a part that does not even end when it is told to: the program
+// ends all the same, and tells whoever wants to know.
+func TestNightStuck(t *testing.T) {
+	p := newPlace(t, serveBody(t, "127.51.19.1"))
+	p.patience = time.Second
+	stuck, ended := make(chan bool), make(chan bool)
+	p.slept = func() {
+		<-stuck
+		ended <- true
+	}
+	r := p.crawl("--once", "--summary", "-")
+	r.want(t, exitStalled, "what every part of the program did is in", "the night has stalled")
+	var record nightRecord
+	if err := json.Unmarshal([]byte(r.stdout), &record); err != nil || record.Ending != "stalled" || record.Exit != exitStalled {
+		t.Errorf("%v: %s", err, r.stdout)
+	}
+	close(stuck)
+	<-ended
 }
 
 // TestDiskFull runs out of room at the first write.
