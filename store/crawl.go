@@ -145,9 +145,8 @@ func (s CrawlSite) IsDue(now time.Time) bool {
 	return !s.Due.After(now) || s.Due.After(now.Add(longest))
 }
 
-// BeginVisit begins a site's night, if nobody else is at it: whoever died has no
-// lease any more. What a visit that
-// died had not come to is put into its account first.
+// BeginVisit begins a site's night, if nobody else is at it: who is gone is not.
+// What a visit that died had not come to is put into its account first.
 func (db *DB) BeginVisit(ctx context.Context, runID int64, site string, l Lease) (begun bool, err error) {
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var owner string
@@ -160,7 +159,8 @@ func (db *DB) BeginVisit(ctx context.Context, runID int64, site string, l Lease)
 		}
 		gone := owner != "" && l.Gone != nil && l.Gone(owner)
 		done, err := tx.ExecContext(ctx, `UPDATE crawl_site SET lease_owner = ?1, leased_until_at = ?2
-			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR ?5)`, l.Owner, stamp(l.Until), site, stamp(l.Now), gone)
+			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR leased_until_at > ?5 OR ?6)`,
+			l.Owner, stamp(l.Until), site, stamp(l.Now), stamp(l.beyond()), gone)
 		if err != nil {
 			return err
 		}
