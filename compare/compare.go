@@ -5,7 +5,8 @@
 // [Compute] works on what the reports of a region say of some codes ([Data]).
 // What must hold:
 //
-//   - Only a printed figure is a number. That a report does not state one, has a
+//   - Only a printed figure is a number, and a sum of such for which the form has
+//     no place of its own: it is marked ([Computed]). That a report does not state one, has a
 //     blank or "/" in its place, or cannot be read are [State]s of their own,
 //     never counted as zero, and counted apart in every [Group].
 //   - Bodies are compared with bodies of the same level and scope: the report of
@@ -21,6 +22,8 @@
 package compare
 
 import (
+	"cmp"
+	"math/big"
 	"slices"
 
 	"nianbao/report"
@@ -35,6 +38,7 @@ const (
 	NotApplicable State = "not_applicable" // "/", "-", 不适用
 	Words         State = "words"          // words stand in its place: 详见附表
 	Unsure        State = "unsure"         // what stands there could not be recognised
+	Computed      State = "computed"       // the form has no place for it; the sum of printed numbers stands for it
 	NotReported   State = "not_reported"   // the report was read and does not speak of it
 	Unread        State = "unread"         // the report, or a part of it, could not be read: what it says is not known
 	NoReport      State = "no_report"      // no report of the body for the year is there
@@ -42,8 +46,11 @@ const (
 
 // States gives every state, those that a person asks for first.
 func States() []State {
-	return []State{Printed, NotReported, Blank, NotApplicable, Words, Unsure, Unread, NoReport}
+	return []State{Printed, Computed, NotReported, Blank, NotApplicable, Words, Unsure, Unread, NoReport}
 }
+
+// Number tells whether there is a number.
+func (s State) Number() bool { return s == Printed || s == Computed }
 
 // A Reason says why something is not computed; "" where it is.
 type Reason string
@@ -83,10 +90,49 @@ type Report struct {
 // A Cell is what one report says of one code.
 type Cell struct {
 	State     State
-	Value     report.Decimal // "" where State is not Printed
+	Value     report.Decimal // "" where State is no Number
 	Qualifier report.Qualifier
 	Unit      string
 	Figure    string // names it in the database; "" where there is none
+	Sum       string // of what, where State is Computed: the codes, a + b
+}
+
+// An Adder adds up what stands for a code whose parts a report states. Its zero
+// is ready.
+type Adder struct {
+	total       big.Rat
+	n           int
+	unit        string
+	approximate bool
+	silent      State // of a part that is no number
+}
+
+// Add adds a part.
+func (a *Adder) Add(c Cell) {
+	a.n++
+	if !c.State.Number() {
+		a.silent = c.State
+		return
+	}
+	a.approximate = a.approximate || c.Qualifier != report.Exact && c.Qualifier != ""
+	a.unit = cmp.Or(a.unit, c.Unit)
+	a.total.Add(&a.total, c.Value.Rat())
+}
+
+// Cell is the sum of so many parts, called so, where all are numbers. Where one
+// is none it says what that one says; where one is missing, that nothing is
+// reported.
+func (a *Adder) Cell(parts int, called string) Cell {
+	out := Cell{State: Computed, Value: exact(&a.total), Qualifier: report.Exact, Unit: a.unit, Sum: called}
+	switch {
+	case a.n < parts, a.silent == "" && out.Value == "":
+		return Cell{State: NotReported}
+	case a.silent != "":
+		return Cell{State: a.silent}
+	case a.approximate:
+		out.Qualifier = report.Approx
+	}
+	return out
 }
 
 // Data are the reports of a region and what they say.

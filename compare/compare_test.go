@@ -287,3 +287,29 @@ func TestRound(t *testing.T) {
 		t.Errorf("of numbers that are too long: %+v, total %q", p, r.Groups[1].Total)
 	}
 }
+
+func TestAdder(t *testing.T) {
+	number := func(v report.Decimal, q report.Qualifier) Cell {
+		return Cell{State: Printed, Value: v, Qualifier: q, Unit: "件"}
+	}
+	for _, tt := range []struct {
+		name  string
+		parts []Cell
+		want  Cell
+	}{
+		{"numbers", []Cell{number("1", report.Exact), number("0.5", "")}, Cell{State: Computed, Value: "1.5", Qualifier: report.Exact, Unit: "件", Sum: "a + b"}},
+		{"zeros", []Cell{number("0", report.Exact), number("0", report.Exact)}, Cell{State: Computed, Value: "0", Qualifier: report.Exact, Unit: "件", Sum: "a + b"}},
+		{"about", []Cell{number("1", report.Exact), number("2", report.AtLeast)}, Cell{State: Computed, Value: "3", Qualifier: report.Approx, Unit: "件", Sum: "a + b"}},
+		{"a blank", []Cell{number("1", report.Exact), {State: Blank}}, Cell{State: Blank}},
+		{"one is missing", []Cell{number("1", report.Exact)}, Cell{State: NotReported}},
+		{"none", nil, Cell{State: NotReported}},
+	} {
+		var a Adder
+		for _, p := range tt.parts {
+			a.Add(p)
+		}
+		if got := a.Cell(2, "a + b"); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}

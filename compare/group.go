@@ -24,7 +24,7 @@ type Group struct {
 }
 
 // Reported is how many of the reports state the figure.
-func (g *Group) Reported() int { return g.States[Printed] }
+func (g *Group) Reported() int { return g.States[Printed] + g.States[Computed] }
 
 // A summed group has its total for arithmetic.
 type summed struct {
@@ -55,7 +55,7 @@ func group(points []Point, o Options) []*summed {
 		}
 		g.Reports++
 		g.States[p.State]++
-		if p.State != Printed {
+		if !p.State.Number() {
 			continue
 		}
 		if p.Qualifier != report.Exact && p.Qualifier != "" {
@@ -101,7 +101,7 @@ func share(points []Point, groups []*summed, o Options) {
 		p := &points[i]
 		g := byKey[keyOf(p)]
 		switch {
-		case p.State != Printed:
+		case !p.State.Number():
 			p.ShareReason = NoValue
 		case o.Percent[p.Code]:
 			p.ShareReason = OfPercent

@@ -51,9 +51,9 @@ func (p *Point) change(before *Point, o Options) {
 	}
 	why := Reason("")
 	switch {
-	case p.State != Printed:
+	case !p.State.Number():
 		why = NoValue
-	case before == nil || before.State != Printed:
+	case before == nil || !before.State.Number():
 		why = NoneBefore
 	case p.Break.Stops():
 		why = Broken
@@ -102,9 +102,9 @@ func (s series) relate(points []Point, others []Cell, code string, o Options) {
 			p.RateReason = SameToRate
 		case o.Percent[code]:
 			p.RateReason = OfPercent
-		case p.State != Printed:
+		case !p.State.Number():
 			p.RateReason = NoValue
-		case other.State != Printed:
+		case !other.State.Number():
 			p.RateReason = NoneToRate
 		case other.Value.Rat().Sign() <= 0:
 			p.RateReason = ZeroToRate

@@ -88,11 +88,29 @@ func (c *cli) codebookBreaks(format string, names []string) error {
 		c.log.info(c.say("codebook.no_breaks"))
 		return nil
 	}
-	t := table{titles: c.list("codebook.break_columns"), right: 1}
-	for _, b := range list {
-		t.add(c.breakRow(b)...)
+	return c.printBreaks(list)
+}
+
+// printBreaks writes breaks one below the other: their codes, bridges and notes
+// are too long for columns.
+func (c *cli) printBreaks(list []report.Break) error {
+	const indent = "    "
+	var b strings.Builder
+	for n, br := range list {
+		row := c.breakRow(br)
+		if n > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(wrapped(row[0], c.columns(), indent))
+		b.WriteString(wrapped(indent+row[1]+": "+row[2]+" · "+c.list("codebook.break_columns")[3]+": "+row[3], c.columns(), indent))
+		for _, words := range row[4:] {
+			if words != "" {
+				b.WriteString(wrapped(indent+words, c.columns(), indent))
+			}
+		}
 	}
-	return t.write(c.stdout, c.columns())
+	_, err := io.WriteString(c.stdout, b.String())
+	return err
 }
 
 // breakRow is a break for people to read.

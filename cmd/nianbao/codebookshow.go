@@ -93,12 +93,21 @@ func (c *cli) describe(a asked) string {
 	c.describeValues(&b, a)
 	c.describePlaces(&b, a)
 	c.describeSeries(&b, a)
-	return b.String()
+	var out strings.Builder
+	for line := range strings.Lines(b.String()) {
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		out.WriteString(wrapped(strings.TrimSuffix(line, "\n"), c.columns(), strings.Repeat(" ", indent+4)))
+	}
+	return out.String()
 }
 
 // describeValues lists the values of the dimensions: of a code, its own.
 func (c *cli) describeValues(b *strings.Builder, a asked) {
 	title := "  " + c.say("codebook.values") + "\n"
+	widest := 0
+	for _, v := range a.Values {
+		widest = max(widest, columnsOf(v.Key+"="+v.Value))
+	}
 	for _, v := range a.Values {
 		if a.code != nil && a.code.Dims[v.Key] != v.Value {
 			continue
@@ -107,7 +116,7 @@ func (c *cli) describeValues(b *strings.Builder, a asked) {
 		if v.Name == v.English { // a user's, without a name
 			names = v.Name
 		}
-		b.WriteString(title + "    " + pad(v.Key+"="+v.Value, 32) + names + "\n")
+		b.WriteString(title + "    " + pad(v.Key+"="+v.Value, max(widest, 30)+gap) + names + "\n")
 		title = ""
 	}
 }

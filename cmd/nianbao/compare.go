@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nianbao/compare"
+	"nianbao/extract/indicator"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -86,6 +87,8 @@ const tableLimit = 50
 // A comparison is what was asked for and what came of it.
 type comparison struct {
 	codes   []subject
+	sums    comparedSums
+	book    *indicator.Book
 	by      compare.Measure
 	per     subject
 	data    compare.Data
@@ -184,12 +187,20 @@ func (c *cli) compared(ctx context.Context, o compareFlags, words []string) (m *
 		m.options.Percent[n.code] = n.percent()
 	}
 	q.Codes = append(q.Codes, m.per.code)
+	book, err := indicator.Load()
+	if err != nil {
+		return nil, err
+	}
+	m.book, m.sums = book, sumsOf(book, m.codes)
+	codes := q.Codes
+	q.Codes = append(q.Codes, m.sums.parts()...)
 	q.YearFrom = max(q.YearFrom-1, 0) // with the year before
 	reports, cells, err := db.Panel(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	m.data = given(reports, cells, q.Codes)
+	m.data = given(reports, cells, codes)
+	m.sums.fill(&m.data, cells)
 	m.asked = map[string]bool{}
 	for _, r := range reports {
 		m.asked[r.Body] = m.asked[r.Body] || r.Asked
@@ -236,8 +247,13 @@ func given(reports []store.PanelReport, cells []store.PanelCell, codes []string)
 		d.Cells[code] = list
 	}
 	for _, cell := range cells {
-		d.Cells[cell.Code][cell.Report] = compare.Cell{State: compare.State(cell.Status), Value: cell.Value, Qualifier: cell.Qualifier,
-			Unit: cell.Unit, Figure: cell.Key}
+		if list := d.Cells[cell.Code]; list != nil {
+			list[cell.Report] = cellOf(cell)
+		}
 	}
 	return d
+}
+
+func cellOf(c store.PanelCell) compare.Cell {
+	return compare.Cell{State: compare.State(c.Status), Value: c.Value, Qualifier: c.Qualifier, Unit: c.Unit, Figure: c.Key}
 }

@@ -40,7 +40,8 @@ func headline(word string) (string, bool) {
 
 // subjects gives the codes that words name: a code, an indicator's label, all
 // indicators below a name (requests.*), one of the headline series with all its
-// columns, or a word that the label of just one indicator has.
+// columns or one of these alone (微博), or a word that the label of just one
+// indicator has.
 func (c *cli) subjects(ctx context.Context, db *store.DB, words []string) ([]subject, error) {
 	book, err := indicator.Load()
 	if err != nil {
@@ -53,8 +54,12 @@ func (c *cli) subjects(ctx context.Context, db *store.DB, words []string) ([]sub
 			codes = append(codes, headlineCodes(book, name)...)
 			continue
 		}
-		if only := onlyLabelled(book.All(), normal(word)); only != "" {
-			word = only
+		meant := meantBy(book, normal(word))
+		if len(meant) > 1 {
+			return nil, c.usage(c.say("usage.several_codes", word), c.say("hint.several_codes", c.withLabels(book, meant)))
+		}
+		if len(meant) == 1 {
+			word = meant[0]
 		}
 		code, err := c.codeOf(ctx, word, db)
 		if err != nil {
@@ -105,21 +110,48 @@ func headlineCodes(book *indicator.Book, name string) []string {
 	return out
 }
 
-// onlyLabelled gives the indicator whose label alone holds a Chinese word.
-func onlyLabelled(all []report.Indicator, word string) string {
-	only := ""
-	for _, i := range all {
-		switch {
-		case i.Name == word:
-			return i.ID
-		case word == "" || word[0] < 0x80 || !strings.Contains(i.Name, word):
-		case only != "":
-			return ""
-		default:
-			only = i.ID
+// meantBy gives the codes that a word may mean: the indicator that is called so;
+// else the column of a headline series, 微博, 不予公开, weibo; else the indicators
+// whose names hold a Chinese word.
+func meantBy(book *indicator.Book, word string) []string {
+	if word == "" {
+		return nil
+	}
+	var series, within []string
+	for _, i := range book.All() {
+		if i.Name == word || i.ID == word || strings.EqualFold(i.English, word) {
+			return []string{i.ID}
+		}
+		if word[0] >= 0x80 && strings.Contains(i.Name, word) {
+			within = append(within, i.ID)
+		}
+		if i.Headline == "" {
+			continue
+		}
+		for _, v := range i.Values {
+			if v.Key == i.Dims[0] && (called(v, word) || v.Value == word) {
+				series = append(series, report.Code{Indicator: i.ID, Dims: map[string]string{v.Key: v.Value}}.String())
+			}
 		}
 	}
-	return only
+	if len(series) > 0 {
+		return series
+	}
+	return within
+}
+
+// withLabels lists codes with what they are called.
+func (c *cli) withLabels(book *indicator.Book, codes []string) string {
+	var out []string
+	for _, code := range codes {
+		i, _ := book.Find(report.ParseCode(code).Indicator)
+		label := c.label(i)
+		if words := c.dimWords(subject{code, i}); words != "" {
+			label += c.say("plot.of", words)
+		}
+		out = append(out, "'"+code+"' ("+label+")")
+	}
+	return strings.Join(out, ", ")
 }
 
 func (c *cli) knownIndicators(ctx context.Context, book *indicator.Book, db *store.DB) ([]string, error) {
@@ -214,7 +246,8 @@ func (c *cli) breaks(codes []subject) func(code string, before, after compare.Re
 func (c *cli) breakOf(n subject, before, after report.Era) compare.Break {
 	out := compare.Break{Care: true}
 	for _, b := range n.indicator.Breaks(report.ParseCode(n.code), before, after) {
-		if out.Care = out.Care && b.Compare() == report.ComparableCare; out.Kind != "" {
+		bridged := b.Compare() == report.ByBridge && indicator.Bridged(report.ParseCode(n.code), b)
+		if out.Care = out.Care && (bridged || b.Compare() == report.ComparableCare); out.Kind != "" {
 			out.Kind += " "
 			out.Note += "; "
 		}

@@ -20,13 +20,13 @@ var reportColumns = []tabular.Column{
 }
 
 // statusColumn says what stands in a cell.
-var statusColumn = tabular.Column{Name: "status", Kind: tabular.Text, Description: "printed, not_reported, blank, not_applicable, words, unsure, unread"}
+var statusColumn = tabular.Column{Name: "status", Kind: tabular.Text, Description: "printed, computed, not_reported, blank, not_applicable, words, unsure, unread"}
 
 // pointColumns are the columns of `compare --format csv`, a row a figure.
 var pointColumns = append(slices.Clone(reportColumns), []tabular.Column{
 	{Name: "code", Kind: tabular.Text, Description: "indicator with its dimensions"},
 	statusColumn,
-	{Name: "value", Kind: tabular.Number, Description: "exact, in base units; empty unless printed", Exact: true},
+	{Name: "value", Kind: tabular.Number, Description: "exact, in base units; empty unless printed or computed", Exact: true},
 	{Name: "qualifier", Kind: tabular.Text, Description: "exact, approx, at_least, at_most"},
 	{Name: "unit", Kind: tabular.Text, Description: "as printed"},
 	{Name: "rank", Kind: tabular.Integer, Description: "among the bodies of the same level and scope in the year, by the measure of --by; equals share one"},
@@ -48,6 +48,7 @@ var pointColumns = append(slices.Clone(reportColumns), []tabular.Column{
 	{Name: "per_code", Kind: tabular.Text, Description: "the count that the rate is related to"},
 	{Name: "per_value", Kind: tabular.Number, Description: "its value in the same report", Exact: true},
 	{Name: "figure", Kind: tabular.Text, Description: "the figure's key in the database"},
+	{Name: "computed_from", Kind: tabular.Text, Description: "where the form has no cell for the code: the codes whose sum stands for it"},
 }...)
 
 // writePoints writes the points of the bodies that are shown, code after code.
@@ -98,7 +99,7 @@ func pointRow(p *compare.Point, g *compare.Group, per string) []any {
 	}
 	return []any{p.Body, p.Name, p.Region, p.Level, p.Scope, p.Year, p.Era, p.Code, p.State, p.Value, p.Qualifier, p.Unit,
 		rank, ranked, p.Change, p.ChangeReason, p.Growth, p.GrowthReason, p.Break.Kind, p.Break.Note, p.Share, p.ShareReason,
-		g.Total, g.Median, g.Reported(), g.Reports, p.Rate, p.RateReason, perCode, p.RatedBy, p.Figure}
+		g.Total, g.Median, g.Reported(), g.Reports, p.Rate, p.RateReason, perCode, p.RatedBy, p.Figure, p.Sum}
 }
 
 // checkBinary keeps formats that are not text off a terminal.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nianbao/compare"
@@ -109,21 +110,27 @@ func (c *cli) groupWords(g groupName) string {
 	return words
 }
 
+// together is a space at which no line is broken.
+const together = "\u00a0"
+
 // foot says what the marks of the table mean, and how numbers were made.
 func (t *comparisonTable) foot(notes []string) error {
 	var legend []string
 	for _, s := range compare.States() {
 		if t.states[s] {
-			legend = append(legend, marks[s]+" "+t.say("state."+string(s)))
+			legend = append(legend, strings.ReplaceAll(marks[s]+" "+t.say("state."+string(s)), " ", together))
 		}
 	}
 	var b strings.Builder
-	line := func(s string) { b.WriteString(clean(s) + "\n") }
+	line := func(s string) { b.WriteString(strings.ReplaceAll(wrapped(clean(s), t.columns(), "  "), together, " ")) }
 	if len(legend) > 0 {
 		line(strings.Join(legend, "   "))
 	}
-	for _, k := range sortedKeys(t.breaks) {
-		line(k)
+	for _, s := range t.sumLines() {
+		line(s)
+	}
+	for _, s := range t.breakLines() {
+		line(s)
 	}
 	for _, n := range notes {
 		line(n)
@@ -137,8 +144,97 @@ func (t *comparisonTable) foot(notes []string) error {
 	if t.computed {
 		line(t.say("compare.rounding", shownDigits))
 	}
-	_, err := io.WriteString(t.stdout, b.String())
+	if b.Len() == 0 {
+		return nil
+	}
+	_, err := io.WriteString(t.stdout, "\n"+b.String()) // apart, so that it is not taken for rows
 	return err
+}
+
+// breakLines say what the marks before figures mean, each thing once.
+func (t *comparisonTable) breakLines() []string {
+	var out []string
+	for k, of := range t.breaks {
+		words := k.mark + " "
+		if titles := strings.Join(slices.DeleteFunc(of, func(s string) bool { return s == "" }), ", "); titles != "" {
+			words += titles + ": "
+		}
+		out = append(out, words+k.note)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// sumLines say what numbers that no cell states are the sums of.
+func (t *comparisonTable) sumLines() []string {
+	var out []string
+	for _, n := range t.m.codes {
+		var eras []string // of one sum
+		var last *comparedSum
+		flush := func() {
+			if last == nil {
+				return
+			}
+			key := "compare.sum"
+			if !last.Exact {
+				key = "compare.sum_near"
+			}
+			out = append(out, t.say(key, t.sumTitle(n.code), strings.Join(eras, ", "), t.partWords(last)))
+			last, eras = nil, nil
+		}
+		for _, era := range report.Eras() {
+			if !t.sumsShown[n.code][era] {
+				continue
+			}
+			s := t.m.sums[n.code][era]
+			if last != nil && s.called != last.called {
+				flush()
+			}
+			last, eras = &s, append(eras, t.eraWords(era))
+		}
+		flush()
+	}
+	return out
+}
+
+// sumTitle is a code's name in the foot.
+func (t *comparisonTable) sumTitle(code string) string {
+	if len(t.m.codes) == 1 {
+		return code
+	}
+	return t.titles[slices.IndexFunc(t.m.codes, func(n subject) bool { return n.code == code })]
+}
+
+// partWords name the parts of a sum.
+func (t *comparisonTable) partWords(s *comparedSum) string {
+	var parts []subject
+	for _, code := range s.parts {
+		i, _ := t.m.book.Find(report.ParseCode(code).Indicator)
+		parts = append(parts, subject{code, i})
+	}
+	var words []string
+	for i, p := range parts {
+		word := t.dimWords(p)
+		if word == "" {
+			word = t.label(p.indicator)
+		}
+		if p.indicator.ID != parts[0].indicator.ID {
+			word = s.parts[i]
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " + ")
+}
+
+// eraWords are the years of an era's form.
+func (t *comparisonTable) eraWords(e report.Era) string {
+	eras := report.Eras()
+	i := slices.Index(eras, e)
+	if i+1 == len(eras) {
+		return string(e) + "-"
+	}
+	next, _ := strconv.Atoi(string(eras[i+1]))
+	return string(e) + "-" + strconv.Itoa(next-1)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

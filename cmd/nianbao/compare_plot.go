@@ -149,7 +149,7 @@ func (c *cli) missingWords(p *compare.Point) string {
 	switch {
 	case p == nil:
 		return c.say("state." + string(compare.NoReport))
-	case p.State != compare.Printed:
+	case !p.State.Number():
 		return c.say("state." + string(p.State))
 	}
 	return c.say("plot.not_computed")
@@ -218,6 +218,14 @@ func (c *cli) plotWords(m *comparison) chart.Words {
 	}
 	w := chart.Words{Title: clean(title), Unit: clean(strings.TrimSuffix(unit+" · "+m.shared(), " · "))}
 	w.Notes = append(w.Notes, c.say("plot.source"))
+	for _, b := range m.bodies {
+		for _, points := range b.points {
+			for i := range points {
+				t.summed(&points[i])
+			}
+		}
+	}
+	w.Notes = append(w.Notes, t.sumLines()...)
 	if len(m.years) > 1 {
 		w.Notes = append(w.Notes, c.say("plot.gaps"))
 	}

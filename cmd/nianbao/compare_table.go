@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"nianbao/compare"
+	"nianbao/report"
 )
 
 // marks stand in a table for what is no number; the foot says what they mean.
 var marks = map[compare.State]string{
-	compare.NotReported: "·", compare.Blank: "□", compare.NotApplicable: "/", compare.Words: "…",
+	compare.Computed: sumMark, compare.NotReported: "·", compare.Blank: "□", compare.NotApplicable: "/", compare.Words: "…",
 	compare.Unsure: "?", compare.Unread: "×", compare.NoReport: "–",
 }
 
@@ -22,9 +23,16 @@ const (
 	careMark  = "¦"
 )
 
+// sumMark stands before a number that no cell states: the foot says what it is
+// the sum of.
+const sumMark = "*"
+
 // shownDigits is how many digits after the point a computed number has in a
 // table.
 const shownDigits = 1
+
+// A breakLine is what the foot says of a break.
+type breakLine struct{ mark, note string }
 
 // A comparisonTable is being written: it notes which marks need a word.
 type comparisonTable struct {
@@ -32,14 +40,15 @@ type comparisonTable struct {
 	m      *comparison
 	titles []string // of the codes
 	states map[compare.State]bool
-	breaks map[string]bool // kinds, each with its mark
+	breaks map[breakLine][]string // with the titles of the codes that they are of
 	// computed tells that numbers are shown which no report states.
 	computed, shares bool
-	groupsLeft       int // for want of room in the foot
+	groupsLeft       int                            // for want of room in the foot
+	sumsShown        map[string]map[report.Era]bool // by code
 }
 
 func newComparisonTable(c *cli, m *comparison) *comparisonTable {
-	return &comparisonTable{cli: c, m: m, titles: c.shortTitles(m.codes), states: map[compare.State]bool{}, breaks: map[string]bool{}}
+	return &comparisonTable{cli: c, m: m, titles: c.shortTitles(m.codes), states: map[compare.State]bool{}, breaks: map[breakLine][]string{}, sumsShown: map[string]map[report.Era]bool{}}
 }
 
 func (c *cli) writeComparison(m *comparison) error {
@@ -258,6 +267,9 @@ func (t *comparisonTable) byCode(sums bool) *grid {
 		}
 		from := len(g.rows)
 		t.sums(g, key, len(codes), 0, func(i int) *compare.Group { return t.group(key, codes[i], t.m.newest()) })
+		g.rows = slices.DeleteFunc(g.rows, func(row []string) bool { // of groups without a report of that year
+			return len(row) == len(codes)+1 && !slices.ContainsFunc(row[1:], func(cell string) bool { return cell != "" })
+		})
 		for i := from; i < len(g.rows); i++ { // the year stands behind the name
 			g.rows[i] = slices.Insert(g.rows[i], 1, strconv.Itoa(t.m.newest()))
 		}
@@ -271,12 +283,12 @@ func (t *comparisonTable) cell(p *compare.Point, m compare.Measure) string {
 		t.states[compare.NoReport] = true
 		return marks[compare.NoReport]
 	}
-	if p.State != compare.Printed {
+	if !p.State.Number() {
 		t.states[p.State] = true
 		return marks[p.State]
 	}
 	if m == compare.ByValue {
-		return t.say("qualifier."+string(p.Qualifier), string(p.Value))
+		return t.summed(p) + t.say("qualifier."+string(p.Qualifier), string(p.Value))
 	}
 	v, sign, unit, why := m.Of(p), "", "", compare.Reason("")
 	switch m {
@@ -304,6 +316,18 @@ func (t *comparisonTable) cell(p *compare.Point, m compare.Measure) string {
 	return sign + text + unit
 }
 
+// summed is the mark before a number that no cell states.
+func (t *comparisonTable) summed(p *compare.Point) string {
+	if p.State != compare.Computed {
+		return ""
+	}
+	if t.sumsShown[p.Code] == nil {
+		t.sumsShown[p.Code] = map[report.Era]bool{}
+	}
+	t.sumsShown[p.Code][p.Era] = true
+	return sumMark
+}
+
 func (t *comparisonTable) rankOf(p *compare.Point) string {
 	if p == nil || p.Rank == 0 {
 		return ""
@@ -313,18 +337,20 @@ func (t *comparisonTable) rankOf(p *compare.Point) string {
 
 // broken is the mark before a figure that does not go on from the year before.
 func (t *comparisonTable) broken(p *compare.Point) string {
-	if p == nil || p.Break.Kind == "" || p.State != compare.Printed {
+	if p == nil || p.Break.Kind == "" || !p.State.Number() {
 		return ""
 	}
 	mark := breakMark
 	if p.Break.Care {
 		mark = careMark
 	}
-	of := ""
+	line, of := breakLine{mark, t.breakNote(p.Break)}, ""
 	if p.Break.Kind != compare.ScopeBreak && len(t.m.codes) > 1 {
-		of = t.titles[slices.IndexFunc(t.m.codes, func(n subject) bool { return n.code == p.Code })] + ", "
+		of = t.titles[slices.IndexFunc(t.m.codes, func(n subject) bool { return n.code == p.Code })]
 	}
-	t.breaks[mark+" "+of+t.breakNote(p.Break)] = true
+	if !slices.Contains(t.breaks[line], of) {
+		t.breaks[line] = append(t.breaks[line], of)
+	}
 	return mark
 }
 
@@ -339,5 +365,5 @@ func tickOf(p *compare.Point, m compare.Measure) tick {
 	if p == nil {
 		return tick{}
 	}
-	return tick{m.Of(p), p.Break.Stops() && p.State == compare.Printed}
+	return tick{m.Of(p), p.Break.Stops() && p.State.Number()}
 }

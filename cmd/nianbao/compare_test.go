@@ -143,7 +143,10 @@ body              2021  2022  trend       growth   share  rank
 Σ county             5   ~30
   median             5    15
   stated/reports   1/2   2/7
-· not reported   □ blank   / not applicable   … words, no number   ? not legible   × the report, or a part of it, could not be read   – no report in the database
+
+· not reported   □ blank   / not applicable   … words, no number
+  ? not legible   × the report, or a part of it, could not be read
+  – no report in the database
 what stands behind the trend is of 2022
 shares are of the Σ of the same level and scope, shown or not
 computed numbers are rounded to 1 digit behind the point
@@ -322,12 +325,50 @@ func TestCompareFits(t *testing.T) {
 		}
 	}
 	blocks := callWide(40, "--db", db, "panel", received, denied, "requests.closed", "--year", "2020").stdout
-	if !strings.Contains(blocks, "left out: closed") || strings.Count(blocks, "北新桥街道办事处") != 2 || !strings.Contains(blocks, "20000") {
+	if !strings.Contains(blocks, "out: closed") || strings.Count(blocks, "北新桥街道办事处") != 2 || !strings.Contains(blocks, "20000") {
 		t.Errorf("the panel is not in blocks:\n%s", blocks)
 	}
 	all := callWide(0, "--db", db, "compare", received).stdout
 	if strings.Contains(all, "…") || !strings.Contains(all, " 2009 ") {
 		t.Errorf("a file is cut:\n%s", all)
+	}
+}
+
+// A heading without a cell is the sum of its rows, marked so; where a row says
+// something else the heading does too, and a body's own total goes before it.
+func TestCompareSums(t *testing.T) {
+	rows := func(more ...string) map[string]string {
+		out := told(more...)
+		for _, row := range []string{"state_secret", "by_law", "safety", "third_party", "internal", "process", "enforcement"} {
+			out["requests.outcome[outcome=denied."+row+"]"] = "2"
+		}
+		return out
+	}
+	const query = "requests.outcome[outcome=denied.query]"
+	county := func(body string, year int, era report.Era, said map[string]string) stated {
+		return stated{body, "1101", report.County, "", year, era, said}
+	}
+	db := holding(t,
+		county("甲县", 2018, report.Era2014, told(denied, "5")),
+		county("甲县", 2019, report.Era2019, rows(query, "余3")),
+		county("甲县", 2020, report.Era2019, rows(query, "4")),
+		county("乙县", 2019, report.Era2019, rows(query, "blank")),
+		county("乙县", 2020, report.Era2019, rows(query, "4", denied, "19")),
+		county("丙县", 2020, report.Era2019, rows()),
+		county("丁县", 2020, report.Era2014, rows(query, "4")))
+	got := callWide(0, "--db", db, "compare", denied, "--sort", "body").stdout
+	for _, want := range []string{
+		"\n丁县                 –      –     ·", "\n丙县                 –      –     ·", "\n乙县                 –      □    19", "\n甲县                 5  |*~17   *18",
+		"\n  stated/reports   1/1    1/2   2/4", // sums too
+		"\n* requests.outcome[outcome=denied], forms of 2019-2020: computed, the sum of denied: state secret + ",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	csv := callWide(0, "--db", db, "compare", denied, "--year", "2020", "--format", "csv").stdout
+	if !strings.Contains(csv, ",computed,18,exact,件,") || !strings.Contains(csv, ",requests.outcome[outcome=denied.state_secret] + requests.outcome[outcome=denied.by_law] + ") {
+		t.Errorf("the sum is not in\n%s", csv)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -45,6 +46,36 @@ func fit(s string, n int) string {
 		end = i + len(string(r))
 	}
 	return s[:end] + "…"
+}
+
+// wrapped is a text in lines of n columns, all but the first behind an indent. It
+// is broken at spaces, and between Chinese characters where there are none.
+func wrapped(s string, n int, indent string) string {
+	var b strings.Builder
+	for columnsOf(s) > n {
+		used, end, space := 0, 0, 0
+		for i, r := range s {
+			if used += runeWidth(r); used > n && end > 0 {
+				break
+			}
+			if r == ' ' && i > 0 {
+				space = i
+			}
+			end = i + utf8.RuneLen(r)
+		}
+		if space > end/2 {
+			end = space
+		}
+		if strings.TrimSpace(s[end:]) == "" {
+			break
+		}
+		b.WriteString(strings.TrimRight(s[:end], " ") + "\n")
+		s = indent + strings.TrimLeft(s[end:], " ")
+		if columnsOf(indent) >= n/2 {
+			break
+		}
+	}
+	return b.String() + s + "\n"
 }
 
 // fitEnd shortens s to its last n columns.

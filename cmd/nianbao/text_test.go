@@ -143,3 +143,25 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestWrapped(t *testing.T) {
+	for _, tt := range []struct {
+		text   string
+		n      int
+		indent string
+		want   string
+	}{
+		{"short", 10, "  ", "short\n"},
+		{"", 10, "  ", "\n"},
+		{"one two three", 8, "  ", "one two\n  three\n"},
+		{"信息公开申请办理", 8, "  ", "信息公开\n  申请办\n  理\n"},
+		{"abcdefghijkl", 5, "", "abcde\nfghij\nkl\n"},
+		{"a bcdefghijk", 5, " ", "a bcd\n efgh\n ijk\n"},
+		{"one two", 7, "  ", "one two\n"},
+		{"字", 1, "", "字\n"},
+	} {
+		if got := wrapped(tt.text, tt.n, tt.indent); got != tt.want {
+			t.Errorf("wrapped(%q, %d) = %q, want %q", tt.text, tt.n, got, tt.want)
+		}
+	}
+}
