@@ -195,6 +195,17 @@ func TestNotices(t *testing.T) {
 	} else if text := textOf(t, got[1]); !strings.HasPrefix(text, "年报抓取 2026-02-03: 需查看 1, ") || !strings.Contains(text, "站2: 从此处访问不到") {
 		t.Errorf("mail:\n%s", text)
 	}
+
+	args = append(args, "--source", "站1")
+	p.clock.sleep(t.Context(), 21*time.Hour)
+	night(exitOK)
+	if n := len(messages()); n != 2 {
+		t.Errorf("%d mails of nights without anything to say", n)
+	}
+	night(exitOK, "--mail-when", "always")
+	if got := messages(); len(got) != 3 || !strings.HasPrefix(textOf(t, got[2]), "Crawl 2026-02-04: to be looked at 0, new 0, revised 0, not read 0\n") {
+		t.Errorf("%d mails: %q", len(got), got)
+	}
 }
 
 // TestNoticesFail cannot deliver: the night is as good as ever.

@@ -56,7 +56,7 @@ func (v *Visit) exchange(ctx context.Context, q question) (*answer, error) {
 	if err != nil {
 		return nil, c.failed(ctx, h, where, err)
 	}
-	if err := h.take(ctx, c.o.Clock, func() time.Duration { return v.crawlDelay(q.url) }); err != nil {
+	if err := c.take(ctx, &h.turn, func() time.Duration { return v.crawlDelay(q.url) }); err != nil {
 		return nil, err
 	}
 	defer h.give()
@@ -115,7 +115,7 @@ func (v *Visit) ask(ctx context.Context, q question, h *host, addr netip.AddrPor
 	if err != nil {
 		return nil, err
 	}
-	if err := l.take(ctx, c.o.Clock, noDelay); err != nil {
+	if err := c.take(ctx, &l.turn, noDelay); err != nil {
 		return nil, err
 	}
 	defer l.give()

@@ -39,42 +39,59 @@ type turn struct {
 // for what its robots file asks for.
 var longest = time.Duration((1 + jitter) * float64(maxDelay))
 
-// turn gives the turn of a host or an address, which may have been asked by a
-// process before this one. A clock that was set back holds up nobody.
+// turn gives the turn of a host or an address.
 func (c *Client) turn(kind TurnKind, name string) (turn, error) {
-	known, _, err := c.o.Memory.Turn(kind, name)
-	if err != nil {
-		return turn{}, errors.Join(errMemory, err)
-	}
-	now := c.o.Clock.Now()
-	t := turn{kind: kind, name: name, free: make(chan struct{}, 1), ended: known.Ended, next: known.Next}
-	if t.ended.After(now) {
-		t.ended = now
-	}
-	if last := now.Add(longest); t.next.After(last) {
-		t.next = last
-	}
+	t := turn{kind: kind, name: name, free: make(chan struct{}, 1)}
 	t.free <- struct{}{}
-	return t, nil
+	return t, c.learn(&t)
 }
 
-// take waits for the turn, and then for its time, which is not before some delay
+// learn takes over what other processes, before this one or beside it, asked of a
+// host or an address. A clock that was set back holds up nobody.
+func (c *Client) learn(t *turn) error {
+	known, _, err := c.o.Memory.Turn(t.kind, t.name)
+	if err != nil {
+		return errors.Join(errMemory, err)
+	}
+	now := c.o.Clock.Now()
+	t.ended = later(t.ended, known.Ended, now)
+	t.next = later(t.next, known.Next, now.Add(longest))
+	return nil
+}
+
+// later is the later one of our own time and of a remembered one, which is none
+// of ours: a memory may keep whole seconds, and then ours come back a little
+// later. It is no later than the last.
+func later(ours, known, last time.Time) time.Time {
+	if known.After(last) {
+		known = last
+	}
+	if known.Sub(ours) >= time.Second {
+		return known
+	}
+	return ours
+}
+
+// take waits for a turn, and then for its time, which is not before some delay
 // after the last.
-func (t *turn) take(ctx context.Context, clock Clock, delay func() time.Duration) error {
+func (c *Client) take(ctx context.Context, t *turn, delay func() time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-t.free:
 	}
-	next := t.ended.Add(delay())
-	if t.next.After(next) {
-		next = t.next
+	err := c.learn(t)
+	if err == nil {
+		next := t.ended.Add(delay())
+		if t.next.After(next) {
+			next = t.next
+		}
+		err = c.o.Clock.Sleep(ctx, next.Sub(c.o.Clock.Now()))
 	}
-	if err := clock.Sleep(ctx, next.Sub(clock.Now())); err != nil {
+	if err != nil {
 		t.free <- struct{}{}
-		return err
 	}
-	return nil
+	return err
 }
 
 func (t *turn) give() { t.free <- struct{}{} }

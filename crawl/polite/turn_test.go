@@ -88,6 +88,28 @@ func TestRestartRetryAfter(t *testing.T) {
 	}
 }
 
+// TestBeside has two processes ask hosts of one address in turn: together they are
+// no quicker than one. The server fails the test where they are.
+func TestBeside(t *testing.T) {
+	w := newWeb(t)
+	m := newMemory()
+	home := w.serve("127.32.7.4:0", "www.a.gov.cn", "", map[string]page{"/": say(200, "")})
+	other := w.also(home, "www.b.gov.cn", "")
+	a, b := w.visit(func(o *Options) { o.Memory = m }), w.visit(func(o *Options) { o.Memory = m })
+	for range 3 {
+		for _, url := range []string{home + "/", other + "/"} {
+			for _, v := range []*Visit{a, b} {
+				if p, err := get(t, v, url); err != nil {
+					t.Fatal(p, err)
+				}
+			}
+		}
+	}
+	if n := len(w.requests()); n != 12 {
+		t.Errorf("%d requests", n)
+	}
+}
+
 // fullMemory has no room for turns.
 type fullMemory struct{ *memory }
 
