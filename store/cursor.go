@@ -37,13 +37,13 @@ func (s *search) after(search string) (*found, error) {
 	name := search + string(s.q.Sort)
 	n, err := fmt.Sscanf(s.q.After, name+".%d.%d.%d", &f.at.stream, &f.at.document, &f.at.n)
 	if err != nil || n != 3 || s.q.After != (position{name, f.at.stream, f.at.document, f.at.n}).cursor() {
-		return nil, errCursor
+		return nil, ErrCursor
 	}
 	f.at.search, f.n = name, f.at.n
 	err = s.tx.QueryRowContext(s.ctx, `SELECT `+factColumns+`, (SELECT CAST(f.value AS REAL) FROM figure_row f WHERE f.document_id = d.id AND f.n = ?)
 		FROM document d WHERE d.id = ?`, f.n, f.at.document).Scan(append(f.dest(), &f.value)...)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && s.q.Sort.byValue() && f.value == nil {
-		return nil, errCursor
+		return nil, ErrCursor
 	}
 	return f, err
 }

@@ -64,8 +64,8 @@ func (s Sort) byValue() bool { return s == ByValue || s == ByValueDown }
 // Sorts are the orders that can be asked for.
 func Sorts() []Sort { return []Sort{ByValue, ByValueDown, ByYear, ByYearDown} }
 
-// errCursor is a cursor that no such search gave.
-var errCursor = errors.New("cannot go on there: the cursor belongs to another search")
+// ErrCursor is a cursor that no such search gave.
+var ErrCursor = errors.New("cannot go on there: the cursor belongs to another search")
 
 // A condition is a piece of SQL and its arguments.
 type condition struct {

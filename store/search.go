@@ -58,9 +58,20 @@ func (db *DB) Search(ctx context.Context, q Query) (Found, error) {
 }
 
 func (db *DB) searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error) {
-	s, err := newSearch(ctx, tx, q, db.bounds)
+	keys, s, err := db.keysIn(ctx, tx, q)
 	if err != nil {
 		return Found{}, err
+	}
+	out := Found{Total: s.total, More: s.more}
+	out.Hits, err = s.hits(keys)
+	return out, err
+}
+
+// keysIn finds the figures of a query without reading them.
+func (db *DB) keysIn(ctx context.Context, tx *sql.Tx, q *Query) ([]found, *search, error) {
+	s, err := newSearch(ctx, tx, q, db.bounds)
+	if err != nil {
+		return nil, nil, err
 	}
 	var keys []found
 	switch {
@@ -71,25 +82,26 @@ func (db *DB) searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error)
 	default:
 		keys, err = s.byPlace()
 	}
-	if err != nil {
-		return Found{}, err
-	}
-	out := Found{Total: s.total, More: s.more}
+	return keys, s, err
+}
+
+// hits reads figures that were found, with what persons decided about them.
+func (s *search) hits(keys []found) (list []Hit, err error) {
 	m := marks{of: map[int64]*ruling{}}
-	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM review)`).Scan(&m.any); err != nil {
-		return Found{}, err
+	if err := s.tx.QueryRowContext(s.ctx, `SELECT EXISTS (SELECT 1 FROM review)`).Scan(&m.any); err != nil {
+		return nil, err
 	}
 	for _, k := range keys {
 		h, err := s.hit(k)
 		if err != nil {
-			return Found{}, err
+			return nil, err
 		}
-		if h.Review, h.Filed, err = m.mark(ctx, tx, k.id, k.n, h.SHA256); err != nil {
-			return Found{}, err
+		if h.Review, h.Filed, err = m.mark(s.ctx, s.tx, k.id, k.n, h.SHA256); err != nil {
+			return nil, err
 		}
-		out.Hits = append(out.Hits, h)
+		list = append(list, h)
 	}
-	return out, nil
+	return list, nil
 }
 
 // A search is one query on its way.

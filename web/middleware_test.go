@@ -17,7 +17,12 @@ import (
 // empty is a source of a database that holds nothing.
 type empty struct{}
 
-func (empty) Start(context.Context) (Start, error) { return Start{}, nil }
+func (empty) Start(context.Context) (Start, error)                          { return Start{}, nil }
+func (empty) Search(_ context.Context, _ string, a Ask) (Answer, error)     { return Answer{Ask: a}, nil }
+func (empty) Suggest(context.Context, string, string) ([]Suggestion, error) { return nil, nil }
+func (empty) SearchFile(context.Context, string, Ask, string, io.Writer) (string, error) {
+	return "", nil
+}
 
 var _ Source = empty{}
 

@@ -158,11 +158,10 @@ func (f *Frame) Nav() any { return nav }
 // Static is the address of a static file.
 func (f *Frame) Static(name string) string { return staticURL(name) }
 
-var funcs = template.FuncMap{"number": grouped}
+var funcs = template.FuncMap{"number": func(v any) string { return Grouped(fmt.Sprint(v)) }}
 
-// grouped writes a number with its digits in groups of three.
-func grouped(v any) string {
-	s := fmt.Sprint(v)
+// Grouped writes a number with its digits in groups of three.
+func Grouped(s string) string {
 	whole, rest, _ := strings.Cut(s, ".")
 	sign := ""
 	if strings.HasPrefix(whole, "-") {

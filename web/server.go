@@ -111,11 +111,15 @@ type handler func(s *Server, w http.ResponseWriter, r *Request) error
 func (s *Server) routes() []route {
 	return []route{
 		{"GET /{$}", (*Server).start, false},
+		{"GET /search", (*Server).search, true},
+		{"GET /suggest", (*Server).suggest, false},
 	}
 }
 
 // nav are the pages that every page leads to: key of the words, address.
-var nav = []struct{ Key, Path string }{}
+var nav = []struct{ Key, Path string }{
+	{"search", "/search"},
+}
 
 func notThere(*Server, http.ResponseWriter, *Request) error {
 	return &Failure{Status: http.StatusNotFound}

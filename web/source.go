@@ -4,4 +4,5 @@ package web
 // handler; the program fills them all from one database.
 type Source interface {
 	Starts
+	Searches
 }

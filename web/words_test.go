@@ -27,7 +27,7 @@ func TestWords(t *testing.T) {
 
 var (
 	said  = regexp.MustCompile(`\bSay "([a-z_.]+)"|\bSay\("([a-z_.]+)"|BadRequest\("([a-z_.]+)"|Key: +"([a-z_.]+)"`)
-	begun = regexp.MustCompile(`print "([a-z_]+\.)"`)
+	begun = regexp.MustCompile(`(?:print "|Say\("|Say \(print ")([a-z_]+\.)"`)
 )
 
 // TestSaid holds that all that templates and handlers say is there, and that

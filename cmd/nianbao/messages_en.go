@@ -1058,6 +1058,10 @@ requests in hand are answered.
 
 It answers at this machine alone unless --addr says otherwise. To show it to others,
 put a web server with a certificate before it.`,
+	"serve.open":        "in no indicator",
+	"serve.place":       "place",
+	"serve.indicator":   "indicator",
+	"serve.body":        "body",
 	"serve.at":          "serving at %s (Ctrl-C ends it)",
 	"serve.ended":       "ended: no request was cut off",
 	"serve.listen":      "%s cannot be listened at: %v",

@@ -1015,6 +1015,10 @@ NIANBAO_BY 写明。`,
 处理完手头的请求后结束。
 
 除非用 --addr 另行指定,只有本机能访问。要给别人看,请在前面放一个带证书的网站服务器。`,
+	"serve.open":        "不属于任何指标",
+	"serve.place":       "地区",
+	"serve.indicator":   "指标",
+	"serve.body":        "机构",
 	"serve.at":          "网页在 %s (按 Ctrl-C 结束)",
 	"serve.ended":       "已结束:没有中断任何请求",
 	"serve.listen":      "无法在 %s 监听: %v",

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"nianbao/division"
 	"nianbao/report"
@@ -30,6 +31,9 @@ func (c *cli) inRegion(ctx context.Context, db *store.DB, region string, q *stor
 	return nil
 }
 
+// divisions is the table of them, read once.
+var divisions = sync.OnceValue(division.New)
+
 // A regionMeant is what a word for a division was taken for.
 type regionMeant struct {
 	meaning *division.Meaning // nil where no table has it
@@ -40,7 +44,7 @@ type regionMeant struct {
 
 // regionOf finds what a word for a division means, or asks back.
 func (c *cli) regionOf(ctx context.Context, db *store.DB, word string) (regionMeant, error) {
-	t := division.New()
+	t := divisions()
 	found := meanings(t, word)
 	name := normal(strings.TrimSpace(word))
 	switch {

@@ -58,7 +58,7 @@ func (c *cli) regions(ctx context.Context, words []string, format string) (err e
 	if err != nil {
 		return err
 	}
-	t := division.New()
+	t := divisions()
 	records := []regionRecord{}
 	for _, word := range words {
 		found := meanings(t, word)

@@ -111,6 +111,7 @@ type shelf struct {
 	db        *store.DB
 	in        map[string]*cli // the program's words by language
 	divisions *division.Table
+	counts    *kept[counted] // reports by division
 	book      *indicator.Book
 	sums      *kept[web.Start]
 }
@@ -126,17 +127,19 @@ func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &shelf{db: db, in: map[string]*cli{}, divisions: division.New(), book: book}
+	s := &shelf{db: db, in: map[string]*cli{}, divisions: divisions(), book: book}
 	for lang, words := range catalogue {
 		in := *c
 		in.lang, in.words = lang, words
 		s.in[lang] = &in
 	}
 	s.sums = keep(ctx, c.now, db.Stamp, s.sumUp)
+	s.counts = keep(ctx, c.now, db.Stamp, func(ctx context.Context) (counted, error) { return db.ReportsByRegion(ctx) })
 	return s, nil
 }
 
 func (s *shelf) Close() error {
 	s.sums.end()
+	s.counts.end()
 	return s.db.Close()
 }
