@@ -22,6 +22,7 @@ type (
 	datasetteTable struct {
 		Description string            `json:"description,omitempty"`
 		Columns     map[string]string `json:"columns,omitempty"`
+		Hidden      bool              `json:"hidden,omitempty"` // emptied: see store.Publish
 	}
 )
 
@@ -31,6 +32,7 @@ func (w *writer) datasette() datasette {
 	tables := map[string]*datasetteTable{}
 	for _, r := range w.relations {
 		t := described(r)
+		t.Hidden = r.Name == "tombstone" || strings.HasPrefix(r.Name, "crawl_")
 		tables[r.Name] = t
 		say := func(name, meaning string) {
 			if t.Columns[name] == "" && slices.Contains(r.Columns, name) {

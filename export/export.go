@@ -104,7 +104,7 @@ type File struct {
 type Result struct {
 	Files     []File
 	Figures   int
-	Documents int // in the ledger
+	Documents int // lines of the table of documents
 }
 
 // ErrNothing says that the query asks for no document.
@@ -129,6 +129,9 @@ func Write(ctx context.Context, path, dir string, o Options) (_ *Result, err err
 		if err := o.Prepare(ctx, copied); err != nil {
 			return nil, err
 		}
+	}
+	if err := store.Publish(ctx, copied); err != nil {
+		return nil, err
 	}
 	w := &writer{o: o, dir: p.work, codes: map[string]*code{}}
 	if err := w.tables(ctx, copied); err != nil {

@@ -497,3 +497,57 @@ func TestPrepare(t *testing.T) {
 		t.Error("the database itself is changed")
 	}
 }
+
+// TestPrivate holds that a data set tells nothing of the machine that it was made
+// on, and what the bodies owe, as it stood at the last look.
+func TestPrivate(t *testing.T) {
+	path := database(t)
+	db, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := db.StartRun(t.Context(), store.Run{Command: "ingest /home/wang/data", Version: "1", StartedAt: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	it := item(40, "青石镇")
+	it.Document.Source, it.RunID = "/home/wang/data/2021/q.txt", id
+	if _, err := db.Put(t.Context(), it); err != nil {
+		t.Fatal(err)
+	}
+	last := it.At // of what was looked at
+	for i, owed := range []store.Due{{Body: it.Document.BodyID, Year: 2020, Site: "青石", On: "2021-01-31"}, {Body: it.Document.BodyID, Year: 2098, Site: "青石", On: "2099-01-31"}} {
+		if err := db.Expect(t.Context(), last.Add(time.Duration(i)*time.Minute), owed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Arrived(t.Context(), store.Arrival{Due: store.Due{Body: it.Document.BodyID, Year: 2022, Site: "青石"}, URL: "https://x.gov.cn/q", SHA256: it.Document.SHA256, At: last}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir, _ := written(t, path, options())
+	files := contents(t, dir)
+	for name, content := range files {
+		if strings.Contains(content, "wang") {
+			t.Errorf("%s has the path", name)
+		}
+	}
+	if !strings.Contains(files["figures.csv"], ",2021/q.txt,") {
+		t.Error("the source is not called by its path from what was ingested")
+	}
+	var states []string
+	for _, row := range rowsOf(t, files["ledger.csv"]) {
+		states = append(states, row["year"]+" "+row["state"]+" "+row["url"])
+	}
+	if diff := cmp.Diff([]string{"2020 missing ", "2022 found https://x.gov.cn/q", "2098 not_due "}, states); diff != "" {
+		t.Errorf("the ledger (-want +got):\n%s", diff)
+	}
+	o := options()
+	o.Query = store.Query{YearFrom: 2022, YearTo: 2022}
+	dir, _ = written(t, path, o)
+	if rows := rowsOf(t, contents(t, dir)["ledger.csv"]); len(rows) != 1 {
+		t.Errorf("of one year it has %d lines", len(rows))
+	}
+}

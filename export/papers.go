@@ -197,7 +197,7 @@ func (w *writer) readme(r release) (string, error) {
 		"Program": w.o.Program, "Extractor": w.o.Extractor, "Measured": w.o.Measured, "Status": obsStatuses, "Replaced": replaced, "Cut": cut,
 		"SQLite": w.o.has(SQLite), "Parquet": w.o.has(tabular.Parquet), "CSV": w.o.has(tabular.CSV), "Raw": w.o.WithRaw, "Excel": w.o.Excel,
 		"Part": w.narrowed(),
-		"Tables": []readmeTable{describe(figuresSpec, figureColumns), describe(panelSpec, panelColumns), describe(documentsSpec, ledgerColumns),
+		"Tables": []readmeTable{describe(figuresSpec, figureColumns), describe(panelSpec, panelColumns), describe(documentsSpec, documentColumns), describe(ledgerSpec, owedColumns),
 			describe(checksSpec, checkColumns), describe(proposalsSpec, proposalColumns), describe(issuesSpec, issueColumns), describe(codebookSpec, codebookColumns)},
 	})
 	return b.String(), err

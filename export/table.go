@@ -217,12 +217,13 @@ var (
 	csvFirst      = []tabular.Format{tabular.CSV, tabular.Parquet}
 	figuresSpec   = spec{"figures", "数字，一行一个", "one row a figure", []tabular.Format{tabular.CSV, tabular.Parquet, tabular.JSONL}}
 	panelSpec     = spec{"panel", "面板：一行一个机关一年，一列一个指标", "one row a body and year, one column an indicator", []tabular.Format{tabular.CSV, tabular.Parquet, tabular.XLSX}}
-	documentsSpec = spec{"documents", "台账：全部来源和文件，含未能读取的及其原因", "the ledger: every source and document, with why one could not be read", csvFirst}
+	documentsSpec = spec{"documents", "全部来源和文件，含未能读取的及其原因", "every source and document, with why one could not be read", csvFirst}
+	ledgerSpec    = spec{"ledger", "台账：各机关应交的报告及其下落", "the ledger: which report each body owes, and what became of it", csvFirst}
 	checksSpec    = spec{"checks", "勾稽关系核对结果", "comparisons of figures with each other", csvFirst}
 	proposalsSpec = spec{"proposals", "按勾稽关系应填的数（原数不改）", "what should stand in cells by the sums around them; what is printed stays", csvFirst}
 	issuesSpec    = spec{"issues", "未能理解或自相矛盾之处", "what was not understood", csvFirst}
 	codebookSpec  = spec{"codebook", "指标编码簿", "the codebook, a row a code", csvFirst}
-	specs         = []spec{figuresSpec, panelSpec, documentsSpec, checksSpec, proposalsSpec, issuesSpec, codebookSpec}
+	specs         = []spec{figuresSpec, panelSpec, documentsSpec, ledgerSpec, checksSpec, proposalsSpec, issuesSpec, codebookSpec}
 )
 
 // papers are the files that are no tables.
@@ -282,7 +283,7 @@ func (w *writer) tables(ctx context.Context, path string) (err error) {
 	if w.relations, err = db.Relations(ctx); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context, *store.DB) error{w.ledger, w.documentTables, w.panel} {
+	for _, part := range []func(context.Context, *store.DB) error{w.documentList, w.owed, w.documentTables, w.panel} {
 		if err := part(ctx, db); err != nil {
 			return err
 		}

@@ -655,7 +655,7 @@ is written, and no copy of the database.
 The folder is made beside DIR and moved there when it is whole.`,
 	"export.columns":      "file|rows|bytes|what it holds",
 	"export.plan":         "file|what it holds",
-	"export.done":         "written to %s: figures %d, lines of the ledger %d",
+	"export.done":         "written to %s: figures %d, documents %d",
 	"export.replaced":     "%s: in %d cells control characters are written as U+FFFD",
 	"export.cut":          "%s: %d cells are longer than a spreadsheet's can be; they are cut and marked",
 	"export.nothing":      "there is nothing to export; nothing is written",

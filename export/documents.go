@@ -10,7 +10,7 @@ import (
 	"nianbao/tabular"
 )
 
-var ledgerColumns = []column[*store.Entry]{
+var documentColumns = []column[*store.Entry]{
 	{"source", tabular.Text, "来源：路径或网址", "path or URL", func(e *store.Entry) any { return text(e.Source) }},
 	{"source_reason", tabular.Text, "最近一次未取得的原因；取得则空", "why the last look brought no bytes; empty where it did", func(e *store.Entry) any { return text(e.SourceReason) }},
 	{"source_detail", tabular.Text, "原因详情", "the reason in words", func(e *store.Entry) any { return text(e.SourceDetail) }},
@@ -76,10 +76,10 @@ func read(e *store.Entry, n int) any {
 	return n
 }
 
-// ledger writes the table of documents. Without any line there is nothing to
-// export.
-func (w *writer) ledger(ctx context.Context, db *store.DB) (err error) {
-	s, err := begin(w, documentsSpec, ledgerColumns)
+// documentList writes the table of documents. Without any line there is nothing
+// to export.
+func (w *writer) documentList(ctx context.Context, db *store.DB) (err error) {
+	s, err := begin(w, documentsSpec, documentColumns)
 	if err != nil {
 		return err
 	}
