@@ -235,3 +235,25 @@ func TestSpent(t *testing.T) {
 		t.Errorf("outcomes %v", s.Outcomes)
 	}
 }
+
+// TestCrash has a site whose pages bring the program down: the others' nights
+// go on, and its own account adds up.
+func TestCrash(t *testing.T) {
+	w := newWorldOf(t, "07-*", scripted{}, "1")
+	s := w.crawl(1, w.db, func(s polite.Site) list.Getter {
+		return getterFunc(func(r list.Request) (*list.Page, error) {
+			if strings.Contains(r.URL, "shalu") {
+				panic("a page")
+			}
+			return nil, &polite.Error{Class: list.ClassUnreachable, URL: r.URL}
+		})
+	}, nil)
+	if s.Outcomes[string(list.Unsupported)] != 1 || s.Outcomes[string(list.Unreachable)] != 2 {
+		t.Errorf("outcomes %v", s.Outcomes)
+	}
+	for _, a := range s.Alarms {
+		if a.Outcome == string(list.Unsupported) && !strings.Contains(a.Why, "a page") {
+			t.Errorf("%+v", a)
+		}
+	}
+}

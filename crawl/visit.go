@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -47,7 +48,7 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 		return nil
 	}
 	n.get = watched{c.o.Visit(s.scope(c.o.Budget)), n}
-	rest, err := n.night(ctx)
+	rest, err := n.guarded(ctx)
 	switch {
 	case errors.Is(err, store.ErrLeaseLost):
 		return nil // it was slow, and another process goes on
@@ -75,6 +76,27 @@ func (c *Crawler) visit(ctx context.Context, s *Site) error {
 	c.tell(s.Name, n.v.Outcome, n.v.Why)
 	return nil
 }
+
+// guarded makes the site's night. A page that brings our own program down ends
+// this site's night alone.
+func (n *visit) guarded(ctx context.Context) (rest string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			rest, err = crashed, nil
+			n.v.Outcome, n.v.Good = string(list.Unsupported), false
+			n.v.Why = fmt.Sprintf("the program failed: %v\n%s", p, debug.Stack())
+			n.v.Why = n.v.Why[:min(len(n.v.Why), maxWhy)]
+		}
+	}()
+	return n.night(ctx)
+}
+
+// crashed is why the rest of a site's addresses were not come to, maxWhy what is
+// kept of where it happened, in bytes.
+const (
+	crashed = "crashed"
+	maxWhy  = 2000
+)
 
 func (n *visit) lease() store.Lease {
 	now := n.o.Clock.Now()

@@ -24,6 +24,9 @@ const (
 
 // join gives the address of a link, nil where it leads to no page.
 func join(base *url.URL, href string) *url.URL {
+	if len(href) > 4*maxURL { // nobody follows it
+		return nil
+	}
 	href = strings.TrimSpace(href)
 	low := strings.ToLower(href)
 	if href == "" || href[0] == '#' || strings.HasPrefix(low, "javascript:") || strings.HasPrefix(low, "mailto:") || strings.HasPrefix(low, "tel:") || strings.HasPrefix(low, "data:") {

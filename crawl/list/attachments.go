@@ -40,7 +40,7 @@ var (
 // from its text, and those outside it that are called attachments. Files that
 // every page of a site links to are none.
 func Attachments(p *Page) []Attachment {
-	v := look(p)
+	v := lookAt(p, maxArticle)
 	f := &attachments{base: v.base, at: map[string]int{}}
 	for _, x := range after(v.text, configDetail, 1) { // gkmlpt: the article stands in a script
 		f.detail(v, x)
@@ -72,9 +72,9 @@ func besideText(n *html.Node) bool {
 		}
 	}
 	line := goquery.NewDocumentFromNode(n).Closest("li, tr, dd, p, div")
-	near := squeeze(line.Text())
+	near := words(line.Nodes...)
 	if near == "" { // it stands in the page itself
-		near = squeeze(goquery.NewDocumentFromNode(n).Text())
+		near = words(n)
 	}
 	return len([]rune(near)) < 200 && nearAttachment.MatchString(near)
 }
@@ -109,7 +109,8 @@ func (f *attachments) add(u *url.URL, name string, picture bool) {
 }
 
 func (f *attachments) links(in *goquery.Selection, belongs func(*html.Node) bool) {
-	in.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+	links := in.Find("a[href]")
+	links.Slice(0, min(links.Length(), maxLinks)).Each(func(_ int, a *goquery.Selection) {
 		u := join(f.base, a.AttrOr("href", ""))
 		picture := u != nil && slices.Contains(pictures, strings.ToLower(path.Ext(u.Path))) && besideText(a.Get(0))
 		if u == nil || !isFile(u) && !namedFile(a) && !picture || !belongs(a.Get(0)) {
@@ -125,7 +126,7 @@ func (f *attachments) links(in *goquery.Selection, belongs func(*html.Node) bool
 
 // namedFile tells a link whose text is a file's name, whatever its address.
 func namedFile(a *goquery.Selection) bool {
-	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("download", "")} {
+	for _, s := range []string{words(a.Nodes...), clip(a.AttrOr("title", "")), clip(a.AttrOr("download", ""))} {
 		if slices.Contains(documents, strings.ToLower(path.Ext(squeeze(s)))) {
 			return true
 		}

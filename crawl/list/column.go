@@ -28,6 +28,7 @@ type column struct {
 	stopped string
 	last    int       // rows of the last page read
 	off     string    // why no program can read the list
+	cut     bool      // a page was longer than what is read of one
 	inner   []*column // columns inside this one
 }
 
@@ -121,6 +122,7 @@ func (c *column) add(page string, rows []row) (fresh int) {
 	for _, r := range rows {
 		key := Key(r.url.String())
 		if len(c.listed) >= maxRows {
+			c.cut = true
 			return fresh
 		}
 		if !c.listed[key] && !r.beside {
@@ -216,6 +218,7 @@ func (c *column) turn(ctx context.Context, from int, ask func(n int) Request, re
 			return nil
 		}
 		b := read(v)
+		c.cut = c.cut || v.cut
 		if len(b.rows)+len(b.others) == 0 && c.missing() && again != n {
 			again = n // a page of a throttle is empty once
 			n--
@@ -294,6 +297,9 @@ func (c *column) isFront(rows []row) bool {
 	return len(rows) > 0
 }
 
+// tooLong is why a list is not whole of which a page was not all read.
+var tooLong = fmt.Sprintf("a page has more than %d MB or %d links: the rest was not read", maxText>>20, maxLinks)
+
 // verdict says what became of the list.
 func (c *column) verdict() (Outcome, string) {
 	missing := ""
@@ -304,6 +310,8 @@ func (c *column) verdict() (Outcome, string) {
 		missing = fmt.Sprintf("the site states %d pages, %d were read", c.pages, c.read)
 	case c.short != "":
 		missing = "the list broke off"
+	case c.cut && !c.whole():
+		missing = tooLong
 	}
 	switch {
 	case c.off != "" && len(c.listed) == 0:

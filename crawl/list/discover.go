@@ -184,7 +184,7 @@ func (s *search) push(ctx context.Context, v *view, depth, least int) {
 	}
 	v.doc.Find("option[value]").Each(func(_ int, o *goquery.Selection) {
 		if u := join(v.base, o.AttrOr("value", "")); u != nil && s.w.ours(u) && strings.ContainsAny(o.AttrOr("value", ""), "/?") {
-			add(link{url: u.String(), score: columnScore(o.Text(), u.RequestURI())})
+			add(link{url: u.String(), score: columnScore(words(o.Nodes...), u.RequestURI())})
 		}
 	})
 	v.doc.Find("iframe[src], frame[src]").Each(func(_ int, f *goquery.Selection) {

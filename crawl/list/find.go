@@ -120,6 +120,7 @@ func (c *column) run(ctx context.Context) error {
 	if err := f.list(ctx, c); err != nil {
 		return err
 	}
+	c.cut = c.cut || c.first.cut
 	if len(c.listed) == 0 && f.name != generic.name && f.name != ucap.name && f.name != trs.name {
 		off := c.off
 		if err := listGeneric(ctx, c); err != nil {
@@ -187,6 +188,9 @@ var severity = map[Outcome]int{Incomplete: 1, PaginationIgnored: 2, Unsupported:
 
 // judge says what became of the site where its lists alone do not.
 func judge(l *Listing, w *walker, run *search, home error, hint Hint) {
+	if w.spent != "" {
+		l.Outcome, l.Why = Incomplete, w.spent
+	}
 	l.Notes = w.notes
 	l.Beside = slices.Sorted(maps.Keys(w.doors))
 	l.Foreign = slices.Sorted(maps.Keys(w.foreign))
@@ -204,6 +208,7 @@ func judge(l *Listing, w *walker, run *search, home error, hint Hint) {
 		err = home
 	}
 	switch {
+	case w.spent != "": // it is said already
 	case class == ClassBlocked:
 		l.Outcome, l.Why = Blocked, err.Error()
 	case class == ClassDeclined:
@@ -226,6 +231,9 @@ func judgeEmpty(l *Listing, run *search, hint Hint) {
 	for _, c := range run.maybe {
 		text := c.first.visible()
 		switch {
+		case c.cut: // the list may stand behind what was read
+			l.Outcome, l.Why = Incomplete, tooLong
+			return
 		case gonePage.MatchString(c.first.title()) || len([]rune(text)) < 2000 && gonePage.MatchString(text):
 			continue
 		case len(c.listed) > 0:

@@ -31,7 +31,7 @@ var nextWords = regexp.MustCompile(`^(?:下一?页|后一?页|下一頁|next|[>�
 func (c *column) nextLink(v *view, n int) string {
 	next, number := "", ""
 	v.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		text := strings.ToLower(squeeze(a.Text()))
+		text := strings.ToLower(words(a.Nodes...))
 		if text == "" {
 			text = squeeze(a.AttrOr("title", ""))
 		}

@@ -14,8 +14,9 @@ import (
 // Limits on what is read of one page or answer: its rows, and the siblings that
 // are looked at for a heading.
 const (
-	maxRows     = 20000
+	maxRows     = maxLinks
 	maxSiblings = 300
+	maxHeading  = 200 // bytes: what is longer is text
 )
 
 // A row is a line of a list.
@@ -119,6 +120,7 @@ func (v *view) readLinks() []row {
 	seen := 0
 	v.doc.Find("a, area, li[onclick], div[onclick], tr[onclick], td[onclick], span[onclick], p[onclick]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
 		if seen++; seen > maxRows {
+			v.cut = true
 			return false
 		}
 		r, line, ok := v.readLink(k, a)
@@ -228,13 +230,13 @@ func (v *view) target(a *goquery.Selection) *url.URL {
 
 // linkTitle is a link's text, or its title where the text is cut short.
 func linkTitle(a *goquery.Selection) string {
-	text := squeeze(a.Text())
-	title := squeeze(a.AttrOr("title", ""))
+	text := words(a.Nodes...)
+	title := squeeze(clip(a.AttrOr("title", "")))
 	bare := dotted.ReplaceAllString(text, "")
 	switch {
 	case text == "":
 		if title == "" {
-			title = squeeze(a.Find("img").AttrOr("alt", ""))
+			title = squeeze(clip(a.Find("img").AttrOr("alt", "")))
 		}
 		return title
 	case title != "" && (bare != text || strings.Contains(title, text)) && len(title) > len(bare):
@@ -293,12 +295,15 @@ func (k *reader) line(n *html.Node) lineInfo {
 func longestPart(line *goquery.Selection) string {
 	title := ""
 	line.Find("*").Each(func(_ int, part *goquery.Selection) {
-		if t := squeeze(part.Text()); part.Children().Length() == 0 && len(t) > len(title) {
+		if part.Children().Length() > 0 {
+			return
+		}
+		if t := words(part.Nodes...); len(t) > len(title) {
 			title = t
 		}
 	})
 	if title == "" {
-		title = squeeze(line.Text())
+		title = words(line.Nodes...)
 	}
 	return title
 }
@@ -341,7 +346,7 @@ func headingOf(n *html.Node) string {
 			if s.Type != html.ElementNode || !headings[s.Data] {
 				continue
 			}
-			if t := squeeze(goquery.NewDocumentFromNode(s).Text()); t != "" {
+			if t := words(s); t != "" && len(t) < maxHeading {
 				return t
 			}
 		}

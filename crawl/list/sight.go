@@ -35,7 +35,7 @@ func SightOf(p *Page) Sight {
 		}
 	}
 	v.doc.Find("a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
-		if u := join(v.base, a.AttrOr("href", "")); u != nil && domain(u) == domain(v.url) && homeWords.MatchString(squeeze(a.Text())) {
+		if u := join(v.base, a.AttrOr("href", "")); u != nil && domain(u) == domain(v.url) && homeWords.MatchString(words(a.Nodes...)) {
 			s.Home = u.String()
 		}
 		return s.Home == ""

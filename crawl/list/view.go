@@ -1,6 +1,7 @@
 package list
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
@@ -11,8 +12,15 @@ import (
 	"nianbao/parse"
 )
 
-// maxText bounds what is read of one answer, in bytes; list pages are far shorter.
-const maxText = 4 << 20
+// Limits on what is read of one answer: list pages are far shorter. What is
+// beyond them is left out, and the list is said to be incomplete.
+const (
+	maxText    = 2 << 20  // bytes
+	maxArticle = 8 << 20  // bytes of an article, which may have its pictures in it
+	maxRead    = 64 << 20 // bytes of all answers of a site's lists in a night
+	maxTitle   = 600      // bytes of what a link or a heading says
+	maxLinks   = 10_000
+)
 
 // A view is a page's answer, read: its text, and its tree where it is HTML.
 type view struct {
@@ -22,21 +30,31 @@ type view struct {
 	text string
 	doc  *goquery.Document // never nil; empty for what is no HTML
 	rows []row             // its links, once they were read
+	seen *string           // what is visible, once it was read
+	name *string           // its title, once it was read
+	cut  bool              // it is longer than what was read of it
 }
 
 // look reads an answer. What cannot be read has no text and an empty tree.
-func look(p *Page) *view {
+func look(p *Page) *view { return lookAt(p, maxText) }
+
+// lookAt reads so many bytes of one.
+func lookAt(p *Page, most int) *view {
 	v := &view{page: p, doc: emptyDocument()}
 	v.url, _ = url.Parse(p.URL)
 	if v.url == nil {
 		v.url = &url.URL{}
 	}
 	v.base = v.url
-	text, ok := parse.Decode(p.Body[:min(len(p.Body), maxText)], p.Header.Get("Content-Type"))
+	body := p.Body[:min(len(p.Body), most)]
+	if i := bytes.LastIndexByte(body, '>'); len(body) < len(p.Body) && i > 0 { // not in the middle of a letter
+		body = body[:i+1]
+	}
+	text, ok := parse.Decode(body, p.Header.Get("Content-Type"))
 	if !ok {
 		return v
 	}
-	v.text = text
+	v.text, v.cut = text, len(p.Body) > most
 	if markup.MatchString(text[:min(len(text), 1<<16)]) {
 		if d := document(text); d != nil {
 			v.doc = d
@@ -78,6 +96,14 @@ func (v *view) fragment(text string) *view {
 
 // title is what a page calls itself: the name of its column before that of the page.
 func (v *view) title() string {
+	if v.name == nil {
+		s := v.readTitle()
+		v.name = &s
+	}
+	return *v.name
+}
+
+func (v *view) readTitle() string {
 	for _, name := range []string{"ColumnName", "columnname", "Columnname"} {
 		if s, _ := v.doc.Find(`meta[name="` + name + `"]`).First().Attr("content"); s != "" {
 			return squeeze(s)
@@ -88,11 +114,42 @@ func (v *view) title() string {
 
 // visible is what a reader sees of the page, without spaces.
 func (v *view) visible() string {
-	var b strings.Builder
-	for _, n := range v.doc.Nodes {
-		writeText(&b, n)
+	if v.seen == nil {
+		var b strings.Builder
+		for _, n := range v.doc.Nodes {
+			writeText(&b, n)
+		}
+		s := squeeze(b.String())
+		v.seen = &s
 	}
-	return squeeze(b.String())
+	return *v.seen
+}
+
+// words is the text of elements, no more of it than a title may have.
+func words(nodes ...*html.Node) string {
+	var b strings.Builder
+	var write func(n *html.Node)
+	write = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data[:min(len(n.Data), maxTitle)])
+		}
+		for c := n.FirstChild; c != nil && b.Len() < maxTitle; c = c.NextSibling {
+			write(c)
+		}
+	}
+	for _, n := range nodes {
+		write(n)
+	}
+	s := strings.ToValidUTF8(b.String(), "")
+	return squeeze(clip(s))
+}
+
+// clip cuts a text to what a title may have.
+func clip(s string) string {
+	if len(s) > maxTitle {
+		s = strings.ToValidUTF8(s[:maxTitle], "")
+	}
+	return s
 }
 
 func writeText(b *strings.Builder, n *html.Node) {

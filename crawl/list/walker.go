@@ -20,6 +20,8 @@ type walker struct {
 	hosts    map[string]bool
 	home     *view
 	requests int
+	read     int             // bytes of answers
+	spent    string          // why no more of them are read
 	columns  map[string]bool // listed, by page key
 	menus    map[string]bool // asked for
 	failures []error
@@ -80,6 +82,10 @@ func (w *walker) get(ctx context.Context, r Request) (*view, error) {
 	if w.requests++; w.requests > maxRequests {
 		return nil, fault(fmt.Sprintf("more than %d requests for the lists of one site", maxRequests))
 	}
+	if w.read > maxRead {
+		w.spent = fmt.Sprintf("more than %d MB of lists", maxRead>>20)
+		return nil, fault(w.spent)
+	}
 	if r.Kind == "" {
 		r.Kind = KindList
 	}
@@ -92,6 +98,7 @@ func (w *walker) get(ctx context.Context, r Request) (*view, error) {
 		return nil, fault(fmt.Sprintf("status %d: %s", p.Status, r.URL))
 	}
 	v := look(p)
+	w.read += len(v.text)
 	if !w.ours(v.url) {
 		if w.home != nil && domain(v.url) == domain(w.home.url) {
 			w.doors[v.url.Hostname()] = true
