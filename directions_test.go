@@ -15,7 +15,7 @@ var allowed = map[string][]string{
 	"report":             {},
 	"needle":             {},
 	"division":           {"report", "third_party/divisions"},
-	"crawl":              {"report", "compare", "division", "fetch", "extract", "pipeline", "store", "crawl/address", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
+	"crawl":              {"report", "compare", "division", "fetch", "extract", "extract/indicator", "pipeline", "store", "crawl/address", "crawl/list", "crawl/polite", "crawl/robots", "crawl/warc"},
 	"crawl/flock":        {},
 	"crawl/warc":         {"report", "crawl/flock"},
 	"fetch":              {"report", "fetch/guard", "crawl/warc"},

@@ -64,9 +64,9 @@ func (e Entry) lines(indent string) string {
 			line(2, "until: "+strconv.Itoa(r.Until))
 		}
 	}
-	if e.Assert != (Assert{}) {
+	if fields := e.Assert.fields(); len(fields) > 0 {
 		line(0, "assert:")
-		for _, a := range e.Assert.fields() {
+		for _, a := range fields {
 			line(1, a)
 		}
 	}
@@ -98,6 +98,9 @@ func (a Assert) fields() (out []string) {
 	}
 	if a.MinYear > 0 {
 		out = append(out, "min_year: "+strconv.Itoa(a.MinYear))
+	}
+	if a.NoFewer {
+		out = append(out, "no_fewer: true")
 	}
 	return out
 }

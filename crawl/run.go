@@ -3,7 +3,6 @@ package crawl
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -229,15 +228,4 @@ const (
 func Outcomes() []string {
 	return []string{string(list.OK), string(list.Incomplete), string(list.PaginationIgnored), string(list.Unsupported), string(list.ColumnLost), string(list.Emptied),
 		string(list.Blocked), string(list.Declined), string(list.Unreachable), shrunk, otherBodies, reportsLapsed, shortOfReports, outOfBudget, off, store.Interrupted}
-}
-
-// judge compares what a list has with what sources.yaml says must be in it.
-func judge(s *Site, entries int, newest int) error {
-	switch {
-	case s.Assert.MinReports > 0 && entries < s.Assert.MinReports:
-		return fmt.Errorf("%d reports in the list, min_reports is %d", entries, s.Assert.MinReports)
-	case s.Assert.MinYear > 0 && newest < s.Assert.MinYear:
-		return fmt.Errorf("the newest report is on %d, min_year is %d", newest, s.Assert.MinYear)
-	}
-	return nil
 }

@@ -102,6 +102,24 @@ func (s *silentSite) sections() map[string]string {
 	return out
 }
 
+// frozen is the site with answers, and those that are otherwise in the second night.
+func (s *silentSite) frozen(t testing.TB, sections, night2 map[string]string) *frozen.Site {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "name: %s\nfamily: hostile\nhome: %s\ntls: none\nhosts: [%s]\noutcome: ok\n", s.body(), s.url("/"), s.host)
+	for name, text := range sections {
+		fmt.Fprintf(&b, "-- %s --\n%s\n", name, text)
+	}
+	for name, text := range night2 {
+		fmt.Fprintf(&b, "-- night2 %s --\n%s\n", name, text)
+	}
+	site, err := frozen.Parse(s.host, []byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
 // garbled is a text in UTF-8 that somebody took for GBK and wrote in UTF-8 again.
 func garbled(s string) string {
 	out, err := simplifiedchinese.GB18030.NewDecoder().String(s)
@@ -194,19 +212,7 @@ func TestSilentFailures(t *testing.T) {
 	letters := []rune("岚澄汀漪沅汐漱浦溪涧渚泽洲湾淀泉塘沚浔渌")
 	for i, f := range silentFailures {
 		s := &silentSite{host: fmt.Sprintf("www.s%02d.gov.cn", i+1), place: string(letters[i]) + "砚县"}
-		var b strings.Builder
-		fmt.Fprintf(&b, "name: %s\nfamily: hostile\nhome: %s\ntls: none\nhosts: [%s]\noutcome: ok\n", s.body(), s.url("/"), s.host)
-		for name, text := range s.sections() {
-			fmt.Fprintf(&b, "-- %s --\n%s\n", name, text)
-		}
-		for name, text := range f.night2(s) {
-			fmt.Fprintf(&b, "-- night2 %s --\n%s\n", name, text)
-		}
-		site, err := frozen.Parse(fmt.Sprintf("silent-%02d", i+1), []byte(b.String()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sites = append(sites, site)
+		sites = append(sites, s.frozen(t, s.sections(), f.night2(s)))
 	}
 	r, version := reader(t)
 	w := newWorldWith(t, sites, r, version)

@@ -17,6 +17,8 @@ import (
 	"nianbao/crawl/list"
 	"nianbao/crawl/polite"
 	"nianbao/division"
+	"nianbao/extract"
+	"nianbao/extract/indicator"
 	"nianbao/report"
 )
 
@@ -52,8 +54,10 @@ type Expected struct {
 // An Assert is what must hold every night: else something is broken that looks
 // like an empty list.
 type Assert struct {
-	MinReports int // in the list
-	MinYear    int // a report on this year or a later one is in the list
+	MinReports int      // in the list
+	MinYear    int      // a report on this year or a later one is in the list
+	NoFewer    bool     // on the last year that was due there are no fewer reports than on the year before
+	Figures    []string // codes of which each report on the newest year has a figure
 }
 
 // Source is the site as package list knows it.
@@ -243,6 +247,15 @@ func (l *loader) number(to *int, what string, least, most int) func(*yaml.Node) 
 	}
 }
 
+// truth reads yes or no.
+func (l *loader) truth(to *bool, what string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" || n.Decode(to) != nil {
+			l.fail(n, "%s: want true or false, have %s", what, kindOf(n))
+		}
+	}
+}
+
 // address reads an address of the web.
 func (l *loader) address(to *string, what string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
@@ -292,6 +305,14 @@ func (l *loader) site(n *yaml.Node) {
 			l.fields(n, map[string]func(*yaml.Node){
 				"min_reports": l.number(&s.Assert.MinReports, "min_reports", 1, 100_000),
 				"min_year":    l.number(&s.Assert.MinYear, "min_year", firstYear, lastYear),
+				"no_fewer":    l.truth(&s.Assert.NoFewer, "no_fewer"),
+				"figures": func(n *yaml.Node) {
+					l.each(n, func(n *yaml.Node) {
+						var code string
+						l.text(&code, "figures")(n)
+						s.Assert.Figures = append(s.Assert.Figures, code)
+					})
+				},
 			})
 		},
 		"allow_address": func(n *yaml.Node) {
@@ -366,6 +387,7 @@ func ParsePrefix(s string) (netip.Prefix, error) {
 // lint compares the sites with each other, and with what is known.
 func (l *loader) lint() {
 	var divisions *division.Table
+	var book *indicator.Book
 	names, begins := map[string]int{}, map[string]string{}
 	for _, s := range l.sites {
 		l.entry = s.Name
@@ -388,6 +410,19 @@ func (l *loader) lint() {
 			}
 			if !knownDivision(divisions, s.Division) {
 				l.fail(at, "division: no division has the code %q", clip(s.Division))
+			}
+		}
+		for _, code := range s.Assert.Figures {
+			if book == nil {
+				x, err := extract.New()
+				if err != nil {
+					l.fail(at, "assert: figures: %v", err)
+					break
+				}
+				book = x.Book()
+			}
+			if _, known := book.Find(code); !known {
+				l.fail(at, "assert: figures: no indicator has the id %q", clip(code))
 			}
 		}
 		bodies := map[string]bool{}

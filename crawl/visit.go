@@ -173,6 +173,9 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 	if err := n.fetchAll(ctx); err != nil {
 		return "", err
 	}
+	if err := n.expect(ctx, now); err != nil { // of bodies that were met tonight
+		return "", err
+	}
 	if n.stop != "" && n.v.Good {
 		n.v.Outcome, n.v.Why, n.v.Good = outOfBudget, n.stop, false
 	}
@@ -188,37 +191,10 @@ func (n *visit) night(ctx context.Context) (rest string, err error) {
 	if err := n.judgeReports(ctx); err != nil {
 		return "", err
 	}
-	newest, err := n.newest(ctx)
-	if err != nil {
+	if err := n.assert(ctx, len(listing.Entries)); err != nil {
 		return "", err
 	}
-	if fault := judge(n.site, len(listing.Entries), newest); fault != nil && n.v.Good {
-		n.v.Outcome, n.v.Why, n.v.Good = shortOfReports, fault.Error(), false
-	}
 	return n.stop, nil
-}
-
-// newest is the last year whose report was found on this site.
-func (n *visit) newest(ctx context.Context) (year int, err error) {
-	lines, err := n.o.DB.Owed(ctx, store.OwedFilter{Site: n.site.Name}, n.o.Clock.Now())
-	for _, o := range lines {
-		if !o.First.IsZero() {
-			year = max(year, o.Year)
-		}
-	}
-	return year, err
-}
-
-// expect writes down what is owed on this site.
-func (n *visit) expect(ctx context.Context, now time.Time) error {
-	today := now.In(polite.China).Format(time.DateOnly)
-	var owed []store.Due
-	for _, e := range n.site.Reports {
-		for _, year := range e.Owes(today) {
-			owed = append(owed, store.Due{Body: e.Body, Year: year, Site: n.site.Name, On: DueOn(e.Level, year)})
-		}
-	}
-	return n.o.DB.Expect(ctx, now, owed...)
 }
 
 // discover notes the entries of the list and their attachments.

@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"nianbao/crawl/polite"
 	"nianbao/store"
+	"nianbao/tabular"
 )
 
 // crawlStatusFlags are the flags of crawl status as they were given.
@@ -40,7 +43,7 @@ func (c *cli) crawlStatusCommand() *cobra.Command {
 	flags.StringVar(&o.site, "source", "", c.say("flag.crawl_source"))
 	flags.StringVar(&o.body, "body", "", c.say("flag.owed_body"))
 	flags.IntVar(&o.year, "year", 0, c.say("flag.owed_year"))
-	flags.Var(choice{&o.format, []string{"table", "json"}}, "format", c.say("flag.format"))
+	flags.Var(choice{&o.format, []string{"table", "json", "csv"}}, "format", c.say("flag.format"))
 	return cmd
 }
 
@@ -83,6 +86,9 @@ func (c *cli) crawlStatus(ctx context.Context, o crawlStatusFlags) (err error) {
 	if o.format == "json" {
 		return writeRecords(c.stdout, list, func(r siteRecord) any { return r }, false)
 	}
+	if o.format == "csv" {
+		return c.sitesCSV(list)
+	}
 	t := table{titles: c.list("crawl.columns"), right: 4}
 	for i, r := range list {
 		outcome := ""
@@ -92,6 +98,18 @@ func (c *cli) crawlStatus(ctx context.Context, o crawlStatusFlags) (err error) {
 		t.add(r.Site, outcome, inChina(sites[i].Checked), inChina(sites[i].Good), strconv.Itoa(r.Listed), r.Why)
 	}
 	return t.write(c.stdout, c.columns())
+}
+
+// sitesCSV writes what JSON has, a row a site.
+func (c *cli) sitesCSV(list []siteRecord) error {
+	w := csv.NewWriter(c.stdout)
+	w.Write([]string{"site", "outcome", "why", "checked_at", "good_at", "failing_at", "failures", "due_at", "column", "family", "listed", "at_work"})
+	for _, r := range list {
+		w.Write([]string{tabular.Guard(r.Site), r.Outcome, tabular.Guard(r.Why), r.Checked, r.Good, r.Failing, strconv.Itoa(r.Failures), r.Due,
+			tabular.Guard(r.Column), r.Family, strconv.Itoa(r.Listed), strconv.FormatBool(r.Leased)})
+	}
+	w.Flush()
+	return w.Error()
 }
 
 func inUTC(t time.Time) string {
@@ -144,15 +162,53 @@ func (c *cli) owed(ctx context.Context, o crawlStatusFlags) (err error) {
 	if o.format == "json" {
 		return writeRecords(c.stdout, lines, func(l store.Owed) any { return newOwedRecord(l) }, false)
 	}
+	if o.format == "csv" {
+		return c.owedCSV(lines)
+	}
 	t := table{titles: c.list("owed.columns"), right: 1}
 	for _, l := range lines {
-		remark := l.URL
-		if l.Unreadable != "" {
-			remark = c.say("reason."+l.Unreadable) + " " + remark
-		}
-		t.add(l.Body, strconv.Itoa(l.Year), c.say("owed."+l.State), l.On, inChina(l.First), remark)
+		t.add(l.Body, strconv.Itoa(l.Year), c.say("owed."+l.State), l.On, inChina(l.First), strings.Join(c.owedRemarks(l), c.say("owed.comma")), l.URL)
 	}
 	return t.write(c.stdout, c.columns())
+}
+
+// owedRemarks say what the state of a line leaves open: since when, how often,
+// why.
+func (c *cli) owedRemarks(l store.Owed) (remarks []string) {
+	if l.LateDays > 0 {
+		remarks = append(remarks, c.say("owed.late_days", l.LateDays))
+	}
+	if l.Changes > 0 {
+		remarks = append(remarks, c.say("owed.changed", l.Changes, inChina(l.Changed)))
+	}
+	if !l.Removed.IsZero() {
+		remarks = append(remarks, c.say("owed.since", inChina(l.Removed)))
+	}
+	if l.Unreadable != "" && l.SHA256 != "" { // what was had before can be read
+		remarks = append(remarks, c.say("owed.now", c.say("reason."+l.Unreadable)))
+	} else if l.Unreadable != "" {
+		remarks = append(remarks, c.say("reason."+l.Unreadable))
+	}
+	if !l.Unreachable.IsZero() {
+		remarks = append(remarks, c.say("owed.site_away", inChina(l.Unreachable)))
+	}
+	return remarks
+}
+
+// owedCSV writes what JSON has, a row a report.
+func (c *cli) owedCSV(lines []store.Owed) error {
+	w := csv.NewWriter(c.stdout)
+	w.Write([]string{"body", "year", "state", "due_on", "first_found_at", "late_days", "changes", "changed_at", "removed_at", "unreachable_at", "unreadable", "site", "url", "sha256"})
+	for _, l := range lines {
+		r, late := newOwedRecord(l), ""
+		if r.LateDays != nil {
+			late = strconv.Itoa(*r.LateDays)
+		}
+		w.Write([]string{tabular.Guard(r.Body), strconv.Itoa(r.Year), r.State, r.Due, r.Found, late, strconv.Itoa(r.Changes), r.Changed, r.Removed, r.Unreachable,
+			r.Unreadable, tabular.Guard(r.Site), tabular.Guard(r.URL), r.SHA256})
+	}
+	w.Flush()
+	return w.Error()
 }
 
 func newOwedRecord(l store.Owed) owedRecord {
