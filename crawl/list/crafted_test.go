@@ -19,6 +19,9 @@ type everywhere struct {
 
 func (e *everywhere) Get(_ context.Context, r Request) (*Page, error) {
 	e.asked++
+	if !r.Whole {
+		return nil, fmt.Errorf("%s may bring no body", r.URL)
+	}
 	if e.only != "" && e.only != r.URL {
 		return &Page{URL: r.URL, Status: http.StatusNotFound, Header: http.Header{}}, nil
 	}

@@ -89,6 +89,7 @@ func (w *walker) get(ctx context.Context, r Request) (*view, error) {
 	if r.Kind == "" {
 		r.Kind = KindList
 	}
+	r.Whole = true // a page that did not change still says where to go on
 	p, err := w.g.Get(ctx, r)
 	if err != nil {
 		w.failures = append(w.failures, err)

@@ -26,6 +26,7 @@ type Request struct {
 	JSON    []byte     // body of a POST, as JSON
 	Referer string
 	Kind    Kind
+	Whole   bool // the body is needed, whether or not it is what it was
 }
 
 // A Page is an answer with a body.

@@ -30,6 +30,7 @@ type question struct {
 	referer string
 	kind    list.Kind
 	known   Validators
+	whole   bool // not conditional
 	strict  bool // no lenient TLS: a redirect led here from another host
 }
 

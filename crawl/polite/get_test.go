@@ -239,6 +239,9 @@ func TestConditional(t *testing.T) {
 			t.Errorf("%s: %s, want %s (%+v)", path, outcome(p, err), want, p)
 		}
 	}
+	if p, err := v.Get(context.Background(), list.Request{URL: home + "/a", Whole: true}); outcome(p, err) != "new" {
+		t.Errorf("the body is needed: %s", outcome(p, err))
+	}
 }
 
 func TestArchive(t *testing.T) {

@@ -88,7 +88,7 @@ func (v *Visit) Get(ctx context.Context, r list.Request) (*list.Page, error) {
 }
 
 func newQuestion(r list.Request) (question, error) {
-	q := question{method: r.Method, referer: r.Referer, kind: r.Kind}
+	q := question{method: r.Method, referer: r.Referer, kind: r.Kind, whole: r.Whole}
 	if q.method == "" {
 		q.method = http.MethodGet
 	}
@@ -119,7 +119,7 @@ func (v *Visit) follow(ctx context.Context, q question) (*list.Page, error) {
 		}
 		seen[q.method+" "+where] = true
 		q.known = Validators{}
-		if q.method == http.MethodGet {
+		if q.method == http.MethodGet && !q.whole {
 			known, _, err := v.client.o.Memory.Validators(where)
 			if err != nil {
 				return nil, err
