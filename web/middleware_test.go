@@ -20,6 +20,12 @@ type empty struct{}
 func (empty) Start(context.Context) (Start, error)                          { return Start{}, nil }
 func (empty) Search(_ context.Context, _ string, a Ask) (Answer, error)     { return Answer{Ask: a}, nil }
 func (empty) Suggest(context.Context, string, string) ([]Suggestion, error) { return nil, nil }
+func (empty) Report(context.Context, string, string, string) (Report, error) {
+	return Report{}, report.ErrNotFound
+}
+func (empty) Original(context.Context, string) ([]byte, report.Format, error) {
+	return nil, "", report.ErrNotFound
+}
 func (empty) SearchFile(context.Context, string, Ask, string, io.Writer) (string, error) {
 	return "", nil
 }

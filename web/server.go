@@ -113,6 +113,8 @@ func (s *Server) routes() []route {
 		{"GET /{$}", (*Server).start, false},
 		{"GET /search", (*Server).search, true},
 		{"GET /suggest", (*Server).suggest, false},
+		{"GET /report/{id}", (*Server).report, true},
+		{"GET /original/{sha}", (*Server).original, true},
 	}
 }
 

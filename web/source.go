@@ -5,4 +5,5 @@ package web
 type Source interface {
 	Starts
 	Searches
+	Reports
 }
