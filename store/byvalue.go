@@ -58,7 +58,7 @@ func (s *search) compareValues(a, b found) int {
 // valuesOf gives all the values of documents.
 func (s *search) valuesOf(documents []*facts, after *found) ([]found, error) {
 	var out []found
-	query := `SELECT f.n, CAST(f.value AS REAL) FROM figure_row f` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
+	query := `SELECT f.n, CAST(f.value AS NUMERIC) FROM figure_row f` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
 	args := slices.Clone(s.with.args)
 	if s.q.asksCode() {
 		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
@@ -90,21 +90,21 @@ func (s *search) valuesOfCode(code int64, role int, after *found) ([]found, erro
 		down, than = " DESC", "<"
 	}
 	c := condition{slices.Clone(s.with.sql), slices.Clone(s.with.args)}
-	c.add("CAST(f.value AS REAL) IS NOT NULL") // so, for the index has it
+	c.add("CAST(f.value AS NUMERIC) IS NOT NULL") // so, for the index has it
 	if after != nil {
-		c.add("CAST(f.value AS REAL) "+than+"= ?", *after.value)
-		c.add("(CAST(f.value AS REAL), f.document_id, f.n) "+than+" (?, ?, ?)", *after.value, after.id, after.n)
+		c.add("CAST(f.value AS NUMERIC) "+than+"= ?", *after.value)
+		c.add("(CAST(f.value AS NUMERIC), f.document_id, f.n) "+than+" (?, ?, ?)", *after.value, after.id, after.n)
 	}
 	limit := -1 // SQLite's word for no bound
 	if s.q.Limit > 0 && !s.q.Count {
 		limit = s.q.Limit
 	}
-	query := `SELECT f.document_id, f.n, CAST(f.value AS REAL), d.body, coalesce(d.year, 0) FROM figure_row f
+	query := `SELECT f.document_id, f.n, CAST(f.value AS NUMERIC), d.body, coalesce(d.year, 0) FROM figure_row f
 		LEFT JOIN term part ON part.id = f.part_id
 		LEFT JOIN term place ON place.id = f.place_id
 		CROSS JOIN document d
 		WHERE d.id = f.document_id AND f.code_id = ? AND f.role_id = ?` + s.of.and() + c.and() +
-		` ORDER BY CAST(f.value AS REAL)` + down + `, f.document_id` + down + `, f.n` + down + ` LIMIT ?`
+		` ORDER BY CAST(f.value AS NUMERIC)` + down + `, f.document_id` + down + `, f.n` + down + ` LIMIT ?`
 	args := append([]any{code, role}, s.of.args...)
 	args = append(append(args, c.args...), limit)
 	var out []found

@@ -55,6 +55,7 @@ type words struct {
 	sizes     map[expression]int // passages, as far as bounds.passages+1
 	exprs     map[stream]expression
 	counts    map[stream]condition
+	limits    *[2]int64 // of passages, see passageLimits
 	masks     map[saying]mask
 	terms     map[int64]string // simplified
 	texts     bool             // passages are sought, with figures or without
@@ -96,7 +97,7 @@ func (s *search) words() (*words, error) {
 	if err := w.findNames(); err != nil {
 		return nil, err
 	}
-	if len(s.of.sql) > 1 || s.q.All { // more than is_current
+	if s.narrowed() {
 		if err := s.findFew(); err != nil {
 			return nil, err
 		}
@@ -217,23 +218,12 @@ func byYearDown(a, b found) int {
 	return cmp.Or(-cmp.Compare(a.year, b.year), cmp.Compare(a.body, b.body), cmp.Compare(a.id, b.id), cmp.Compare(a.n, b.n))
 }
 
-// sorted gives the hits of one page in another order than that of streams: all
-// figures are read.
+// sorted gives the hits of one page in another order than that of streams. By
+// value as much is read of each stream as is shown; else all figures are.
 func (w *words) sorted() ([]found, error) {
 	after, err := w.after(matched)
 	if err != nil {
 		return nil, err
-	}
-	var out []found
-	for _, st := range w.streams() {
-		for f, err := range w.figures(st, 0) {
-			if err != nil {
-				return nil, err
-			}
-			if !w.q.Sort.byValue() || f.value != nil {
-				out = append(out, f)
-			}
-		}
 	}
 	compare := func(a, b found) int {
 		if w.q.Sort.byValue() {
@@ -241,11 +231,36 @@ func (w *words) sorted() ([]found, error) {
 		}
 		return cmp.Or(w.compare(a.facts, b.facts), cmp.Compare(a.n, b.n))
 	}
-	slices.SortFunc(out, compare)
-	w.total = len(out)
-	if after != nil {
-		out = slices.DeleteFunc(out, func(f found) bool { return compare(f, *after) <= 0 })
+	var out []found
+	for _, st := range w.streams() {
+		list, inOrder, err := w.figuresByValue(st, after)
+		if err != nil {
+			return nil, err
+		}
+		if !inOrder {
+			list = w.figures(st, 0)
+		}
+		n := 0 // of the stream that are shown or might be
+		for f, err := range list {
+			if err != nil {
+				return nil, err
+			}
+			if w.q.Sort.byValue() && f.value == nil {
+				continue
+			}
+			w.total++
+			if after != nil && compare(f, *after) <= 0 {
+				continue
+			}
+			if inOrder && !w.q.Count && w.full(n) {
+				w.more = true
+				break
+			}
+			out = append(out, f)
+			n++
+		}
 	}
+	slices.SortFunc(out, compare)
 	if w.full(len(out)) {
 		out = out[:w.q.Limit]
 	}
@@ -332,21 +347,11 @@ func (w *words) lines(d *facts, b stretch) ([]judged, error) {
 
 // linesOf gives all figures of a document that are asked for.
 func (w *words) linesOf(d *facts) ([]placed, error) {
-	passages, err := w.spans(d)
+	list, err := w.search.lines(d.id)
 	if err != nil {
 		return nil, err
 	}
-	list, err := w.search.lines(d.id)
-	out := make([]placed, len(list))
-	for i, l := range list {
-		k := passageAt(len(passages), l.start, func(k int) (int, int) { return passages[k].start, passages[k].end })
-		if out[i].line = l; k >= 0 {
-			out[i].in = passages[k]
-		} else { // in none: it has only its own words
-			out[i].in = &passage{document: d.id, start: l.start, end: l.start}
-		}
-	}
-	return out, err
+	return w.place(d, list, true)
 }
 
 // spans gives the passages of a document.

@@ -107,27 +107,33 @@ func (w *words) among(st stream) (list []int64, known bool, err error) {
 // batches gives what may hold the figures of a stream, documents stored last
 // first.
 func (w *words) batches(st stream) iter.Seq2[stretch, error] {
-	e, err := w.expr(st)
-	var list []int64
-	known := false
-	if err == nil {
-		list, known, err = w.among(st)
-	}
+	e, list, err := w.sought(st)
 	switch {
 	case err != nil:
 		return func(yield func(stretch, error) bool) { yield(stretch{}, err) }
 	case e.none:
 		return each(nil)
-	case known && (e.fts == "" || len(list) <= w.bounds.whole):
+	case list != nil && (e.fts == "" || len(list) <= w.bounds.whole):
 		return each(list)
-	case e.fts != "" && known:
-		return w.seek(e, st, list)
+	case list != nil && w.search.few != nil && st.tier <= counted:
+		return w.figuresIn(list, st)
 	case e.fts != "":
-		return w.seek(e, st, nil)
+		return w.seek(e, st, list)
 	case st.names != 0:
 		return w.wholes(`SELECT rowid FROM document_search WHERE document_search MATCH ? ORDER BY rowid DESC`, w.namePhrases(st))
 	}
 	return w.wholes(`SELECT rowid FROM character_search WHERE character_search MATCH ? ORDER BY rowid DESC`, w.characters(st))
+}
+
+// sought is what passages of a stream must have, and the documents that they are
+// in, nil where these are not known.
+func (w *words) sought(st stream) (expression, []int64, error) {
+	e, err := w.expr(st)
+	if err != nil {
+		return e, nil, err
+	}
+	list, _, err := w.among(st)
+	return e, list, err
 }
 
 // namePhrases is what documents of a stream must have in their names.

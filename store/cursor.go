@@ -40,7 +40,7 @@ func (s *search) after(search string) (*found, error) {
 		return nil, ErrCursor
 	}
 	f.at.search, f.n = name, f.at.n
-	err = s.tx.QueryRowContext(s.ctx, `SELECT `+factColumns+`, (SELECT CAST(f.value AS REAL) FROM figure_row f WHERE f.document_id = d.id AND f.n = ?)
+	err = s.tx.QueryRowContext(s.ctx, `SELECT `+factColumns+`, (SELECT CAST(f.value AS NUMERIC) FROM figure_row f WHERE f.document_id = d.id AND f.n = ?)
 		FROM document d WHERE d.id = ?`, f.n, f.at.document).Scan(append(f.dest(), &f.value)...)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && s.q.Sort.byValue() && f.value == nil {
 		return nil, ErrCursor

@@ -92,7 +92,7 @@ func (s *search) documentsOfCodes() ([]*facts, error) {
 	if !s.q.asksCode() {
 		return nil, nil
 	}
-	c := s.q.rows()
+	c := s.q.between()
 	roles, err := json.Marshal(s.q.roles())
 	if err != nil {
 		return nil, err // unreachable: numbers

@@ -78,6 +78,12 @@ func (c *condition) add(sql string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
+// join asks for what another condition asks for as well.
+func (c *condition) join(other condition) {
+	c.sql = append(c.sql, other.sql...)
+	c.args = append(c.args, other.args...)
+}
+
 // and joins what is asked to a statement that has a WHERE.
 func (c *condition) and() string {
 	if len(c.sql) == 0 {
@@ -153,9 +159,16 @@ func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 // figures gives what the query asks of a row f of figure_row and its terms part
 // and place.
 func (q *Query) figures() condition {
-	c := q.rows()
+	c := q.between()
 	if q.Role != "" {
 		c.add("f.role_id = ?", roleID(q.Role))
+	}
+	// So, and not by a join or a list: most statements look at few figures.
+	if q.Method != "" {
+		c.add("(SELECT k.method FROM figure_kind k WHERE k.id = f.kind_id) = ?", q.Method)
+	}
+	if q.Status != "" {
+		c.add("(SELECT k.status FROM figure_kind k WHERE k.id = f.kind_id) = ?", q.Status)
 	}
 	if q.Own {
 		c.add("f.part_id = 0 AND f.place_id = 0")
@@ -170,23 +183,15 @@ func (q *Query) figures() condition {
 	return c
 }
 
-// rows gives as much of that as the index figure_row_value can tell, but for the
-// role, by which it goes.
-func (q *Query) rows() condition {
+// between asks of a row f of figure_row that its value is within bounds: an index
+// can tell it.
+func (q *Query) between() condition {
 	var c condition
 	if q.Min != nil {
-		c.add("CAST(f.value AS REAL) >= ?", q.Min.Float())
+		c.add("CAST(f.value AS NUMERIC) >= ?", q.Min.Float())
 	}
 	if q.Max != nil {
-		c.add("CAST(f.value AS REAL) <= ?", q.Max.Float())
-	}
-	// So, and not by a join or a list: the index has kind_id, and most statements
-	// look at few figures.
-	if q.Method != "" {
-		c.add("(SELECT k.method FROM figure_kind k WHERE k.id = f.kind_id) = ?", q.Method)
-	}
-	if q.Status != "" {
-		c.add("(SELECT k.status FROM figure_kind k WHERE k.id = f.kind_id) = ?", q.Status)
+		c.add("CAST(f.value AS NUMERIC) <= ?", q.Max.Float())
 	}
 	return c
 }

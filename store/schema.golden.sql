@@ -454,7 +454,7 @@ CREATE VIRTUAL TABLE term_search USING fts5 ( -- rowid is term.id; Chinese is cu
 
 CREATE VIRTUAL TABLE text_search USING fts5 ( -- without figures
     words,
-    content = '', tokenize = 'unicode61'
+    content = '', tokenize = 'unicode61', columnsize = 0
 );
 
 CREATE TABLE tombstone ( -- a source that was taken down, and the bytes that went with it: neither is read in again
@@ -486,15 +486,19 @@ CREATE INDEX document_place ON document (body, year);
 
 CREATE INDEX document_region ON document (region, is_current, year, level);
 
+CREATE INDEX document_replaced ON document (id) WHERE is_current = 0;
+
 CREATE INDEX document_report ON document (report_id);
 
 CREATE INDEX document_unindexed ON document (id) WHERE passage_count = 0 AND digest = '' AND status <> 'unreadable' AND is_current = 1;
 
 CREATE INDEX document_walk ON document (is_current, body, year, region, level);
 
+CREATE INDEX document_year ON document (year, is_current, region, level);
+
 CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
 
-CREATE INDEX figure_row_value ON figure_row (code_id, role_id, CAST(value AS REAL), kind_id);
+CREATE INDEX figure_row_value ON figure_row (code_id, role_id, CAST(value AS NUMERIC));
 
 CREATE INDEX ledger_site ON ledger (site, year);
 

@@ -157,10 +157,13 @@ func newSearch(ctx context.Context, tx *sql.Tx, q *Query, b bounds) (*search, er
 	return s, nil
 }
 
+// narrowed tells whether other documents are asked for than all that are current.
+func (s *search) narrowed() bool { return len(s.of.sql) > 1 || s.q.All }
+
 // findFew finds the documents asked for, if these are few. Where nothing but
 // current ones is asked for and there are many it does not look.
 func (s *search) findFew() error {
-	if len(s.of.sql) <= 1 && !s.q.All {
+	if !s.narrowed() {
 		var last int
 		err := s.tx.QueryRowContext(s.ctx, `SELECT coalesce(max(id), 0) FROM document`).Scan(&last)
 		if err != nil || last > s.bounds.documents {
@@ -215,7 +218,7 @@ func (l *line) dest() []any {
 	return []any{&l.n, &l.code, &l.label, &l.part, &l.printed, &l.inTable, &l.start, &l.value}
 }
 
-const lineColumns = `f.n, f.code_id, f.label_id, f.part_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS REAL)`
+const lineColumns = `f.n, f.code_id, f.label_id, f.part_id, f.printed, f.table_no IS NOT NULL, f.span_start, CAST(f.value AS NUMERIC)`
 
 const withTerms = `
 	LEFT JOIN term part ON part.id = f.part_id

@@ -3,8 +3,6 @@ package store
 import (
 	"cmp"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"iter"
 	"math"
 	"slices"
@@ -77,7 +75,11 @@ func chunks(all iter.Seq2[int64, error]) iter.Seq2[[]int64, error] {
 // passagesOf gives the passages of an expression, the last first.
 func (w *words) passagesOf(e expression, documents []int64) iter.Seq2[int64, error] {
 	if documents == nil {
-		return w.numbers(e.rows()+` ORDER BY id DESC`, e.fts, math.MinInt64, math.MaxInt64)
+		from, to, err := w.passageLimits()
+		if err != nil {
+			return none(err)
+		}
+		return w.numbers(e.rows()+` ORDER BY id DESC`, e.fts, from, to)
 	}
 	// Passages follow one another as documents do: none but those between the
 	// first and the last of these need be met.
@@ -92,12 +94,24 @@ func (w *words) passagesOf(e expression, documents []int64) iter.Seq2[int64, err
 	if w.search.few != nil {
 		return w.passagesWithin(e, documents, first.first, last.end)
 	}
-	list, err := json.Marshal(documents)
-	if err != nil {
-		return none(err) // unreachable: numbers
-	}
 	return w.numbers(`SELECT s.id FROM (`+e.rows()+`) s CROSS JOIN passage p WHERE p.id = s.id AND p.document_id IN (SELECT value FROM json_each(?4)) ORDER BY s.id DESC`,
-		e.fts, first.first, last.end, string(list))
+		e.fts, first.first, last.end, jsonList(documents))
+}
+
+// passageLimits are the first passage of the documents asked for and the one
+// behind their last.
+func (w *words) passageLimits() (from, to int64, err error) {
+	if !w.narrowed() {
+		return math.MinInt64, math.MaxInt64, nil
+	}
+	if w.limits == nil {
+		w.limits = new([2]int64)
+		err = w.tx.QueryRowContext(w.ctx, `WITH asked AS (SELECT min(d.id) AS first, max(d.id) AS last FROM document d WHERE true`+w.of.and()+`)
+			SELECT coalesce((SELECT passage_id FROM document, asked WHERE id >= first AND passage_count > 0 ORDER BY id LIMIT 1), 0),
+				coalesce((SELECT passage_id + passage_count FROM document, asked WHERE id <= last AND passage_count > 0 ORDER BY id DESC LIMIT 1), 0)`, w.of.args...).
+			Scan(&w.limits[0], &w.limits[1])
+	}
+	return w.limits[0], w.limits[1], err
 }
 
 // passagesWithin gives the passages of an expression that are of documents
@@ -169,32 +183,22 @@ func backward(list []int64) iter.Seq[int64] {
 // readPassages reads passages, in their order, with the figures of a stream
 // that are asked for or, where texts are sought, without.
 func (w *words) readPassages(ids []int64, st stream) ([]stretch, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err // unreachable: numbers
-	}
 	query := ` FROM json_each(?) j CROSS JOIN passage p CROSS JOIN document d`
 	where := ` WHERE p.id = j.value AND d.id = p.document_id` + w.of.and()
-	columns, args := `p.id, p.span_start, p.span_end, `+factColumns, append([]any{string(list)}, w.of.args...)
+	columns, args := `p.id, p.span_start, p.span_end, `+factColumns, append([]any{jsonList(ids)}, w.of.args...)
 	if !w.texts {
-		columns += `, ` + lineColumns
-		query += ` CROSS JOIN figure_row f` + withTerms
-		where += ` AND f.document_id = p.document_id AND f.n >= p.figure_n AND f.n < p.figure_end
-			AND f.span_start >= p.span_start AND f.span_start < p.span_end` + w.with.and()
-		args = append(args, w.with.args...)
-		if w.q.asksCode() {
-			where, args = where+` AND f.code_id IN (SELECT value FROM json_each(?))`, append(args, w.list)
-		}
-		c, err := w.counting(st)
+		c, err := w.stating(st)
 		if err != nil {
 			return nil, err
 		}
+		columns += `, ` + lineColumns
+		query += ` CROSS JOIN figure_row f` + withTerms
 		where, args = where+c.and(), append(args, c.args...)
 	}
 	var out []stretch
 	var in *passage
 	last := int64(-1)
-	err = eachRow(w.ctx, w.tx, `SELECT `+columns+query+where, func(rows *sql.Rows) error {
+	err := eachRow(w.ctx, w.tx, `SELECT `+columns+query+where, func(rows *sql.Rows) error {
 		var d facts
 		var p passage
 		var l line
@@ -226,6 +230,26 @@ func (w *words) readPassages(ids []int64, st stream) ([]stretch, error) {
 	return out, err
 }
 
+// stating asks of a figure f that it is in a passage p and may be of a stream.
+func (w *words) stating(st stream) (condition, error) {
+	var c condition
+	c.add(`f.document_id = p.document_id AND f.n >= p.figure_n AND f.n < p.figure_end AND f.span_start >= p.span_start AND f.span_start < p.span_end`)
+	asking, err := w.asking(st)
+	c.join(asking)
+	return c, err
+}
+
+// asking asks of a figure f that it is asked for and may be of a stream.
+func (w *words) asking(st stream) (c condition, err error) {
+	c.join(w.with)
+	if w.q.asksCode() {
+		c.add(`f.code_id IN (SELECT value FROM json_each(?))`, w.list)
+	}
+	counting, err := w.counting(st)
+	c.join(counting)
+	return c, err
+}
+
 // mostTerms bounds the terms by which figures are told: more are no help.
 const mostTerms = 5000
 
@@ -248,24 +272,49 @@ func (w *words) counting(st stream) (c condition, err error) {
 	for _, g := range rest {
 		exprs = append(exprs, g.expr())
 	}
-	terms, err := ids(w.ctx, w.tx, `SELECT rowid FROM term_search WHERE term_search MATCH ? LIMIT ?`, strings.Join(exprs, by), mostTerms+1)
-	if err == nil && len(terms) <= mostTerms {
+	is := (*group).in
+	if st.tier == whole {
+		is = (*group).is
+	}
+	has := func(name string) bool {
+		if by == " OR " {
+			return slices.ContainsFunc(rest, func(g *group) bool { return is(g, name) })
+		}
+		return !slices.ContainsFunc(rest, func(g *group) bool { return !is(g, name) })
+	}
+	terms, n := []int64{}, 0
+	err = eachRow(w.ctx, w.tx, `SELECT t.id, t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`, func(rows *sql.Rows) error {
+		n++
+		var id int64
+		var text string
+		err := rows.Scan(&id, &text)
+		// That the words are in it the index has said; few are just these.
+		if st.tier == counted || has(cut(w.q.simplify(text))) || has(cut(stem(w.q.simplify(text)))) {
+			terms = append(terms, id)
+		}
+		return err
+	}, strings.Join(exprs, by), mostTerms+1)
+	if err == nil && n <= mostTerms {
 		codes := []int64{}
 		for _, id := range w.search.names.list {
-			for _, name := range w.search.names.codes[id].words {
-				if by == " AND " && !slices.ContainsFunc(rest, func(g *group) bool { return !g.in(name) }) ||
-					by == " OR " && slices.ContainsFunc(rest, func(g *group) bool { return g.in(name) }) {
-					codes = append(codes, id)
-					break
-				}
+			if slices.ContainsFunc(w.search.names.codes[id].words, has) {
+				codes = append(codes, id)
 			}
 		}
-		t, errT := json.Marshal(terms)
-		k, errK := json.Marshal(codes)
-		if err = errors.Join(errT, errK); err == nil {
-			c.add(`(f.label_id IN (SELECT value FROM json_each(?)) OR f.part_id IN (SELECT value FROM json_each(?)) OR f.code_id IN (SELECT value FROM json_each(?)))`,
-				string(t), string(t), string(k))
+		var any condition
+		if len(terms) > 0 {
+			list := jsonList(terms)
+			any.add(`f.label_id IN (SELECT value FROM json_each(?))`, list)
+			any.add(`f.part_id > 0 AND f.part_id IN (SELECT value FROM json_each(?))`, list)
 		}
+		if len(codes) > 0 {
+			any.add(`f.code_id IN (SELECT value FROM json_each(?))`, jsonList(codes))
+		}
+		if len(any.sql) == 0 {
+			any.add(`false`)
+		}
+		sql, args := any.either()
+		c.add(sql, args...)
 	}
 	w.counts[st] = c
 	return c, err

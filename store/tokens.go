@@ -35,7 +35,8 @@ var searchIndexes = []struct {
 }
 
 // eachIndexed calls f with the words of the rows of an index that the query
-// wanted gives, in their order. schema is the database that the index is in.
+// wanted gives, in their order; rows without words are left out. schema is the
+// database that the index is in.
 func eachIndexed(ctx context.Context, tx *sql.Tx, schema, index, wanted string, f func(row int64, words string) error) (err error) {
 	vocabulary := "vocabulary_of_" + index
 	_, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.`+vocabulary+` USING fts5vocab(`+schema+`, `+index+`, instance)`)
@@ -46,16 +47,14 @@ func eachIndexed(ctx context.Context, tx *sql.Tx, schema, index, wanted string, 
 		_, dropped := tx.ExecContext(ctx, `DROP TABLE temp.`+vocabulary)
 		err = errors.Join(err, dropped)
 	}()
-	all, err := ids(ctx, tx, `SELECT id FROM `+schema+`.`+index+`_docsize WHERE id IN (`+wanted+`) ORDER BY id`)
-	if err != nil {
-		return err
-	}
 	var words strings.Builder
-	next := 0 // of all, the row whose words are being gathered
+	at := int64(-1) // the row whose words are being gathered, -1 for none
 	give := func() error {
-		err := f(all[next], words.String())
+		if at < 0 {
+			return nil
+		}
+		err := f(at, words.String())
 		words.Reset()
-		next++
 		return err
 	}
 	// One look through the whole index: it is by words, not by rows.
@@ -65,24 +64,21 @@ func eachIndexed(ctx context.Context, tx *sql.Tx, schema, index, wanted string, 
 		if err := rows.Scan(&row, &term); err != nil {
 			return err
 		}
-		for next < len(all) && all[next] < row { // that one is done, or never had any words
+		if row != at {
 			if err := give(); err != nil {
 				return err
 			}
-		}
-		if next == len(all) || all[next] != row {
-			return nil // unreachable: every row has a size
-		}
-		if words.Len() > 0 {
+			at = row
+		} else {
 			words.WriteByte(' ')
 		}
 		words.WriteString(term)
 		return nil
 	})
-	for err == nil && next < len(all) {
-		err = give()
+	if err != nil {
+		return err
 	}
-	return err
+	return give()
 }
 
 // unindex takes rows out of an index, which is then put together anew: no part

@@ -15,7 +15,7 @@ CREATE VIRTUAL TABLE table_search USING fts5 (
 );
 CREATE VIRTUAL TABLE text_search USING fts5 ( -- without figures
     words,
-    content = '', tokenize = 'unicode61'
+    content = '', tokenize = 'unicode61', columnsize = 0
 );
 ALTER TABLE passage ADD COLUMN figure_n INTEGER NOT NULL DEFAULT 0;   -- its first figure in figure_row
 ALTER TABLE passage ADD COLUMN figure_end INTEGER NOT NULL DEFAULT 0; -- the one behind its last; 0 where it has none
@@ -28,7 +28,4 @@ UPDATE figure_row SET role_id = r.id
     FROM figure_kind k, (SELECT 1 AS id, 'change' AS role UNION VALUES (2, 'share'), (3, 'rate'), (4, 'other_period'), (5, 'cumulative'), (6, 'plan'), (7, 'rank')) r
     WHERE k.id = figure_row.kind_id AND r.role = k.role;
 DROP INDEX figure_row_value;
-CREATE INDEX figure_row_value ON figure_row (code_id, role_id, CAST(value AS REAL), kind_id);
-
-DROP INDEX document_region;
-CREATE INDEX document_region ON document (region, is_current, year, level);
+CREATE INDEX figure_row_value ON figure_row (code_id, role_id, CAST(value AS NUMERIC)); -- whole numbers so take less than as REAL

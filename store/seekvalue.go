@@ -1,0 +1,106 @@
+package store
+
+import "iter"
+
+// figuresByValue gives the figures of a stream that have a value in the order of
+// these, those behind the cursor unless all are counted: inOrder is false where
+// the stream is of few passages, its documents are read whole or for what they
+// count, or another order is asked for.
+func (w *words) figuresByValue(st stream, after *found) (list iter.Seq2[found, error], inOrder bool, err error) {
+	if !w.q.Sort.byValue() {
+		return nil, false, nil
+	}
+	if few, err := w.isFew(st); err != nil || few {
+		return nil, false, err
+	}
+	e, documents, err := w.sought(st)
+	if err != nil || e.fts == "" || documents != nil && w.search.few != nil && st.tier <= counted {
+		return nil, false, err
+	}
+	from, c, err := w.passageSource(e, documents)
+	if err != nil {
+		return nil, false, err
+	}
+	stated, err := w.stating(st)
+	if err != nil {
+		return nil, false, err
+	}
+	c.join(stated)
+	c.add(`f.value IS NOT NULL`)
+	down, than := "", ">"
+	if w.q.Sort == ByValueDown {
+		down, than = " DESC", "<"
+	}
+	if after != nil && !w.q.Count {
+		w.more = true // what comes before is not counted
+		c.add(`(CAST(f.value AS NUMERIC), f.document_id, f.n) `+than+` (?, ?, ?)`, *after.value, after.id, after.n)
+	}
+	query := `SELECT p.span_start, p.span_end, p.document_id, ` + lineColumns + from + ` CROSS JOIN figure_row f` + withTerms + ` WHERE true` + c.and() +
+		` ORDER BY CAST(f.value AS NUMERIC)` + down + `, f.document_id` + down + `, f.n` + down
+	return func(yield func(found, error) bool) {
+		rows, err := w.tx.QueryContext(w.ctx, query, c.args...)
+		if err != nil {
+			yield(found{}, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			l, p := line{}, passage{found: true}
+			err := rows.Scan(append([]any{&p.start, &p.end, &p.document}, l.dest()...)...)
+			f, ok := found{}, false
+			if err == nil {
+				f, ok, err = w.foundIn(&l, &p, st)
+			}
+			if err != nil || ok {
+				if !yield(f, err) || err != nil {
+					return
+				}
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(found{}, err)
+		}
+	}, true, nil
+}
+
+// foundIn tells whether a figure of a passage is of a stream.
+func (w *words) foundIn(l *line, p *passage, st stream) (found, bool, error) {
+	d, err := w.in(p.document, st)
+	if err != nil || d == nil {
+		return found{}, false, err
+	}
+	names, err := w.namesOf(d.id)
+	if err != nil {
+		return found{}, false, err
+	}
+	t, err := w.tierOf(l, p, names)
+	return found{d, l.n, w.position(matched, 0, d.id, l.n), l.value}, t == st.tier, err
+}
+
+// passageSource is where a statement finds the passages p of an expression, and
+// what it must ask of them.
+func (w *words) passageSource(e expression, documents []int64) (from string, c condition, err error) {
+	if documents == nil {
+		first, end, err := w.passageLimits()
+		if err != nil {
+			return "", c, err
+		}
+		c.add(`p.id = s.id`, e.fts, first, end)
+		if w.narrowed() {
+			c.add(`d.id = p.document_id`)
+			c.join(w.of)
+			return ` FROM (` + e.rows() + `) s CROSS JOIN passage p CROSS JOIN document d`, c, nil
+		}
+		c.add(`NOT EXISTS (SELECT 1 FROM document r WHERE r.id = p.document_id AND r.is_current = 0)`) // its index is small
+		return ` FROM (` + e.rows() + `) s CROSS JOIN passage p`, c, nil
+	}
+	ids := []int64{}
+	for id, err := range w.passagesOf(e, documents) {
+		if err != nil {
+			return "", c, err
+		}
+		ids = append(ids, id)
+	}
+	c.add(`p.id = s.value`, jsonList(ids))
+	return ` FROM json_each(?) s CROSS JOIN passage p`, c, nil
+}
