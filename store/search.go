@@ -172,11 +172,12 @@ func (s *search) findFew() error {
 	}
 	args := append(slices.Clone(s.of.args), s.bounds.documents+1)
 	var n int // an index tells it sooner than the documents could be read
-	err := s.tx.QueryRowContext(s.ctx, `SELECT count(*) FROM (SELECT 1 FROM document d WHERE true`+s.of.and()+` LIMIT ?)`, args...).Scan(&n)
+	var ids string
+	err := s.tx.QueryRowContext(s.ctx, `SELECT count(*), json_group_array(id) FROM (SELECT d.id FROM document d WHERE true`+s.of.and()+` LIMIT ?)`, args...).Scan(&n, &ids)
 	if err != nil || n > s.bounds.documents {
 		return err
 	}
-	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+s.of.and()+` LIMIT ?`, args...)
+	list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM json_each(?) j CROSS JOIN document d WHERE d.id = j.value`, ids)
 	if err != nil {
 		return err
 	}

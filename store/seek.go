@@ -289,7 +289,7 @@ func (w *words) counting(st stream) (c condition, err error) {
 		var text string
 		err := rows.Scan(&id, &text)
 		// That the words are in it the index has said; few are just these.
-		if st.tier == counted || has(cut(w.q.simplify(text))) || has(cut(stem(w.q.simplify(text)))) {
+		if st.tier == counted || has(cut(text)) || has(cut(stem(text))) {
 			terms = append(terms, id)
 		}
 		return err
