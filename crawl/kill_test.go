@@ -86,7 +86,7 @@ func (o *order) night(ctx context.Context, reader Reader, acknowledge func(now t
 	}
 	defer func() { err = errors.Join(err, archive.Close()) }()
 	client, err := polite.New(polite.Options{Contact: polite.Contact{Name: "nianbao", Version: "1.0", URL: "https://example.org/about", Mail: "crawl@example.org"},
-		Clock: clock, Memory: Memory(ctx, db), Lookup: o.Routes.Lookup, Dial: o.Routes.DialContext,
+		Clock: clock, Memory: Memory(ctx, db), Pages: Pages(ctx, db, archive, clock), Lookup: o.Routes.Lookup, Dial: o.Routes.DialContext,
 		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err }})
 	if err != nil {
 		return nil, err

@@ -156,7 +156,7 @@ func (w *world) nightAs(n, as int) *Summary {
 	}
 	defer archive.Close()
 	client, err := polite.New(polite.Options{
-		Contact: contact, Clock: w.clock, Memory: Memory(w.t.Context(), w.db), Lookup: w.net.Lookup, Dial: w.net.DialContext, Roots: w.net.Roots,
+		Contact: contact, Clock: w.clock, Memory: Memory(w.t.Context(), w.db), Pages: Pages(w.t.Context(), w.db, archive, w.clock), Lookup: w.net.Lookup, Dial: w.net.DialContext, Roots: w.net.Roots,
 		Archive: func(x *warc.Exchange) error { _, err := archive.Put(x); return err },
 	})
 	if err != nil {
@@ -254,6 +254,43 @@ func TestCrash(t *testing.T) {
 	for _, a := range s.Alarms {
 		if a.Outcome == string(list.Unsupported) && !strings.Contains(a.Why, "a page") {
 			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// TestPages holds that a list is believed to be what it was for some days, as
+// long as the archive has it.
+func TestPages(t *testing.T) {
+	w := newWorldOf(t, "07-shalu", scripted{}, "1")
+	archive, err := warc.Open(warc.Options{Dir: filepath.Join(w.dir, "archive"), Now: w.clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	place, err := archive.Put(&warc.Exchange{URL: "http://a.gov.cn/", At: w.clock.Now(), Method: "GET", Status: 200, Body: []byte("a list")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Pages(t.Context(), w.db, archive, w.clock)
+	want := polite.KeptPage{Known: polite.Validators{ETag: `"1"`, Modified: "then", Encoding: "gzip"}, Type: "text/html", SHA256: place.SHA256, Body: []byte("a list")}
+	gone := want
+	gone.SHA256 = strings.Repeat("0", 64)
+	for url, k := range map[string]polite.KeptPage{"http://a.gov.cn/": want, "http://a.gov.cn/gone": gone} {
+		if err := p.PutPage(url, k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	began := w.clock.Now()
+	for _, tt := range []struct {
+		url   string
+		after time.Duration
+		want  bool
+	}{{"http://a.gov.cn/", 0, true}, {"http://a.gov.cn/", believed, true}, {"http://a.gov.cn/", believed + time.Second, false},
+		{"http://a.gov.cn/", -time.Hour, false}, {"http://a.gov.cn/gone", 0, false}, {"http://a.gov.cn/other", 0, false}} {
+		w.clock.set(began.Add(tt.after))
+		got, ok, err := p.Page(tt.url)
+		if err != nil || ok != tt.want || ok && !cmp.Equal(got, want) {
+			t.Errorf("%s after %s: %+v, %v, %v", tt.url, tt.after, got, ok, err)
 		}
 	}
 }

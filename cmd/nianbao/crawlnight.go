@@ -157,7 +157,7 @@ func (c *cli) ways(ctx context.Context, db *store.DB, p nightPlan, clock polite.
 	if err != nil {
 		return ways{}, nil, err
 	}
-	client, err := polite.New(polite.Options{Contact: p.contact, Window: p.window, Clock: clock, Memory: crawl.Memory(ctx, db),
+	client, err := polite.New(polite.Options{Contact: p.contact, Window: p.window, Clock: clock, Memory: crawl.Memory(ctx, db), Pages: crawl.Pages(ctx, db, archive, clock),
 		Archive: func(x *warc.Exchange) error {
 			p.meter.Answer(x.Status)
 			_, err := archive.Put(x)

@@ -30,8 +30,9 @@ type question struct {
 	referer string
 	kind    list.Kind
 	known   Validators
-	whole   bool // not conditional
-	strict  bool // no lenient TLS: a redirect led here from another host
+	whole   bool     // the body is needed
+	kept    KeptPage // of one whose body is needed, and that was had before
+	strict  bool     // no lenient TLS: a redirect led here from another host
 }
 
 // An answer is what a server said.

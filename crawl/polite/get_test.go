@@ -297,3 +297,47 @@ func TestContact(t *testing.T) {
 		}
 	}
 }
+
+// keptPages are pages in memory.
+type keptPages map[string]KeptPage
+
+func (k keptPages) Page(url string) (KeptPage, bool, error) { p, ok := k[url]; return p, ok, nil }
+
+func (k keptPages) PutPage(url string, p KeptPage) error {
+	p.Body = []byte("list") // the archive's
+	k[url] = p
+	return nil
+}
+
+// TestWhole has pages whose bodies are needed each time: where they did not
+// change the one that is kept is given.
+func TestWhole(t *testing.T) {
+	w := newWeb(t)
+	const etag = `"7"`
+	conditional := 0
+	home := w.serve("127.31.0.9:0", "www.a.gov.cn", "", map[string]page{"/old": say(302, "", "Location: /list"), "/plain": say(200, "plain"),
+		"/list": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", etag)
+			w.Header().Set("Content-Type", "text/html; charset=gbk")
+			if r.Header.Get("If-None-Match") == etag {
+				conditional++
+				w.Header().Del("Content-Type")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			fmt.Fprint(w, "list")
+		}})
+	kept := keptPages{}
+	v := w.visit(func(o *Options) { o.Pages = kept })
+	for i := range 3 {
+		for path, want := range map[string]string{"/old": "list", "/plain": "plain"} {
+			p, err := v.Get(context.Background(), list.Request{URL: home + path, Whole: true})
+			if outcome(p, err) != want || p.Status != http.StatusOK || p.NotModified || want == "list" && p.Header.Get("Content-Type") != "text/html; charset=gbk" {
+				t.Errorf("time %d, %s: %s, %+v", i, path, outcome(p, err), p)
+			}
+		}
+	}
+	if conditional != 2 || len(kept) != 1 || kept[home+"/list"].SHA256 == "" {
+		t.Errorf("%d conditional requests, kept %+v", conditional, kept)
+	}
+}

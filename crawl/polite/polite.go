@@ -38,6 +38,7 @@ type Options struct {
 	Window  Window // of the night in which requests are sent; zero for always
 	Clock   Clock  // nil for the machine's
 	Random  func() float64
+	Pages   Pages                                                        // nil: every page whose body is needed is asked for whole
 	Memory  Memory                                                       // nil: nothing survives the client
 	Archive func(*warc.Exchange) error                                   // gets every request and its answer; nil where nobody wants them
 	Lookup  func(ctx context.Context, host string) ([]netip.Addr, error) // nil for the system's resolver
@@ -170,6 +171,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.Memory == nil {
 		o.Memory = forgetful{}
+	}
+	if o.Pages == nil {
+		o.Pages = forgotten{}
 	}
 	if o.Archive == nil {
 		o.Archive = func(*warc.Exchange) error { return nil }

@@ -119,7 +119,15 @@ func (v *Visit) follow(ctx context.Context, q question) (*list.Page, error) {
 		}
 		seen[q.method+" "+where] = true
 		q.known = Validators{}
-		if q.method == http.MethodGet && !q.whole {
+		switch {
+		case q.method != http.MethodGet:
+		case q.whole:
+			kept, _, err := v.client.o.Pages.Page(where)
+			if err != nil {
+				return nil, errors.Join(errMemory, err)
+			}
+			q.kept, q.known = kept, kept.Known
+		default:
 			known, _, err := v.client.o.Memory.Validators(where)
 			if err != nil {
 				return nil, err
@@ -132,7 +140,11 @@ func (v *Visit) follow(ctx context.Context, q question) (*list.Page, error) {
 		}
 		location := a.header.Get("Location")
 		if a.product != "" || !isRedirect(a.status) || location == "" {
-			return v.page(a, q)
+			page, err := v.page(a, q)
+			if err != nil {
+				return nil, err
+			}
+			return v.recall(q, page)
 		}
 		cookie = cookie || len(a.header.Values("Set-Cookie")) > 0
 		next, err := q.redirected(a.status, location)
