@@ -5,6 +5,8 @@ go 1.26.8
 require (
 	github.com/PuerkitoBio/goquery v1.13.0 // web pages: the document tree and its selectors
 	github.com/andybalholm/brotli v1.2.6 // archives of the web: bodies packed by brotli
+	github.com/chromedp/cdproto v0.159.0 // tests: what a browser is told and tells
+	github.com/chromedp/chromedp v0.22.1 // tests: the pages in a browser
 	github.com/google/go-cmp v0.7.0 // tests: differences that a person can read
 	github.com/klippa-app/go-pdfium v1.19.8 // PDF: the first reader (text with places, drawn lines, images)
 	github.com/ledongthuc/pdf v0.0.0-20260907135840-6c8c28e0e8a0 // PDF: the independent second reader
@@ -41,6 +43,7 @@ require (
 	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect

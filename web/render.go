@@ -198,8 +198,19 @@ func (s *Server) Render(w http.ResponseWriter, r *Request, status int, name stri
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "private, no-cache")
 	}
-	send(w, r.Request, status, b.Bytes())
+	send(w, r.Request, status, seen(b.Bytes()))
 	return nil
+}
+
+// seen leaves out of a page the characters that change a text without being
+// seen, whatever text they came with.
+func seen(page []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && hidden(r) {
+			return -1
+		}
+		return r
+	}, page)
 }
 
 // A Failure is why there is no page: a status and, by Key, words for people; ""

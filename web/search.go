@@ -472,7 +472,8 @@ var searchWords = map[string]both{
 	"search.nothing":    {"没有找到。", "Nothing was found."},
 	"search.each":       {"每个词都要满足。去掉一项，就有：", "All must be met at once. With one thing less there is:"},
 	"search.alone":      {"去掉其中任何一项也找不到：数据库里可能没有这些报告，或者报告里没有写。", "Nor with any one of them left out: the database may lack these reports, or they do not say it."},
-	"search.without":    {"不限%s", "without %s"},
+	"search.without":    {"不限%s", "whatever the %s"},
+	"search.less":       {"去掉“%s”", "without “%s”"},
 	"search.near":       {"是不是要找：", "Perhaps:"},
 	"search.try_texts":  {"在报告原文里找这些词", "Look for these words in the texts of the reports"},
 	"search.reviewed":   {"人工判断：", "A person's decision:"},
@@ -485,7 +486,6 @@ var searchWords = map[string]both{
 	"filter.role":      {"性质", "Role"},
 	"filter.own":       {"仅本机关总数", "The body's own totals only"},
 	"filter.failed":    {"仅有矛盾的", "Only what contradicts itself"},
-	"filter.q":         {"词", "Word"},
 
 	"sort.match":      {"相符程度", "Best match"},
 	"sort.body":       {"机构", "Body"},

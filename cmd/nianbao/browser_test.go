@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// A look is a tab of a browser in a test.
+type look struct {
+	t      testing.TB
+	ctx    context.Context
+	server string
+	mu     sync.Mutex
+	wrong  []string // what the browser complained of: errors of scripts, breaches of the policy
+}
+
+// A screen is how a page is looked at.
+type screen struct {
+	width, height int64
+	phone         bool
+	dark          bool
+	noScript      bool
+	lang          string // as a browser prefers it
+}
+
+var desk = screen{width: 1280, height: 900, lang: "zh-CN"}
+
+// browse opens a browser. Where there is none the test is skipped, and fails
+// where all tests must run.
+func browse(t testing.TB, server string, s screen) *look {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("NIANBAO_TEST_ALL") == "1" {
+			t.Fatal("no Chromium is installed")
+		}
+		t.Skip("no Chromium is installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute) // a browser that hangs ends the test
+	t.Cleanup(cancel)
+	l := &look{t: t, ctx: ctx, server: server}
+	if err := chromedp.Listen(ctx, func(event any) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			l.wrong = append(l.wrong, e.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			if e.Entry.Level == log.EntryLevelError {
+				l.wrong = append(l.wrong, e.Entry.Text)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	viewport := []chromedp.EmulateViewportOption{}
+	if s.phone {
+		viewport = append(viewport, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	}
+	l.do(chromedp.EmulateViewport(s.width, s.height, viewport...))
+	tell(l, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": s.lang}})
+	tell(l, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: s.noScript})
+	if s.dark {
+		tell(l, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
+	}
+	t.Cleanup(func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, w := range l.wrong {
+			t.Errorf("the browser says: %s", w)
+		}
+	})
+	return l
+}
+
+func (l *look) do(actions ...chromedp.Action[chromedp.Void]) {
+	l.t.Helper()
+	if err := chromedp.Do(l.ctx, actions...); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// ask gives what an action finds.
+func ask[T any](l *look, action chromedp.Action[T]) T {
+	l.t.Helper()
+	v, err := chromedp.Run(l.ctx, action)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return v
+}
+
+// tell gives the browser a command.
+func tell[P, R any](l *look, command cdp.Command[P, R], params P) {
+	l.t.Helper()
+	if _, err := chromedp.Call(l.ctx, command, params); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// open goes to a page of the server.
+func (l *look) open(path string) {
+	l.t.Helper()
+	l.do(chromedp.Navigate(l.server+path), chromedp.WaitReady(chromedp.CSS("main")))
+}
+
+// text gives what an element shows.
+func (l *look) text(selector chromedp.CSS) string {
+	l.t.Helper()
+	return ask(l, chromedp.Text(selector, chromedp.NodeVisible))
+}
+
+// shot keeps a picture of what is to be seen.
+func (l *look) shot(name string) {
+	l.t.Helper()
+	b := ask(l, chromedp.CaptureScreenshot())
+	if err := os.WriteFile(filepath.Join(l.t.(*testing.T).ArtifactDir(), name+".png"), b, 0o644); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// fits holds that nothing of a page stands beside the screen.
+func (l *look) fits(path string) {
+	l.t.Helper()
+	if wide := ask(l, chromedp.Evaluate[string](`(() => { const w = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= w) return "";
+		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest(".scroll")).map(e => e.tagName + "." + e.className).slice(0, 5).join(" ") || "?"; })()`)); wide != "" {
+		l.t.Errorf("%s does not fit: %s", path, wide)
+	}
+}
+
+// TestBrowserSearch goes from the box to the sentence in the report.
+func TestBrowserSearch(t *testing.T) {
+	l := browse(t, pagesOf(t, samples(t)).URL, desk)
+	l.open("/")
+	l.shot("start")
+	l.do(chromedp.SendKeys(chromedp.CSS("#q"), "围溪县 2019 微博"), chromedp.WaitVisible(chromedp.CSS(".suggestions li")))
+	if got := l.text(".suggestions li"); !strings.Contains(got, "微博") {
+		t.Errorf("suggested %q", got)
+	}
+	l.shot("suggest")
+	l.do(chromedp.SendKeys(chromedp.CSS("#q"), "\r"), chromedp.WaitVisible(chromedp.CSS(".hits")))
+	if got := l.text(".hits .value"); strings.Join(strings.Fields(got), "") != "911条" {
+		t.Errorf("the first value is %q", got)
+	}
+	if got := l.text(".hits mark"); got != "微博" {
+		t.Errorf("marked %q", got)
+	}
+	l.shot("search")
+	l.do(chromedp.Click(chromedp.CSS(".hits .value a")), chromedp.WaitVisible(chromedp.CSS("a.fig:target")))
+	if got := l.text("a.fig:target"); !strings.Contains(got, "911") {
+		t.Errorf("the report opens at %q", got)
+	}
+	l.do(chromedp.WaitVisible(chromedp.CSS(".entries")), chromedp.Click(chromedp.CSS("a.fig:target")), chromedp.WaitVisible(chromedp.CSS(".card")))
+	if got := l.text(".card"); !strings.Contains(got, "disclosure.items[channel=weibo]") || !strings.Contains(got, "911") {
+		t.Errorf("the card says %q", got)
+	}
+	l.shot("report")
+	l.do(chromedp.KeyEvent("\x1b"), chromedp.WaitNotVisible(chromedp.CSS(".card")))
+}
+
+// TestBrowserTraditional finds a simplified report by traditional characters, and
+// marks them in the report's own.
+func TestBrowserTraditional(t *testing.T) {
+	l := browse(t, pagesOf(t, samples(t)).URL, desk)
+	l.open(searchFor("圍溪縣 規範性文件"))
+	if got := l.text(".hits mark"); got != "规范性文件" {
+		t.Errorf("marked %q", got)
+	}
+	l.open(searchFor("云溪县 申请"))
+	if got := l.text(".hits mark"); got != "申請" {
+		t.Errorf("marked %q", got)
+	}
+	l.shot("traditional")
+}
+
+// TestBrowserPhone looks at the pages on a narrow screen: nothing stands beside
+// it, and a tap says what a figure is.
+func TestBrowserPhone(t *testing.T) {
+	server := pagesOf(t, samples(t)).URL
+	a11 := "/report/" + hashOf(t, "../../fixtures/docs/a11_district_2025.html")[:16]
+	for _, width := range []int64{320, 390} {
+		l := browse(t, server, screen{width: width, height: 780, phone: true, lang: "zh-CN"})
+		for name, path := range map[string]string{"start": "/", "search": searchFor("申请"), "texts": searchFor("国家秘密", "texts", "1"), "report": a11, "nothing": searchFor("围溪县 2011 微博")} {
+			l.open(path)
+			l.fits(path)
+			l.shot(fmt.Sprintf("phone-%d-%s", width, name))
+		}
+		l.open(a11)
+		l.do(chromedp.ScrollIntoView(chromedp.CSS("a.fig.bad")), chromedp.Click(chromedp.CSS("a.fig.bad")), chromedp.WaitVisible(chromedp.CSS(".card")))
+		if got := l.text(".card"); !strings.Contains(got, "相差") {
+			t.Errorf("the card says %q", got)
+		}
+		l.shot(fmt.Sprintf("phone-%d-card", width))
+	}
+}
+
+// TestBrowserWithoutScript does by links and forms what scripts make easier.
+func TestBrowserWithoutScript(t *testing.T) {
+	s := desk
+	s.noScript = true
+	l := browse(t, pagesOf(t, samples(t)).URL, s)
+	l.open("/")
+	l.do(chromedp.SendKeys(chromedp.CSS("#q"), "围溪县 2019 微博\r"), chromedp.WaitVisible(chromedp.CSS(".hits")), chromedp.Click(chromedp.CSS(".hits .value a")),
+		chromedp.WaitVisible(chromedp.CSS("a.fig:target")), chromedp.Click(chromedp.CSS("a.fig:target")), chromedp.WaitVisible(chromedp.CSS(".entries li:target")))
+	if got := l.text(".entries li:target"); !strings.Contains(got, "911") {
+		t.Errorf("the list is at %q", got)
+	}
+	l.shot("without-script")
+	l.do(chromedp.Click(chromedp.CSS(".entries li:target a.go")), chromedp.WaitVisible(chromedp.CSS("a.fig:target")))
+}
+
+// TestBrowserEnglish shows the pages in the language of the browser, and in the
+// one that a person chose.
+func TestBrowserEnglish(t *testing.T) {
+	s := desk
+	s.lang, s.dark = "en-US,en;q=0.9", true
+	l := browse(t, pagesOf(t, samples(t)).URL, s)
+	l.open("/")
+	if got := l.text("h1"); !strings.Contains(got, "public bodies") {
+		t.Errorf("the title is %q", got)
+	}
+	l.shot("english-dark-start")
+	l.open("/report/" + hashOf(t, "../../fixtures/docs/a11_district_2025.html")[:16])
+	if got := l.text(".sums"); !strings.Contains(got, "3 contradictions") {
+		t.Errorf("the report says %q", got)
+	}
+	l.shot("english-dark-report")
+	l.do(chromedp.Click(chromedp.CSS("a.lang")), chromedp.WaitVisible(chromedp.CSS(`html[lang="zh-Hans"]`)))
+	l.open("/")
+	if got := l.text("h1"); !strings.Contains(got, "年报") {
+		t.Errorf("what was chosen is forgotten: %q", got)
+	}
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// pagePaths are addresses of pages of every kind.
+func pagePaths(t testing.TB) []string {
+	report := "/report/" + hashOf(t, "../../fixtures/docs/a11_district_2025.html")[:16]
+	return []string{"/", "/?level=county", "/search", searchFor("微博"), searchFor("围溪县 2011 微博"), searchFor("微博", "region", "鼓楼区"), searchFor("国家秘密", "texts", "1"),
+		searchFor("申请", "year", "2017", "own", "1", "sort", "-value"), report, "/report/" + hashOf(t, "../../fixtures/docs/x1_county_trad_2017.txt")[:16], "/nothing"}
+}
+
+// TestAccessible holds what a reader by ear or keyboard needs of every page: a
+// language, a title, one main part with one heading of the first order, headings
+// that leave out no order, names for all that is used, tables with headings,
+// names of places that are there once.
+func TestAccessible(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	for _, path := range pagePaths(t) {
+		page := visit(t, server.URL+path)
+		count, ids := map[string]int{}, map[string]bool{}
+		labelled := map[string]bool{}
+		for n := range page.doc.Descendants() {
+			if n.Type == html.ElementNode && n.Data == "label" {
+				labelled[attr(n, "for")] = true
+			}
+		}
+		order := 1
+		for n := range page.doc.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			count[n.Data]++
+			if id := attr(n, "id"); id != "" {
+				if ids[id] {
+					t.Errorf("%s: two places are called %s", path, id)
+				}
+				ids[id] = true
+			}
+			name := strings.TrimSpace(attr(n, "aria-label") + pageText(n))
+			switch n.Data {
+			case "html":
+				if attr(n, "lang") != "en" {
+					t.Errorf("%s: language %q", path, attr(n, "lang"))
+				}
+			case "title", "button", "summary", "h1", "h2", "h3", "th", "option":
+				if name == "" && !(n.Data == "th" && attr(n, "scope") == "col") {
+					t.Errorf("%s: %s without a name", path, n.Data)
+				}
+			case "a":
+				if class := attr(n, "class"); name == "" && !strings.Contains(class, "empty") {
+					t.Errorf("%s: a link to %s without a name", path, attr(n, "href"))
+				}
+			case "input", "select":
+				if attr(n, "type") != "hidden" && !labelled[attr(n, "id")] && (n.Parent == nil || n.Parent.Data != "label") {
+					t.Errorf("%s: a field %s without a label", path, attr(n, "name"))
+				}
+			case "img":
+				if attr(n, "alt") == "" {
+					t.Errorf("%s: a picture without words", path)
+				}
+			case "svg":
+				if attr(n, "aria-hidden") != "true" && attr(n, "role") != "img" {
+					t.Errorf("%s: a drawing without words", path)
+				}
+			case "nav", "aside":
+				if attr(n, "aria-label") == "" {
+					t.Errorf("%s: %s without a name", path, n.Data)
+				}
+			}
+			if len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
+				if at := int(n.Data[1] - '0'); at > order+1 {
+					t.Errorf("%s: %s behind h%d", path, n.Data, order)
+				} else {
+					order = at
+				}
+			}
+		}
+		if count["main"] != 1 || count["h1"] != 1 || count["title"] != 1 {
+			t.Errorf("%s: %d main, %d h1, %d title", path, count["main"], count["h1"], count["title"])
+		}
+	}
+}
+
+var asset = regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
+
+// TestPageWeight holds that a page with all that it loads comes in less than 300
+// kB, and that what is packed unpacks to the same.
+func TestPageWeight(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	for _, path := range pagePaths(t) {
+		page := visit(t, server.URL+path)
+		weight := 0
+		for _, m := range append(asset.FindAllStringSubmatch(page.body, -1), []string{"", path}) {
+			resp := visit(t, server.URL+m[1], "Accept-Encoding", "gzip") // asked for by name, it is left packed
+			if weight += len(resp.body); resp.StatusCode != page.StatusCode && resp.StatusCode != http.StatusOK {
+				t.Errorf("%s: %s has status %d", path, m[1], resp.StatusCode)
+			}
+		}
+		if weight > 300_000 || weight < 1000 {
+			t.Errorf("%s weighs %d bytes", path, weight)
+		}
+	}
+}
+
+// TestSearchSyntax asks with five hundred texts that mean something to a search
+// engine: none is an error of the program.
+func TestSearchSyntax(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	pieces := []string{`"`, `""`, "AND", "a OR", "NEAR(", "NEAR(a b, 5)", "col:x", "body:微博", "*", "^", "^微", "-x", "-", "(", ")", "x'y", "微博*", "微*博", "{a b}: c", "a + b", "~", "a ~ b", "\\", ";", "%", "_"}
+	n := 0
+	for i, a := range pieces {
+		for j, b := range pieces[:20] {
+			q := a + " " + b
+			if (i+j)%3 == 0 {
+				q = "微博" + a + b + "申请"
+			}
+			path := searchFor(q)
+			if (i+j)%2 == 0 {
+				path = searchFor(q, "texts", "1")
+			}
+			if page := visit(t, server.URL+path); page.StatusCode != http.StatusOK {
+				t.Errorf("%q: status %d", q, page.StatusCode)
+			}
+			n++
+		}
+	}
+	for _, q := range []string{strings.Repeat("(", 200), strings.Repeat(`"`, 200), strings.Repeat("a ", 100), strings.Repeat("微博 ", 60)} {
+		if page := visit(t, server.URL+"/search?q="+url.QueryEscape(q)); page.StatusCode != http.StatusOK {
+			t.Errorf("%q: status %d", q, page.StatusCode)
+		}
+		n++
+	}
+	if n < 500 {
+		t.Errorf("%d texts", n)
+	}
+}
+
+// TestFormulas holds that what is taken along is no formula to a spreadsheet.
+func TestFormulas(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	for _, q := range []string{"申请", "微博", "会议"} {
+		for line := range strings.SplitSeq(visit(t, server.URL+searchFor(q, "format", "csv")).body, "\n") {
+			for _, cell := range strings.Split(line, ",") {
+				if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "@") || strings.HasPrefix(cell, "+") {
+					t.Errorf("%s: cell %s", q, cell)
+				}
+			}
+		}
+	}
+}
+
+// TestMethods refuses what changes something: no page here does.
+func TestMethods(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, "TRACE"} {
+		for _, path := range []string{"/", "/search", "/report/0123456789abcdef"} {
+			req, err := http.NewRequest(method, server.URL+path, strings.NewReader("q=1"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Origin", "https://evil.example")
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if resp.StatusCode < 400 || resp.StatusCode >= 500 || resp.Header.Get("Content-Security-Policy") == "" {
+				t.Errorf("%s %s: %s", method, path, fmt.Sprint(resp.Status))
+			}
+		}
+	}
+}
