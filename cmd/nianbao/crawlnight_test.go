@@ -113,6 +113,13 @@ func (b *testBody) set(path, page string) {
 	b.pages[path] = page
 }
 
+// answerBy has all requests answered so; nil for by the site's pages.
+func (b *testBody) answerBy(answer http.HandlerFunc) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.answer = answer
+}
+
 func (b *testBody) requests() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -250,10 +257,10 @@ func TestNightEnds(t *testing.T) {
 		for i := range 4 {
 			b := serveBody(t, fmt.Sprintf("127.51.6.%d", i+1))
 			if i > 0 {
-				b.answer = func(w http.ResponseWriter, _ *http.Request) {
+				b.answerBy(func(w http.ResponseWriter, _ *http.Request) {
 					w.WriteHeader(http.StatusPreconditionFailed)
 					fmt.Fprint(w, `<html><script>$_ts={}</script></html>`)
-				}
+				})
 			}
 			bodies = append(bodies, b)
 		}
@@ -265,7 +272,7 @@ func TestNightEnds(t *testing.T) {
 		p := newPlace(t, b)
 		ctx, cancel := context.WithCancel(t.Context())
 		p.ctx = ctx
-		b.answer = func(w http.ResponseWriter, r *http.Request) { cancel(); http.NotFound(w, r) }
+		b.answerBy(func(w http.ResponseWriter, r *http.Request) { cancel(); http.NotFound(w, r) })
 		p.crawl("--once").want(t, exitSignal, "站1: interrupted", "run the same command again")
 	})
 	t.Run("settings", func(t *testing.T) {
@@ -287,7 +294,7 @@ func TestNightStalls(t *testing.T) {
 	p := newPlace(t, a, b)
 	p.crawl("--source", "站1").want(t, exitOK)
 	p.patience = 2 * time.Second
-	b.answer = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	b.answerBy(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	p.crawl("--source", "站2").want(t, exitStalled, "no progress since", "the night has stalled")
 	dumps, err := filepath.Glob(filepath.Join(p.dir, "nianbao-stalled-*.txt"))
 	if err != nil || len(dumps) != 1 {
@@ -382,7 +389,7 @@ func TestEvery(t *testing.T) {
 	p = newPlace(t, b)
 	ctx, cancel = context.WithCancel(t.Context())
 	p.ctx = ctx
-	b.answer = func(http.ResponseWriter, *http.Request) { cancel() }
+	b.answerBy(func(http.ResponseWriter, *http.Request) { cancel() })
 	p.slept = func() {}
 	p.crawl("--every", "24h").want(t, exitSignal)
 }
@@ -396,7 +403,7 @@ func TestKilledKeepsRetryAfter(t *testing.T) {
 	b := serveBody(t, "127.51.17.1")
 	p := newPlace(t, b)
 	told := make(chan bool, 9)
-	b.answer = func(w http.ResponseWriter, r *http.Request) {
+	b.answerBy(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			http.NotFound(w, r)
 			return
@@ -404,7 +411,7 @@ func TestKilledKeepsRetryAfter(t *testing.T) {
 		w.Header().Set("Retry-After", "3600")
 		w.WriteHeader(http.StatusTooManyRequests)
 		told <- true
-	}
+	})
 	first := p.program()
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
@@ -439,26 +446,31 @@ func TestKilledGoesOn(t *testing.T) {
 	b := serveBody(t, "127.51.18.1")
 	p := newPlace(t, b)
 	asked, answer := make(chan bool), make(chan bool)
-	b.answer = func(w http.ResponseWriter, r *http.Request) {
+	b.answerBy(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/nb/2016.html" {
-			asked <- true
-			<-answer
+			select {
+			case asked <- true:
+				<-answer
+			case <-r.Context().Done():
+			}
 		}
 		b.page(w, r)
-	}
+	})
 	first := p.program()
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
 	<-asked
-	p.crawl("--once").want(t, exitShort, "another crawl is at work: 1")
+	beside := p.program()
+	beside.Run()
+	result{code: beside.ProcessState.ExitCode(), stderr: fmt.Sprint(beside.Stderr)}.want(t, exitShort, "another crawl is at work: 1")
 	first.Process.Kill()
 	first.Wait()
-	b.mu.Lock()
-	b.answer = nil
-	b.mu.Unlock()
+	b.answerBy(nil)
 	close(answer)
-	p.crawl("--once").want(t, exitOK, "站1: good")
+	next := p.program()
+	next.Run()
+	result{code: next.ProcessState.ExitCode(), stderr: fmt.Sprint(next.Stderr)}.want(t, exitOK, "站1: good")
 	r := call(t, "documents", "--db", filepath.Join(p.dir, "nianbao.db"))
 	if strings.Count(r.stdout, "127.51.18.1") != 2 {
 		t.Errorf("%+v", r)

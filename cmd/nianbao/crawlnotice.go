@@ -12,7 +12,6 @@ import (
 
 	"nianbao/crawl"
 	"nianbao/crawl/notice"
-	"nianbao/crawl/polite"
 )
 
 // Secrets, which are told by the environment alone: a command line is seen by
@@ -110,12 +109,11 @@ func (c *cli) deliver(ctx context.Context, p nightPlan, s *crawl.Summary, exit i
 	if p.notice.metricsFile != "" {
 		failed("--metrics-file", p.meter.WriteFile(p.notice.metricsFile))
 	}
-	wait := polite.Wall{}.Sleep
 	if p.notices.webhook != nil {
-		failed("--webhook", p.notices.webhook.Send(ctx, wait, body))
+		failed("--webhook", p.notices.webhook.Send(ctx, c.sleep, body))
 	}
 	if p.notices.mailer != nil && (p.notice.mailWhen == "always" || worthMail(s, exit)) {
-		failed("--mail", p.notices.mailer.Send(ctx, wait, s.Ended, c.mailSubject(s), c.nightText(s)))
+		failed("--mail", p.notices.mailer.Send(ctx, c.sleep, s.Ended, c.mailSubject(s), c.nightText(s)))
 	}
 }
 

@@ -281,12 +281,12 @@ func TestMetrics(t *testing.T) {
 		return string(text)
 	}
 	var during, between string
-	b.answer = func(w http.ResponseWriter, r *http.Request) {
+	b.answerBy(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/nb/2016.html" {
 			during = metrics()
 		}
 		b.page(w, r)
-	}
+	})
 	ctx, cancel := context.WithCancel(t.Context())
 	p.ctx = ctx
 	p.slept = func() {
