@@ -19,6 +19,8 @@ type Merged struct {
 	Decisions int      // by persons
 	Refused   int      // readings of what was taken down here
 	Held      []string // sources that were taken down there and are held here
+	Owed      int      // lines of the ledger there
+	Crawled   bool     // whether there is a crawl's state there, which is not copied
 	Total     int      // readings there
 }
 
@@ -30,20 +32,36 @@ var ErrOlder = errors.New("was made by an older nianbao")
 var ErrSelf = errors.New("is the database itself")
 
 // mergeBatch is how many documents are copied in one transaction.
-const mergeBatch = 50
+const mergeBatch = 200
+
+// A MergePart is a part of the work of merging, in their order.
+type MergePart string
+
+const (
+	MergeFiles     MergePart = "files"     // bytes
+	MergeSources   MergePart = "sources"   // and what they have held
+	MergeWords     MergePart = "words"     // taken out of the search indexes, a passage at a time; the first takes longest
+	MergeDocuments MergePart = "documents" // readings
+)
+
+// MergeParts are all there are.
+func MergeParts() []MergePart {
+	return []MergePart{MergeFiles, MergeSources, MergeWords, MergeDocuments}
+}
 
 // A merger copies from the database attached as other.
 type merger struct {
 	db   *DB
-	ctx  context.Context // of the caller: where it ends, no further batch begins
-	done func(done, total int)
+	ctx  context.Context // of the caller: where it ends, nothing further is copied
+	told func(part MergePart, done, total int)
 	out  Merged
 }
 
 // Merge copies into the database what another one holds, as if it had been read
-// in here after what is there. Where ctx ends it stops between two batches; the
-// same call goes on. done, if any, is told how many documents are done.
-func (db *DB) Merge(ctx context.Context, from string, done func(done, total int)) (_ Merged, err error) {
+// in here after what is there. Where ctx ends it stops at the next document, and
+// keeps those that are copied; the same call goes on. told, if any, is told how
+// far each part of the work is, first that it begins.
+func (db *DB) Merge(ctx context.Context, from string, told func(part MergePart, done, total int)) (_ Merged, err error) {
 	if err := db.mergeable(ctx, from); err != nil {
 		return Merged{}, err
 	}
@@ -55,18 +73,22 @@ func (db *DB) Merge(ctx context.Context, from string, done func(done, total int)
 	if _, err := db.w.ExecContext(uncancelled, `ATTACH DATABASE ? AS other`, address(from)+mode); err != nil {
 		return Merged{}, explain(from, err)
 	}
-	m := &merger{db: db, ctx: ctx, done: done}
+	if told == nil {
+		told = func(MergePart, int, int) {}
+	}
+	m := &merger{db: db, ctx: ctx, told: told}
 	defer func() {
 		err = errors.Join(err, m.end(uncancelled))
 		_, detached := db.w.ExecContext(uncancelled, `DETACH DATABASE other`)
 		err = errors.Join(err, explain(from, detached))
 	}()
-	for _, step := range []func(context.Context) error{m.begin, m.raws, m.sources, m.documents, m.people} {
-		if err := step(uncancelled); err != nil {
-			return m.out, err
-		}
+	for _, step := range []func(context.Context) error{m.begin, m.raws, m.sources, m.documents, m.people, m.owed} {
+		err := step(uncancelled)
 		if ctx.Err() != nil {
 			return m.out, ctx.Err()
+		}
+		if err != nil {
+			return m.out, err
 		}
 	}
 	return m.out, nil
@@ -153,14 +175,22 @@ func (m *merger) end(ctx context.Context) error {
 }
 
 // batches calls f with every so many of a list, each time in a transaction.
-func batches[T any](m *merger, ctx context.Context, list []T, f func(context.Context, *sql.Tx, T) error) error {
+func batches[T any](m *merger, ctx context.Context, part MergePart, list []T, f func(context.Context, *sql.Tx, T) error) error {
+	done, total := 0, len(list)
+	m.told(part, done, total)
 	for len(list) > 0 && m.ctx.Err() == nil {
 		n := min(mergeBatch, len(list))
 		err := m.db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			for _, v := range list[:n] {
+			for i, v := range list[:n] {
+				if m.ctx.Err() != nil { // what is done so far stays
+					n = i
+					break
+				}
 				if err := f(ctx, tx, v); err != nil {
 					return err
 				}
+				done++
+				m.told(part, done, total)
 			}
 			return m.db.words.index(ctx, tx)
 		})
@@ -191,7 +221,7 @@ func (m *merger) raws(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return batches(m, ctx, shas, func(ctx context.Context, tx *sql.Tx, sha string) error {
+	return batches(m, ctx, MergeFiles, shas, func(ctx context.Context, tx *sql.Tx, sha string) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO main.raw (sha256, size, gz) SELECT sha256, size, gz FROM other.raw WHERE sha256 = ?
 			ON CONFLICT DO UPDATE SET gz = excluded.gz`, sha)
 		return err
@@ -203,7 +233,7 @@ func (m *merger) sources(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return batches(m, ctx, sources, m.source)
+	return batches(m, ctx, MergeSources, sources, m.source)
 }
 
 // runHere is the run here that is the run x of a row o there.
@@ -282,35 +312,41 @@ func (m *merger) documents(ctx context.Context) error {
 	if err := m.noteWords(ctx); err != nil {
 		return err
 	}
-	done := 0
-	return batches(m, ctx, documents, func(ctx context.Context, tx *sql.Tx, id int64) error {
-		if done++; m.done != nil {
-			m.done(done, len(documents))
-		}
-		return m.document(ctx, tx, id)
-	})
+	return batches(m, ctx, MergeDocuments, documents, m.document)
 }
 
 // noteWords takes the words of the documents to be copied from the search
-// indexes: nothing else has them.
+// indexes: nothing else has them. It writes to temporary tables alone, so that it
+// may be cancelled anywhere.
 func (m *merger) noteWords(ctx context.Context) error {
-	return m.db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		for _, index := range searchIndexes {
-			wanted := `SELECT id FROM temp.new_document`
-			switch index.rows {
-			case byTerm: // terms are made searchable as they are met
-				continue
-			case byPassage:
-				wanted = `SELECT id FROM other.passage WHERE document_id IN (SELECT id FROM temp.new_document)`
-			}
-			err := eachIndexed(ctx, tx, "other", index.name, wanted, func(row int64, words string) error {
+	counts, err := list[int](m, ctx, `SELECT coalesce(sum(d.passage_count), 0) + 2 * count(*) FROM temp.new_document n JOIN other.document d ON d.id = n.id`)
+	if err != nil {
+		return err
+	}
+	done, total := 0, counts[0]
+	m.told(MergeWords, done, total)
+	for _, index := range searchIndexes {
+		wanted := `SELECT id FROM temp.new_document`
+		switch index.rows {
+		case byTerm: // terms are made searchable as they are met
+			continue
+		case byPassage:
+			wanted = `SELECT id FROM other.passage WHERE document_id IN (SELECT id FROM temp.new_document)`
+		}
+		err := m.db.write(ctx, func(_ context.Context, tx *sql.Tx) error {
+			return eachIndexed(m.ctx, tx, "other", index.name, wanted, func(row int64, words string) error {
+				// Of a passage that counts something two indexes have words.
+				if index.name != "label_search" && done < total {
+					done++
+					m.told(MergeWords, done, total)
+				}
 				_, err := tx.ExecContext(ctx, `INSERT INTO temp.words_of (name, id, words) VALUES (?, ?, ?)`, index.name, row, words)
 				return err
 			})
-			if err != nil {
-				return err
-			}
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }

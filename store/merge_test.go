@@ -156,8 +156,8 @@ func TestMergeForgotten(t *testing.T) {
 	check(t, into)
 }
 
-// TestMergeStopped holds that a merge that is stopped between batches, and one
-// that is killed, are finished by the next call.
+// TestMergeStopped holds that a merge that is stopped wherever it is, at once,
+// keeps what it has copied, and is finished by the next call.
 func TestMergeStopped(t *testing.T) {
 	a, b := halves()
 	for i := 50; i < 200; i++ {
@@ -167,15 +167,26 @@ func TestMergeStopped(t *testing.T) {
 	put(t, whole, append(append([]Item{}, a...), b...)...)
 	put(t, into, a...)
 	put(t, from, b...)
-	for stop := 1; stop < 160; stop += 53 {
+	for _, stop := range []struct {
+		part MergePart
+		at   int
+	}{{MergeFiles, 0}, {MergeFiles, 7}, {MergeSources, 30}, {MergeWords, 0}, {MergeWords, 100}, {MergeDocuments, 1}, {MergeDocuments, 54}, {MergeWords, 5}, {MergeDocuments, 107}} {
+		before := value[int](t, into, `SELECT count(*) FROM document`)
 		ctx, cancel := context.WithCancel(t.Context())
-		_, err := into.Merge(ctx, from.path, func(done, _ int) {
-			if done == stop {
+		more := 0 // told after it was stopped
+		got, err := into.Merge(ctx, from.path, func(part MergePart, done, _ int) {
+			if ctx.Err() != nil {
+				more++
+			}
+			if part == stop.part && done == stop.at {
 				cancel()
 			}
 		})
-		if !errors.Is(err, context.Canceled) {
-			t.Fatalf("stopped at %d: %v", stop, err)
+		if !errors.Is(err, context.Canceled) || more > 0 {
+			t.Fatalf("stopped at %v: %v, and %d things more", stop, err, more)
+		}
+		if n := value[int](t, into, `SELECT count(*) FROM document`); n != before+got.Documents || stop.part == MergeDocuments && got.Documents+got.Known != stop.at {
+			t.Errorf("stopped at %v: %d documents of %d are there: %+v", stop, n-before, stop.at, got)
 		}
 		check(t, into)
 	}
@@ -184,6 +195,51 @@ func TestMergeStopped(t *testing.T) {
 		t.Errorf("(-read in +merged):\n%.3000s", diff)
 	}
 	check(t, into)
+}
+
+// TestMergeLedger holds that of what bodies owe the later find counts, and the
+// earlier look; the state of a crawl is not taken over, and that is said.
+func TestMergeLedger(t *testing.T) {
+	ctx := t.Context()
+	into, from := open(t, path(t)), open(t, path(t))
+	day := func(n int) time.Time { return night.AddDate(0, 0, n) }
+	due := func(body string) Due { return Due{Body: body, Year: 2025, Site: "x", On: "2026-03-31"} }
+	arrived := func(db *DB, body, sha string, n int) {
+		t.Helper()
+		do(t, db.Arrived(ctx, Arrival{Due: due(body), URL: "http://x/" + sha, SHA256: sha, At: day(n)}))
+	}
+	do(t, into.Expect(ctx, day(5), due("both"), due("here")))
+	do(t, from.Expect(ctx, day(0), due("both"), due("there"), due("later")))
+	arrived(into, "both", "old", 6)
+	arrived(from, "both", "new", 9)
+	arrived(into, "later", "last", 20)
+	arrived(from, "later", "first", 1)
+	arrived(from, "there", "found", 1)
+	visit(t, from, "a", night)
+	got := merge(t, into, from.path)
+	if got.Owed != 3 || !got.Crawled {
+		t.Errorf("%+v", got)
+	}
+	if n := value[int](t, into, `SELECT count(*) FROM crawl_site`); n != 0 {
+		t.Error("the state of the crawl is copied")
+	}
+	lines, err := into.Owed(ctx, OwedFilter{}, day(30))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, o := range lines {
+		out = append(out, fmt.Sprint(o.Body, " ", o.SHA256, " ", o.First.Format("01-02"), " ", o.Last.Format("01-02"), " ", o.Expected.Format("01-02")))
+	}
+	want := []string{"both new 02-07 02-10 02-01", "here  01-01 01-01 02-06", "later last 02-02 02-21 02-01", "there found 02-02 02-02 02-01"}
+	if diff := cmp.Diff(want, out); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	before := dump(t, into)
+	merge(t, into, from.path)
+	if diff := cmp.Diff(before, dump(t, into)); diff != "" {
+		t.Errorf("merged twice (-once +twice):\n%s", diff)
+	}
 }
 
 func TestMergeErrors(t *testing.T) {

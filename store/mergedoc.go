@@ -164,7 +164,7 @@ func (m *merger) passages(ctx context.Context, tx *sql.Tx, there, id int64) erro
 		return err
 	}
 	for _, s := range []string{
-		`INSERT INTO main.passage (id, document_id, span_start, span_end, figure_n, figure_end) SELECT id - ?3 + ?4, ?2, span_start, span_end, figure_n, figure_end FROM other.passage WHERE document_id = ?1 ORDER BY id`,
+		`INSERT INTO main.passage (id, document_id, span_start, span_end, figure_n, figure_end) SELECT id - ?3 + ?4, ?2, span_start, span_end, figure_n, figure_end FROM other.passage WHERE id >= ?3 AND id < ?3 + ?5 ORDER BY id`,
 		`UPDATE main.document SET passage_id = CASE ?5 WHEN 0 THEN 0 ELSE ?4 END, passage_count = ?5 WHERE id = ?2`,
 	} {
 		if _, err := tx.ExecContext(ctx, s, there, id, first, last+1, count); err != nil {
@@ -172,15 +172,15 @@ func (m *merger) passages(ctx context.Context, tx *sql.Tx, there, id int64) erro
 		}
 	}
 	for _, index := range searchIndexes {
-		shift, wanted := id-there, `= ?2`
+		shift, from, to := id-there, there, there+1
 		switch index.rows {
 		case byTerm:
 			continue
-		case byPassage:
-			shift, wanted = last+1-first, `IN (SELECT id FROM other.passage WHERE document_id = ?2)`
+		case byPassage: // those of a document follow one another
+			shift, from, to = last+1-first, first, first+count
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO main.`+index.name+` (rowid, `+index.column+`) SELECT id + ?1, words FROM temp.words_of
-			WHERE name = '`+index.name+`' AND id `+wanted+` ORDER BY id`, shift, there)
+			WHERE name = '`+index.name+`' AND id >= ?2 AND id < ?3 ORDER BY id`, shift, from, to)
 		if err != nil {
 			return err
 		}
@@ -210,5 +210,43 @@ func (m *merger) people(ctx context.Context) error {
 		_, err = tx.ExecContext(ctx, `INSERT OR IGNORE INTO main.tombstone SELECT * FROM other.tombstone o WHERE NOT `+held+`
 			AND source NOT IN (SELECT source FROM other.tombstone WHERE `+held+`)`)
 		return err
+	})
+}
+
+// owed copies the ledger of what bodies owe: lines that are not here, and of
+// those that are what was found later. The state of the crawl is its machine's
+// and is not copied; Crawled tells that there is one.
+func (m *merger) owed(ctx context.Context) error {
+	const gone = `(o.url IN (SELECT source FROM main.tombstone WHERE undone = 0) OR o.sha256 <> '' AND o.sha256 IN (SELECT sha256 FROM main.tombstone WHERE undone = 0))`
+	const kept = `CASE WHEN ` + gone + ` THEN '' ELSE `
+	return m.db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		const later = `coalesce(excluded.last_found_at, '') > coalesce(last_found_at, '')`
+		newer := func(column string) string {
+			return column + ` = CASE WHEN ` + later + ` THEN excluded.` + column + ` ELSE ` + column + ` END`
+		}
+		earliest := func(column string) string {
+			return column + ` = min(coalesce(excluded.` + column + `, ` + column + `), coalesce(` + column + `, excluded.` + column + `))`
+		}
+		latest := func(column string) string {
+			return column + ` = max(coalesce(excluded.` + column + `, ` + column + `), coalesce(` + column + `, excluded.` + column + `))`
+		}
+		r, err := tx.ExecContext(ctx, `INSERT INTO main.ledger (body, year, site, due_on, url, sha256, published, late_days, changes, unreadable,
+				expected_at, first_found_at, last_found_at, changed_at, removed_at, unreachable_at)
+			SELECT body, year, site, due_on, `+kept+`url END, `+kept+`sha256 END, `+kept+`published END, late_days, changes, `+kept+`unreadable END,
+				expected_at, first_found_at, last_found_at, changed_at, removed_at, unreachable_at FROM other.ledger o WHERE true ORDER BY body, year
+			ON CONFLICT DO UPDATE SET `+strings.Join([]string{
+			newer("url"), newer("sha256"), newer("published"), newer("unreadable"), newer("removed_at"), newer("unreachable_at"),
+			`late_days = CASE WHEN excluded.expected_at < expected_at THEN coalesce(excluded.late_days, late_days) ELSE coalesce(late_days, excluded.late_days) END`,
+			`changes = max(excluded.changes, changes)`,
+			earliest("expected_at"), earliest("first_found_at"), latest("last_found_at"), latest("changed_at")}, ", "))
+		if err != nil {
+			return err
+		}
+		lines, err := r.RowsAffected()
+		if err != nil {
+			return err
+		}
+		m.out.Owed = int(lines)
+		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM other.crawl_site)`).Scan(&m.out.Crawled)
 	})
 }

@@ -46,20 +46,31 @@ func (c *cli) merge(ctx context.Context, into string, others []string) (err erro
 
 func (c *cli) mergeOne(ctx context.Context, db *store.DB, from string) error {
 	var shown *progress
-	at, all := 0, 0
-	got, err := db.Merge(ctx, from, func(done, total int) {
-		if shown == nil {
-			shown = c.newProgress(total)
+	var at store.MergePart
+	done, all := 0, 0
+	got, err := db.Merge(ctx, from, func(part store.MergePart, n, total int) {
+		if part != at {
+			if shown != nil {
+				shown.end()
+			}
+			at, shown = part, nil
+			if total > 0 {
+				shown = c.newProgressOf(total, c.say("merging."+string(part), total), c.say("merged."+string(part)))
+			}
 		}
-		at, all = done, total
-		shown.step(0)
+		if shown != nil && n > 0 {
+			shown.step(0)
+		}
+		if part == store.MergeDocuments {
+			done, all = n, total
+		}
 	})
 	if shown != nil {
 		shown.end()
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &failure{text: c.say("merge.interrupt", at, all), hint: c.say("hint.resume"), code: exitShort}
+		return &failure{text: c.say("merge.interrupt", done, all), hint: c.say("hint.resume"), code: exitShort}
 	case errors.Is(err, store.ErrOlder):
 		return c.fault(c.say("merge.old", from), c.say("hint.merge_old", from))
 	case errors.Is(err, store.ErrSelf):
@@ -70,6 +81,12 @@ func (c *cli) mergeOne(ctx context.Context, db *store.DB, from string) error {
 		return err
 	}
 	c.log.info(c.say("merge.done", from, got.Sources, got.Documents, got.Known, got.Decisions))
+	if got.Owed > 0 {
+		c.log.info(c.say("merge.owed", from, got.Owed))
+	}
+	if got.Crawled {
+		c.log.warn(c.say("merge.crawled", from))
+	}
 	if got.Refused > 0 {
 		c.log.warn(c.say("merge.refused", from, got.Refused))
 	}

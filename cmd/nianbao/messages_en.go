@@ -409,14 +409,27 @@ documents with all that was read from them, search index, decisions, runs and fe
 Nothing is read again. What is there already stays; the same merge twice changes nothing,
 and one that was interrupted goes on. Where both have read the same bytes, the reading
 made last counts; where both know a source, what was seen there last. What was taken down
-in the first database is left out. The first database is made where there is none.`,
-	"merge.done":      "%s: sources %d, documents %d, known before %d, decisions %d",
-	"merge.refused":   "%s: left out because they were taken down here: %d",
-	"merge.held":      "%s: taken down there and held here, nianbao forget takes them down here too: %s",
-	"merge.same":      "%s is the database itself",
-	"merge.interrupt": "interrupted: documents done %d of %d, the database is sound",
-	"merge.missing":   "there is no database %s",
-	"merge.old":       "%s was made by an older nianbao",
+in the first database is left out. The first database is made where there is none. The
+ledger of what bodies owe is copied too; where a crawl stands (addresses, delays, robots
+files) is its machine's, and is not.`,
+	"merge.done":        "%s: sources %d, documents %d, known before %d, decisions %d",
+	"merge.owed":        "%s: lines of the ledger of what bodies owe: %d",
+	"merge.crawled":     "%s: where its crawl stands is not taken over: a crawl into this database asks its sites from the beginning",
+	"merging.files":     "files to copy: %d",
+	"merging.sources":   "sources to copy: %d",
+	"merging.words":     "words to be taken out of the search index, of passages: %d; this may take a while before the first",
+	"merging.documents": "documents to copy: %d",
+	"merged.files":      "files",
+	"merged.sources":    "sources",
+	"merged.words":      "passages",
+	"merged.documents":  "documents",
+	"progress.of":       "%s %d of %d, %s a second, time left %s",
+	"merge.refused":     "%s: left out because they were taken down here: %d",
+	"merge.held":        "%s: taken down there and held here, nianbao forget takes them down here too: %s",
+	"merge.same":        "%s is the database itself",
+	"merge.interrupt":   "interrupted: documents done %d of %d, the database is sound",
+	"merge.missing":     "there is no database %s",
+	"merge.old":         "%s was made by an older nianbao",
 
 	"search.short": "find figures and the words behind them",
 	"search.long": `Finds figures by words (of the thing counted, the sentence, the names of the body and of the

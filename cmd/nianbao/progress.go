@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,6 +19,7 @@ const progressEvery = 5 * time.Second
 // A progress shows how far a run is: a bar on a terminal, lines elsewhere.
 type progress struct {
 	c           *cli
+	of          string                   // what is counted, where it is no reports with their figures
 	bar         *progressbar.ProgressBar // nil where there is no terminal
 	total, done int
 	figures     int
@@ -25,15 +27,21 @@ type progress struct {
 }
 
 func (c *cli) newProgress(total int) *progress {
-	p := &progress{c: c, total: total, start: c.now(), last: c.now()}
+	return c.newProgressOf(total, c.say("ingest.start", total), "")
+}
+
+// newProgressOf shows the progress of so many things; start says that it begins
+// where there is no terminal.
+func (c *cli) newProgressOf(total int, start, of string) *progress {
+	p := &progress{c: c, of: of, total: total, start: c.now(), last: c.now()}
 	if _, ok := c.terminal(c.stderr); !ok || c.log.json {
-		c.log.info(c.say("ingest.start", total))
+		c.log.info(start)
 		return p
 	}
 	p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(c.stderr), progressbar.OptionSetWidth(20),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(c.say("ingest.bar")),
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(cmp.Or(of, c.say("ingest.bar"))),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionSetDescription(c.say("ingest.figures", 0)), progressbar.OptionClearOnFinish())
+		progressbar.OptionSetDescription(p.describe()), progressbar.OptionClearOnFinish())
 	c.log.setAround(func(write func()) {
 		p.bar.Clear()
 		write()
@@ -46,7 +54,7 @@ func (p *progress) step(figures int) {
 	p.done++
 	p.figures += figures
 	if p.bar != nil {
-		p.bar.Describe(p.c.say("ingest.figures", p.figures))
+		p.bar.Describe(p.describe())
 		p.bar.Add(1)
 		return
 	}
@@ -57,7 +65,18 @@ func (p *progress) step(figures int) {
 	p.last = now
 	rate := float64(p.done) / now.Sub(p.start).Seconds()
 	left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second)).Round(time.Second)
+	if p.of != "" {
+		p.c.log.info(p.c.say("progress.of", p.of, p.done, p.total, fmt.Sprintf("%.1f", rate), left))
+		return
+	}
 	p.c.log.info(p.c.say("ingest.progress", p.done, p.total, p.figures, fmt.Sprintf("%.1f", rate), left))
+}
+
+func (p *progress) describe() string {
+	if p.of != "" {
+		return p.of
+	}
+	return p.c.say("ingest.figures", p.figures)
 }
 
 // end leaves the screen to others.
