@@ -45,7 +45,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if readerOpen.Load() {
+		if r, err := openReader(); err == nil && r.close() != nil {
+			code = 1
+		}
+	}
+	os.Exit(code)
 }
 
 // An order is what a child is to do: one night.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,24 +65,40 @@ type world struct {
 	version string
 }
 
-func reader(t testing.TB) (Reader, string) {
-	t.Helper()
+// A realReader reads documents as the program does. It takes seconds to begin:
+// the tests share one.
+type realReader struct {
+	pipeline.Reader
+	version string
+	close   func() error
+}
+
+var openReader = sync.OnceValues(func() (*realReader, error) {
 	x, err := extract.New()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	segmenter, err := normalize.OpenSegmenter()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	parser := parse.New(parse.Options{})
-	t.Cleanup(func() {
-		if err := errors.Join(parser.Close(), segmenter.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return &pipeline.Reader{Parser: parser, Extractor: x, Segmenter: segmenter}, x.Version()
+	return &realReader{pipeline.Reader{Parser: parser, Extractor: x, Segmenter: segmenter}, x.Version(),
+		func() error { return errors.Join(parser.Close(), segmenter.Close()) }}, nil
+})
+
+func reader(t testing.TB) (Reader, string) {
+	t.Helper()
+	r, err := openReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readerOpen.Store(true)
+	return r, r.version
 }
+
+// readerOpen tells that a test has opened the reader.
+var readerOpen atomic.Bool
 
 var contact = polite.Contact{Name: "nianbao", Version: "1.0", URL: "https://example.org/about", Mail: "crawl@example.org"}
 
