@@ -189,7 +189,7 @@ func (n *visit) judgeReports(ctx context.Context) error {
 		whys = append(whys, l.url+" ("+l.why+")")
 	}
 	n.v.Outcome, n.v.Good = reportsLapsed, false
-	n.v.Why = fmt.Sprintf("%d reports that could be read: %s", len(n.lapses), strings.Join(whys, "; "))
+	n.v.Why = fmt.Sprintf("%d reports that are not what they were: %s", len(n.lapses), strings.Join(whys, "; "))
 	return nil
 }
 

@@ -89,13 +89,13 @@ func (c *cli) crawlStatus(ctx context.Context, o crawlStatusFlags) (err error) {
 	if o.format == "csv" {
 		return c.sitesCSV(list)
 	}
-	t := table{titles: c.list("crawl.columns"), right: 4}
+	t := table{titles: c.list("crawl.columns"), right: 4, keep: 1, whole: []int{2, 3}}
 	for i, r := range list {
 		outcome := ""
 		if r.Outcome != "" {
 			outcome = c.say("outcome." + r.Outcome)
 		}
-		t.add(r.Site, outcome, inChina(sites[i].Checked), inChina(sites[i].Good), strconv.Itoa(r.Listed), r.Why)
+		t.add(r.Site, outcome, inChina(sites[i].Checked), inChina(sites[i].Good), strconv.Itoa(r.Listed), c.whyWords(r.Why))
 	}
 	return t.write(c.stdout, c.columns())
 }
@@ -165,7 +165,7 @@ func (c *cli) owed(ctx context.Context, o crawlStatusFlags) (err error) {
 	if o.format == "csv" {
 		return c.owedCSV(lines)
 	}
-	t := table{titles: c.list("owed.columns"), right: 1}
+	t := table{titles: c.list("owed.columns"), right: 1, keep: 5, least: leastCell, whole: []int{3, 4}}
 	for _, l := range lines {
 		t.add(l.Body, strconv.Itoa(l.Year), c.say("owed."+l.State), l.On, inChina(l.First), strings.Join(c.owedRemarks(l), c.say("owed.comma")), l.URL)
 	}

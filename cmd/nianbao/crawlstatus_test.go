@@ -41,7 +41,7 @@ func TestOwed(t *testing.T) {
 	for _, tt := range []struct{ format, want string }{
 		{"table", `body     year  state        due         found       remark                                     where
 away     2024  unreachable  2025-03-31              its site does not answer since 2026-02-04
-changed  2024  found        2025-03-31  2026-01-01  changed 2 times, last 2026-03-01           http://a.gov.cn/changed
+changed  2024  found        2025-03-31  2026-01-01  changed 2×, last 2026-03-01                http://a.gov.cn/changed
 late     2025  late         2026-03-31  2026-04-05  5 days late                                http://a.gov.cn/late
 later    2099  not due      2100-03-31
 missing  2024  missing      2025-03-31

@@ -141,7 +141,7 @@ func (c *cli) tellSite(a crawl.Alarm) {
 func (c *cli) alarmWords(a crawl.Alarm) string {
 	text := c.say("crawl.site", a.Site, c.say("outcome."+a.Outcome))
 	if a.Why != "" {
-		text = c.say("document.detail", text, a.Why)
+		text = c.say("document.detail", text, c.whyWords(a.Why))
 	}
 	return text
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,6 +19,8 @@ type table struct {
 	rows   [][]string
 	right  int                 // this column holds numbers: it stands at its right edge and is never cut; -1 for none
 	keep   int                 // this column, which holds codes, gives way last
+	least  int                 // columns that the last one has if it needs them; 0 for a quarter of the width
+	whole  []int               // these columns, which hold dates, are never cut
 	mark   func(string) string // of the last column's cells; nil for none
 }
 
@@ -59,11 +63,11 @@ func (t *table) widths(columns int) []int {
 		used, widest := 0, t.keep
 		for i, w := range widths[:last] {
 			used += w
-			if i != t.keep && i != t.right && w > leastCell && (widest == t.keep || w > widths[widest]) {
+			if i != t.keep && i != t.right && !slices.Contains(t.whole, i) && w > leastCell && (widest == t.keep || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if used+min(widths[last], columns/4) <= room || widths[widest] <= leastCell {
+		if used+min(widths[last], cmp.Or(t.least, columns/4)) <= room || widths[widest] <= leastCell {
 			widths[last] = max(leastCell, min(widths[last], room-used))
 			return widths
 		}

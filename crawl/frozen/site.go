@@ -94,6 +94,10 @@ func Load(dir string) ([]*Site, error) {
 	return out, nil
 }
 
+// Demo are the sites that are served to be shown: pages by number, files beneath
+// a page, and a list that is empty in the second night.
+var Demo = []string{"05-zezhixian", "20-attach-fengduzhen", "30-emptied-yujianxian"}
+
 // Moved reads a site's file as if its home were at an address of loopback,
 // 127.0.0.1:18801: every client can come there by its address alone. The site
 // must have one host, by http.

@@ -18,10 +18,6 @@ import (
 	"nianbao/crawl/frozen"
 )
 
-// sites are three makes of lists: pages by number, files beneath a page, and one
-// whose list is empty in the second night.
-var sites = []string{"05-zezhixian", "20-attach-fengduzhen", "30-emptied-yujianxian"}
-
 func main() {
 	dir := flag.String("sites", filepath.Join("fixtures", "sites"), "folder of the frozen sites")
 	port := flag.Int("port", 18800, "the sites are at the ports after this one, which turns the night")
@@ -45,7 +41,7 @@ func demo(ctx context.Context, dir string, port, night int) error {
 		return nil
 	}
 	var served []*frozen.Site
-	for i, name := range sites {
+	for i, name := range frozen.Demo {
 		s, err := frozen.Moved(filepath.Join(dir, name+".txtar"), fmt.Sprintf("127.0.0.1:%d", port+1+i))
 		if err != nil {
 			return err
