@@ -56,13 +56,13 @@ type pageScan struct {
 // picture draws a page, counted from 0.
 func (e *pdfEngine) picture(body []byte, page int) (pageScan, error) {
 	return inPDFium(e, maxPDFTime, func(_ context.Context, in pdfium.Pdfium) (pageScan, error) {
-		return drawPDFPage(in, body, page)
+		return drawPDFPage(in, body, page, scanDPI)
 	})
 }
 
-// drawPDFPage draws a page in shades of grey: at scanDPI, or less where it is
-// very large.
-func drawPDFPage(in pdfium.Pdfium, body []byte, page int) (pageScan, error) {
+// drawPDFPage draws a page in shades of grey: at most dots an inch, or less where
+// it is very large.
+func drawPDFPage(in pdfium.Pdfium, body []byte, page, most int) (pageScan, error) {
 	open, err := in.OpenDocument(&requests.OpenDocument{File: &body})
 	if err != nil {
 		return pageScan{}, err
@@ -72,7 +72,7 @@ func drawPDFPage(in pdfium.Pdfium, body []byte, page int) (pageScan, error) {
 	if err != nil {
 		return pageScan{}, err
 	}
-	dpi := dpiWithin(size.Width/pointsPerInch, size.Height/pointsPerInch)
+	dpi := min(most, dpiWithin(size.Width/pointsPerInch, size.Height/pointsPerInch))
 	drawn, err := in.RenderPageInDPI(&requests.RenderPageInDPI{
 		Page: at, DPI: dpi, ImageFormat: requests.RenderImageFormatGrayscale, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT,
 	})

@@ -42,6 +42,7 @@ func parseMain(options string) int {
 // documents is what [parse.Parser] does in a child.
 type documents interface {
 	Document(source string, body []byte, declared string) *report.Document
+	PagePicture(body []byte, page int) (parse.PagePicture, error)
 }
 
 func serve(options string, open func(parse.Options) documents, requests io.Reader, answers io.Writer) error {
@@ -96,9 +97,17 @@ func read(parser documents, r request, body []byte) answer {
 	unwatch := watchMemory()
 	defer unwatch()
 	before := runtime.NumGoroutine()
-	d := parser.Document(r.Source, body, r.Declared)
-	spent := runtime.NumGoroutine() > before || memory() > spentMemory
-	return answer{N: r.N, Document: d, Spent: spent}
+	a := answer{N: r.N}
+	if r.Page > 0 {
+		picture, err := parser.PagePicture(body, r.Page)
+		if a.Picture = &picture; err != nil {
+			a.Error = err.Error()
+		}
+	} else {
+		a.Document = parser.Document(r.Source, body, r.Declared)
+	}
+	a.Spent = runtime.NumGoroutine() > before || memory() > spentMemory
+	return a
 }
 
 // watchMemory ends this process when it holds too much memory, or when its

@@ -128,6 +128,8 @@ func (c *child) ask(r request, body []byte, limit time.Duration) (answer, error)
 		c.end(Output)
 	case err == nil && a.N != r.N:
 		err = fmt.Errorf("%w: it answers request %d, not %d", errNoAnswer, a.N, r.N)
+	case err == nil && r.Page > 0:
+		err = soundPicture(a.Picture)
 	case err == nil:
 		err = sound(a.Document)
 	}

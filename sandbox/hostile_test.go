@@ -26,6 +26,10 @@ import (
 // named by the document's text is done.
 type hostile struct{ answers *os.File }
 
+func (h hostile) PagePicture([]byte, int) (parse.PagePicture, error) {
+	return parse.PagePicture{PNG: []byte("<svg onload=alert(1)>"), Width: 1, Height: 1}, nil
+}
+
 func (h hostile) Document(_ string, body []byte, _ string) *report.Document {
 	deed, argument, _ := strings.Cut(string(body), " ")
 	d := &report.Document{Status: report.OK, Format: report.TextFormat}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"nianbao/parse"
 	"nianbao/report"
 )
 
@@ -19,6 +20,14 @@ func sound(d *report.Document) error {
 	}
 	if err := placesInside(d); err != nil {
 		return fmt.Errorf("%w: %w", errNoAnswer, err)
+	}
+	return nil
+}
+
+// soundPicture checks that a child drew something.
+func soundPicture(p *parse.PagePicture) error {
+	if p == nil {
+		return fmt.Errorf("%w: it has no picture", errNoAnswer)
 	}
 	return nil
 }

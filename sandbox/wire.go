@@ -19,7 +19,8 @@ import (
 // the characters in pictures, as often as it needs, with an answer that has a
 // recognition instead of a document: it gets a frame of JSON and one with
 // Tesseract's table of words. Once it may ask in the same way what further
-// readers have on some pages: it gets a frame of JSON.
+// readers have on some pages: it gets a frame of JSON. A request for a page is
+// answered with its picture instead of a document.
 
 // childOptions are what a parser's child is started with.
 type childOptions struct{ Parse parse.Options }
@@ -34,7 +35,8 @@ type request struct {
 	N        int           `json:"n"` // numbers the requests to one child from 1
 	Source   string        `json:"source"`
 	Declared string        `json:"declared"`
-	CPU      time.Duration `json:"cpu"` // processor time that it may take
+	CPU      time.Duration `json:"cpu"`            // processor time that it may take
+	Page     int           `json:"page,omitempty"` // only this one is to be drawn, counted from 1
 }
 
 // An answer is what a child read, or needs to be read.
@@ -44,6 +46,8 @@ type answer struct {
 	Spent       bool               `json:"spent"` // the child is to read no further document
 	Recognition *parse.Recognition `json:"recognition,omitempty"`
 	Reread      *pageRange         `json:"reread,omitempty"`
+	Picture     *parse.PagePicture `json:"picture,omitempty"`
+	Error       string             `json:"error,omitempty"` // why there is no picture
 }
 
 // A pageRange is from First to Last.

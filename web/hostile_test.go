@@ -50,7 +50,7 @@ func (e *echo) Start(context.Context) (Start, error) {
 
 func (e *echo) figure() report.Figure {
 	return report.Figure{Indicator: e.text, Part: e.text, Label: e.text, Unit: e.text, Printed: "1", Quote: "1", Status: report.Printed, Value: "1", Role: report.Level, Place: e.text, Rule: e.text,
-		Span: report.Span{Start: 0, End: 1}}
+		Page: 1, Box: &report.Box{1, 1, 2, 2}, Span: report.Span{Start: 0, End: 1}}
 }
 
 func (e *echo) Search(_ context.Context, _ string, a Ask) (Answer, error) {
@@ -74,6 +74,10 @@ func (e *echo) Report(context.Context, string, string, string) (Report, error) {
 		Sheet:   store.Sheet{Kept: true, Fetched: e.text, Final: e.text, URL: "x", TLS: e.text, Versions: []store.Version{{SHA256: strings.Repeat("b", 64), Version: e.text, FirstSeen: "2026-01-01T00:00:00Z", Source: e.text}}},
 		Figures: []ReportFigure{{ID: "f-b", Code: e.text, Name: e.text, English: e.text, What: e.text, Value: e.text, Remarks: e.text, Failed: []int{0}, Proposals: []string{e.text}, Review: &store.Mark{Decision: store.Accept, Note: e.text, By: e.text, At: "2026-01-01T00:00:00Z"}}},
 		Failed:  []ReportCheck{{Name: e.text, Verdict: e.text, Delta: e.text, Reading: e.text, Note: e.text, Figures: []int{0}}}}, nil
+}
+
+func (e *echo) Page(context.Context, string, int) (Picture, error) {
+	return Picture{Width: 10, Height: 10}, nil
 }
 
 // shape are the elements of a page with their attributes, and what no page of
@@ -131,7 +135,7 @@ func TestHostile(t *testing.T) {
 	a := strings.Repeat("a", 16)
 	paths := func(text string) []string {
 		q := url.QueryEscape(text)
-		return []string{"/?level=" + q, "/search?q=" + q, "/search?q=none&body=" + q, "/search?texts=1&q=" + q, "/search?q=x&region=" + q + "&indicator=" + q, "/report/" + a + "?against=" + a, "/report/" + url.PathEscape(text),
+		return []string{"/?level=" + q, "/search?q=" + q, "/search?q=none&body=" + q, "/search?texts=1&q=" + q, "/search?q=x&region=" + q + "&indicator=" + q, "/report/" + a + "?against=" + a, "/report/" + a + "/page/1", "/report/" + url.PathEscape(text),
 			"/?lang=" + q, "/suggest?q=" + q, "/" + url.PathEscape(text)}
 	}
 	may := map[string]bool{}

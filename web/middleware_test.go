@@ -26,6 +26,9 @@ func (empty) Report(context.Context, string, string, string) (Report, error) {
 func (empty) Original(context.Context, string) ([]byte, report.Format, error) {
 	return nil, "", report.ErrNotFound
 }
+func (empty) Page(context.Context, string, int) (Picture, error) {
+	return Picture{}, report.ErrNotFound
+}
 func (empty) SearchFile(context.Context, string, Ask, string, io.Writer) (string, error) {
 	return "", nil
 }

@@ -114,6 +114,8 @@ func (s *Server) routes() []route {
 		{"GET /search", (*Server).search, true},
 		{"GET /suggest", (*Server).suggest, false},
 		{"GET /report/{id}", (*Server).report, true},
+		{"GET /report/{id}/page/{page}", (*Server).picturePage, true},
+		{"GET /page/{sha}/{page}", (*Server).picture, true},
 		{"GET /original/{sha}", (*Server).original, true},
 	}
 }

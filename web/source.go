@@ -6,4 +6,5 @@ type Source interface {
 	Starts
 	Searches
 	Reports
+	Pictures
 }

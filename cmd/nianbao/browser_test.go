@@ -1,8 +1,10 @@
 package main
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -232,6 +234,40 @@ func TestBrowserWithoutScript(t *testing.T) {
 	}
 	l.shot("without-script")
 	l.do(chromedp.Click(chromedp.CSS(".entries li:target a.go")), chromedp.WaitVisible(chromedp.CSS("a.fig:target")))
+}
+
+// TestBrowserAxe has every page judged by axe: it finds nothing serious, by light
+// and in the dark, wide and narrow.
+func TestBrowserAxe(t *testing.T) {
+	f, err := os.Open(filepath.Join("..", "..", "third_party", "axe", "axe.min.js.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	axe, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := pagesOf(t, samples(t)).URL
+	for _, s := range []screen{{width: 1280, height: 900, lang: "zh-CN"}, {width: 390, height: 780, phone: true, dark: true, lang: "en"}} {
+		l := browse(t, server, s)
+		for _, path := range pagePaths(t) {
+			if path == "/nothing" {
+				continue // the browser says aloud that it is not there
+			}
+			l.open(path)
+			ask(l, chromedp.Evaluate[any](string(axe)+";0"))
+			found := ask(l, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
+				.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")))`, chromedp.EvalAwaitPromise))
+			for _, what := range found {
+				t.Errorf("%s, %d wide: %s", path, s.width, what)
+			}
+		}
+	}
 }
 
 // TestBrowserEnglish shows the pages in the language of the browser, and in the

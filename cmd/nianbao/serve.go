@@ -114,6 +114,7 @@ type shelf struct {
 	counts    *kept[counted] // reports by division
 	book      *indicator.Book
 	sums      *kept[web.Start]
+	pictures  pictures
 }
 
 var _ web.Source = (*shelf)(nil)
@@ -141,5 +142,5 @@ func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
 func (s *shelf) Close() error {
 	s.sums.end()
 	s.counts.end()
-	return s.db.Close()
+	return errors.Join(s.pictures.close(), s.db.Close())
 }

@@ -167,3 +167,43 @@ func TestReportVersions(t *testing.T) {
 		}
 	}
 }
+
+// TestPagePicture shows a page of a PDF with a box where each of its figures
+// stands.
+func TestPagePicture(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	sha := hashOf(t, "../../fixtures/docs/a08_bureau_2020.pdf")
+	report := visit(t, server.URL+"/report/"+sha[:16])
+	var first string
+	for n := range report.doc.Descendants() {
+		if href := attr(n, "href"); strings.Contains(href, "/page/") && strings.Contains(href, "#f-") && first == "" {
+			first = href
+		}
+	}
+	path, place, _ := strings.Cut(first, "#")
+	var page seen
+	for range 60 { // where the reader of PDFs was never compiled, it takes a while
+		if page = visit(t, server.URL+path); page.StatusCode != http.StatusServiceUnavailable {
+			break
+		}
+	}
+	if page.StatusCode != http.StatusOK {
+		t.Fatalf("%s: status %d", path, page.StatusCode)
+	}
+	box := false
+	for n := range page.doc.Descendants() {
+		box = box || n.Data == "rect" && attr(n, "id") == place
+	}
+	if !box {
+		t.Errorf("no box at %s", first)
+	}
+	picture := visit(t, server.URL+"/page/"+sha+"/1")
+	if !strings.HasPrefix(picture.body, "\x89PNG") || picture.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("status %d, %s", picture.StatusCode, picture.Header.Get("Content-Type"))
+	}
+	for _, path := range []string{"/page/" + sha + "/99", "/page/" + sha + "/0", "/page/" + hashOf(t, "../../fixtures/docs/a01_town_2008.txt") + "/1", "/report/" + sha[:16] + "/page/x"} {
+		if page := visit(t, server.URL+path); page.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, page.StatusCode)
+		}
+	}
+}
