@@ -33,6 +33,15 @@ func (empty) SearchFile(context.Context, string, Ask, string, io.Writer) (string
 	return "", nil
 }
 
+func (empty) Subjects() []SubjectGroup { return nil }
+func (empty) Compare(_ context.Context, _ string, p Pick) (Comparison, error) {
+	return Comparison{Pick: p}, nil
+}
+func (empty) ComparePicture(context.Context, string, Pick, string, string) ([]byte, error) {
+	return nil, report.ErrNotFound
+}
+func (empty) CompareFile(context.Context, string, Pick, string, io.Writer) error { return nil }
+
 var _ Source = empty{}
 
 // serving gives a server of a source that answers within a test.

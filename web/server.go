@@ -117,12 +117,14 @@ func (s *Server) routes() []route {
 		{"GET /report/{id}/page/{page}", (*Server).picturePage, true},
 		{"GET /page/{sha}/{page}", (*Server).picture, true},
 		{"GET /original/{sha}", (*Server).original, true},
+		{"GET /compare", (*Server).compare, true},
 	}
 }
 
 // nav are the pages that every page leads to: key of the words, address.
 var nav = []struct{ Key, Path string }{
 	{"search", "/search"},
+	{"compare", "/compare"},
 }
 
 func notThere(*Server, http.ResponseWriter, *Request) error {

@@ -7,4 +7,5 @@ type Source interface {
 	Searches
 	Reports
 	Pictures
+	Compares
 }

@@ -14,7 +14,8 @@ func (b both) in(lang string) (string, bool) {
 // words are what pages say by themselves, by key. Each page's stand together;
 // the words of closed lists (roles, levels, reasons) are the program's: see
 // Options.Terms.
-var words = gathered(frameWords, startWords, searchWords, reportWords, pictureWords)
+var words = gathered(frameWords, startWords, searchWords, reportWords, pictureWords,
+	compareWords)
 
 func gathered(lists ...map[string]both) map[string]both {
 	out := map[string]both{}

@@ -167,19 +167,25 @@ func (c *cli) compared(ctx context.Context, o compareFlags, words []string) (m *
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	m = &comparison{by: compare.Measure(o.by), groups: map[string][]compare.Group{}}
-	if m.codes, err = c.subjects(ctx, db, words); err != nil {
+	codes, err := c.subjects(ctx, db, words)
+	if err != nil {
 		return nil, c.blame("indicator", err)
 	}
+	if err := c.panelRegion(ctx, db, o.region, &q); err != nil {
+		return nil, err
+	}
+	return c.comparedIn(ctx, db, q, o, codes)
+}
+
+// comparedIn compares codes in the reports that a query asks for.
+func (c *cli) comparedIn(ctx context.Context, db *store.DB, q store.Panel, o compareFlags, subjects []subject) (*comparison, error) {
+	m := &comparison{codes: subjects, by: compare.Measure(o.by), groups: map[string][]compare.Group{}}
 	if o.per != "" {
 		per, err := c.subjects(ctx, db, []string{o.per})
 		if err != nil {
 			return nil, c.blame("per", err)
 		}
 		m.per = per[0]
-	}
-	if err := c.panelRegion(ctx, db, o.region, &q); err != nil {
-		return nil, err
 	}
 	m.options = compare.Options{Per: m.per.code, Percent: map[string]bool{}, YearFrom: q.YearFrom, By: m.by, Break: c.breaks(m.codes)}
 	for _, n := range m.codes {
@@ -205,10 +211,7 @@ func (c *cli) compared(ctx context.Context, o compareFlags, words []string) (m *
 	for _, r := range reports {
 		m.asked[r.Body] = m.asked[r.Body] || r.Asked
 	}
-	if err := m.choose(c, o); err != nil {
-		return nil, err
-	}
-	return m, nil
+	return m, m.choose(c, o)
 }
 
 // panelQuery is what the flags ask of the database, but for the region, which

@@ -42,7 +42,7 @@ func (c *cli) plot(m *comparison, file string) error {
 	if len(m.years) > 1 {
 		draw = c.plotLines
 	}
-	picture, err := draw(m, format)
+	picture, err := draw(m, format, c.plotWords(m))
 	if err != nil {
 		return err
 	}
@@ -109,9 +109,8 @@ func (m *comparison) drawn(c *cli) []drawn {
 	return out
 }
 
-func (c *cli) plotLines(m *comparison, format chart.Format) ([]byte, error) {
+func (c *cli) plotLines(m *comparison, format chart.Format, words chart.Words) ([]byte, error) {
 	all := m.drawn(c)
-	words := c.plotWords(m)
 	if len(all) > chart.MostLines {
 		words.Notes = append(words.Notes, c.say("plot.most", chart.MostLines, len(all)))
 		all = all[:chart.MostLines]
@@ -173,8 +172,7 @@ func spans(years []int) string {
 	return strings.Join(out, ", ")
 }
 
-func (c *cli) plotBars(m *comparison, format chart.Format) ([]byte, error) {
-	words := c.plotWords(m)
+func (c *cli) plotBars(m *comparison, format chart.Format, words chart.Words) ([]byte, error) {
 	t := newComparisonTable(c, m)
 	var bars []chart.Bar
 	missing := map[string][]string{}

@@ -878,6 +878,8 @@ blank, not applicable or could not be read.`,
 	"compare.not_written": "the chart could not be written to %s: %v",
 	"compare.plotted":     "the chart is in %s",
 
+	"plot.areas":        "Sums of what the reports of one level state (%s); stated / all reports beside them",
+	"plot.ticks":        "A mark below the axis is a year without a figure",
 	"plot.most":         "the first %d of %d are drawn",
 	"plot.not_computed": "not computed (none before, a break, or no base)",
 	"plot.of":           " (%s)",

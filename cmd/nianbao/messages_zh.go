@@ -840,6 +840,8 @@ robots)属于各自的机器,不并入。`,
 	"compare.not_written": "图未能写入 %s: %v",
 	"compare.plotted":     "图已存入 %s",
 
+	"plot.areas":        "同一级别（%s）报告所载数值之和；旁为写明该项的报告数与全部报告数",
+	"plot.ticks":        "轴下短线为没有数值的年份",
 	"plot.most":         "只画前 %d 个,共 %d 个",
 	"plot.not_computed": "未计算(上年无数、口径改变或无分母)",
 	"plot.of":           "(%s)",

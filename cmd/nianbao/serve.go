@@ -115,6 +115,7 @@ type shelf struct {
 	book      *indicator.Book
 	sums      *kept[web.Start]
 	pictures  pictures
+	compares  recalled
 }
 
 var _ web.Source = (*shelf)(nil)
