@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -255,7 +256,7 @@ func TestBrowserAxe(t *testing.T) {
 	server := pagesOf(t, samples(t)).URL
 	for _, s := range []screen{{width: 1280, height: 900, lang: "zh-CN"}, {width: 390, height: 780, phone: true, dark: true, lang: "en"}} {
 		l := browse(t, server, s)
-		for _, path := range pagePaths(t) {
+		for _, path := range append(pagePaths(t), picturePath(t, server)) {
 			if path == "/nothing" {
 				continue // the browser says aloud that it is not there
 			}
@@ -268,6 +269,32 @@ func TestBrowserAxe(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestBrowserPicture goes from a figure to its box on the page of the PDF.
+func TestBrowserPicture(t *testing.T) {
+	server := pagesOf(t, samples(t)).URL
+	picturePath(t, server)
+	l := browse(t, server, desk)
+	l.open("/report/" + hashOf(t, "../../fixtures/docs/a08_bureau_2020.pdf")[:16])
+	l.do(chromedp.Click(chromedp.CSS(`.entries a[href*="/page/"]`)), chromedp.WaitVisible(chromedp.CSS("rect:target")))
+	if ok := ask(l, chromedp.Evaluate[bool](`(() => { const r = document.querySelector("rect:target").getBoundingClientRect(); return r.width > 5 && r.top >= 0 && r.bottom <= innerHeight; })()`)); !ok {
+		t.Error("the box is not to be seen")
+	}
+	l.shot("picture")
+}
+
+// picturePath is the address of a page's picture, which is drawn by then: where
+// the reader of PDFs was never compiled, that takes a while.
+func picturePath(t testing.TB, server string) string {
+	t.Helper()
+	path := "/report/" + hashOf(t, "../../fixtures/docs/a08_bureau_2020.pdf")[:16] + "/page/1"
+	for range 60 {
+		if page := visit(t, server+path); page.StatusCode != http.StatusServiceUnavailable {
+			break
+		}
+	}
+	return path
 }
 
 // TestBrowserEnglish shows the pages in the language of the browser, and in the

@@ -18,8 +18,9 @@ import (
 	"nianbao/web"
 )
 
-// faceted is how many figures of a search are counted by what they are of.
-const faceted = 400
+// faceted is how many figures of a search are counted by what they are of: the
+// database counts so many anyway.
+const faceted = 200
 
 var (
 	yearRange = regexp.MustCompile(`^(19|20)\d\d-(19|20)\d\d$`)
@@ -146,7 +147,7 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 		}
 		s.nameFacets(&out)
 	}
-	if out.More { // more than 400, rather than more than 401
+	if out.More { // more than 200, rather than more than 201
 		out.Total = max(out.Total-out.Total%100, min(out.Total, 100))
 	}
 	if out.Total == 0 {
