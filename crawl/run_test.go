@@ -135,7 +135,7 @@ func newWorldOf(t testing.TB, pattern string, r Reader, version string) *world {
 func newWorldWith(t testing.TB, sites []*frozen.Site, r Reader, version string) *world {
 	t.Helper()
 	var err error
-	w := &world{t: t, clock: &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}, dir: t.TempDir(), reader: r, version: version}
+	w := &world{t: t, clock: &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}, dir: fastDir(t), reader: r, version: version}
 	for _, s := range sites {
 		w.frozen = append(w.frozen, s)
 		w.sites = append(w.sites, Site{Name: s.Name, Home: s.Home, Hosts: s.Hosts})
