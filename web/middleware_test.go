@@ -238,6 +238,72 @@ func TestTooManyRequests(t *testing.T) {
 	}
 }
 
+// waiting is a source that answers when it is let.
+type waiting struct {
+	empty
+	begun, let chan struct{}
+}
+
+func (w waiting) Search(ctx context.Context, _ string, a Ask) (Answer, error) {
+	w.begun <- struct{}{}
+	select {
+	case <-w.let:
+	case <-ctx.Done():
+	}
+	return Answer{Ask: a}, nil
+}
+
+// TestBusy sends those away who search when too many do, and nobody else.
+func TestBusy(t *testing.T) {
+	source := waiting{begun: make(chan struct{}), let: make(chan struct{})}
+	server := serving(t, source, func(o *Options) { o.Limits = &Limits{Time: time.Minute, Searches: 1, Query: 200} })
+	first := make(chan int)
+	go func() {
+		resp, _ := get(t, server.URL+"/search?q=x")
+		first <- resp.StatusCode
+	}()
+	<-source.begun
+	if resp, _ := get(t, server.URL+"/search?q=y"); resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("a second search: status %d", resp.StatusCode)
+	}
+	if resp, _ := get(t, server.URL+"/"); resp.StatusCode != http.StatusOK {
+		t.Errorf("the start page: status %d", resp.StatusCode)
+	}
+	close(source.let)
+	if got := <-first; got != http.StatusOK {
+		t.Errorf("the first search: status %d", got)
+	}
+}
+
+// TestStop finishes a request in hand when the server is stopped.
+func TestStop(t *testing.T) {
+	source := waiting{begun: make(chan struct{}), let: make(chan struct{})}
+	s, err := New(Options{Source: source})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended, answered := make(chan error, 1), make(chan int, 1)
+	go func() { ended <- s.Run(ctx, l) }()
+	go func() {
+		resp, _ := get(t, "http://"+l.Addr().String()+"/search?q=x")
+		answered <- resp.StatusCode
+	}()
+	<-source.begun
+	stop()
+	close(source.let)
+	if got := <-answered; got != http.StatusOK {
+		t.Errorf("status %d", got)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // TestSlowClient holds that a client that sends its request a byte at a time is
 // let go, and the server stops while it does.
 func TestSlowClient(t *testing.T) {

@@ -252,6 +252,8 @@ var reportWords = map[string]both{
 	"report.by":        {"%s，由 %s 版读取", "%s, by version %s"},
 	"report.hash":      {"SHA-256", "SHA-256"},
 	"report.original":  {"下载原件", "Download the original"},
+	"report.bytes":     {"大小", "Size"},
+	"report.site":      {"发布页面 ↗", "Where it was published ↗"},
 	"report.size":      {"%s 字节", "%s bytes"},
 	"report.lost":      {"原件未保存在这份数据库里", "the original is not in this database"},
 	"report.unread":    {"这份文件未能读取：%s", "This document could not be read: %s"},

@@ -191,28 +191,56 @@ const aroundText = 220
 
 func textHit(h store.TextHit, phrases []string) web.TextHit {
 	text := h.Text
+	if strings.Contains(text, " | ") {
+		text = rowsWith(text, phrases)
+	}
 	marks := highlights(text, phrases)
-	if runes := []rune(text); len(runes) > aroundText {
-		from := 0
+	runes := []rune(text)
+	from, to := 0, len(runes)
+	if to > aroundText {
 		if len(marks) > 0 {
 			from = max(0, marks[0][0]-aroundText/3)
 		}
-		to := min(len(runes), from+aroundText)
-		text = string(runes[from:to])
-		for i := range marks {
-			marks[i][0], marks[i][1] = marks[i][0]-from, marks[i][1]-from
-		}
-		marks = slices.DeleteFunc(marks, func(m [2]int) bool { return m[1] <= 0 || m[0] >= to-from })
-		pieces := web.Cut(text, marks, [2]int{})
-		if from > 0 {
-			pieces = append([]web.Piece{{Text: "…"}}, pieces...)
-		}
-		if to < len(runes) {
-			pieces = append(pieces, web.Piece{Text: "…"})
-		}
-		return web.TextHit{TextHit: h, Pieces: pieces}
+		to = min(len(runes), from+aroundText)
 	}
-	return web.TextHit{TextHit: h, Pieces: web.Cut(text, marks, [2]int{})}
+	var here [][2]int
+	for _, m := range marks {
+		if m[1] > from && m[0] < to {
+			here = append(here, [2]int{m[0] - from, m[1] - from})
+		}
+	}
+	out := web.TextHit{TextHit: h, Pieces: web.Cut(string(runes[from:to]), here, [2]int{})}
+	if from > 0 {
+		out.Pieces = append([]web.Piece{{Text: "…"}}, out.Pieces...)
+	}
+	if to < len(runes) {
+		out.Pieces = append(out.Pieces, web.Piece{Text: "…"})
+	}
+	return out
+}
+
+// rowsWith gives the rows of a table that have the words, else its first one,
+// with what stands in their cells.
+func rowsWith(table string, phrases []string) string {
+	var rows []string
+	first := ""
+	for line := range strings.Lines(table) {
+		cells := slices.DeleteFunc(strings.Split(strings.TrimSpace(line), "|"), func(s string) bool { return strings.TrimSpace(s) == "" })
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		row := strings.Join(cells, " · ")
+		if first == "" {
+			first = row
+		}
+		if len(highlights(row, phrases)) > 0 {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return first
+	}
+	return strings.Join(rows, "； ")
 }
 
 // nameFacets says what the codes of an answer's facets are called.
