@@ -136,7 +136,7 @@ func (n *visit) stored(u store.CrawlURL, page *list.Page, r pipeline.Reading) st
 	if d.Status == report.Unreadable {
 		f.Err = d.Detail
 	}
-	return store.Item{Document: d, Raw: r.Body, Version: n.o.Version, Passages: r.Passages, Names: r.Names, Divisions: r.Divisions, Fetch: f,
+	return store.Item{Document: d, Raw: r.Body, Version: n.o.Version, Passages: r.Passages, Names: r.Names, Called: r.Called, Divisions: r.Divisions, Fetch: f,
 		At: n.o.Clock.Now(), RunID: n.run}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/extract/indicator"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -104,6 +105,32 @@ func names(d *report.Document, divisions []report.Division) string {
 		list = append(list, strconv.Itoa(d.Year)+"年")
 	}
 	return strings.Join(list, "\n")
+}
+
+// called tells what the codebook calls what a document's figures count, by which
+// they are found besides their own words: the names of their indicators and the
+// rows of the forms that state them.
+func called(d *report.Document, book *indicator.Book) []string {
+	var out []string
+	seen := map[string]bool{"": true}
+	for i := range d.Figures {
+		id := d.Figures[i].Indicator
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		ind, known := book.Find(id)
+		if !known {
+			continue
+		}
+		words := []string{id, ind.Name, ind.English}
+		for _, l := range slices.Concat(ind.Labels, ind.Columns) {
+			words = append(words, l.Row+"/"+l.Col)
+		}
+		out = append(out, strings.Join(words, "\n"))
+	}
+	slices.Sort(out)
+	return out
 }
 
 func normal(s string) string {

@@ -42,6 +42,7 @@ type Reading struct {
 	Response  *fetch.Response   // nil for what did not come over the network
 	Passages  []store.Passage   // of its text
 	Names     string            // by which its body is found
+	Called    []string          // see store.Item
 	Divisions []report.Division // the document's region and those above it
 	Known     bool
 	Hint      fetch.Hint
@@ -73,6 +74,9 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 	out.Document, out.Passages = r.stages(ctx, item, content)
 	out.Divisions = r.Extractor.Divisions(out.Document)
 	out.Names = names(out.Document, out.Divisions)
+	if len(out.Document.Figures) > 0 {
+		out.Called = called(out.Document, r.Extractor.Book())
+	}
 	if out.Document.Reason == report.Untried {
 		out.Err = errors.New(out.Document.Detail)
 	}

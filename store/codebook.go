@@ -38,6 +38,30 @@ func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) e
 	})
 }
 
+// Renamed gives the indicators that figures are of and that another codebook calls
+// otherwise: documents that were stored before are found by the old names, until
+// they are read again.
+func (db *DB) Renamed(ctx context.Context, indicators []report.Indicator) ([]string, error) {
+	now := map[string][2]string{}
+	entries := codes(indicators)
+	for i := range entries {
+		e := &entries[i]
+		now[e.code.String()] = [2]string{e.name(), e.english()}
+	}
+	var out []string
+	err := db.each(ctx, `SELECT i.code, i.indicator, i.name, i.english FROM indicator i
+		WHERE EXISTS (SELECT 1 FROM code c WHERE c.indicator = i.indicator) ORDER BY i.code`, func(rows *sql.Rows) error {
+		var code, id string
+		var old [2]string
+		err := rows.Scan(&code, &id, &old[0], &old[1])
+		if is, there := now[code]; there && is != old && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+		return err
+	})
+	return out, err
+}
+
 // syncPanel gives the view panel the columns of the codebook.
 func syncPanel(ctx context.Context, tx *sql.Tx) error {
 	view, err := panel(ctx, tx)

@@ -21,7 +21,7 @@ func digest(it *Item) (string, error) {
 	err := json.NewEncoder(h).Encode([]any{
 		d.Status, d.Reason, d.Detail, d.Format, d.Encoding, d.Reader, d.Script, d.Meta, d.Text,
 		d.Title, d.Body, d.BodyName, d.BodyID, d.MayBe, d.Was, d.Region, d.RegionBasis, d.RegionConfidence, d.Level, d.Scope, d.Year, d.Period, d.Published, d.Era, d.Residual,
-		d.Figures, tables, d.Checks, d.Proposals, d.Issues, d.Rejects, d.Links, it.Passages, it.Names, it.Divisions,
+		d.Figures, tables, d.Checks, d.Proposals, d.Issues, d.Rejects, d.Links, it.Passages, it.Names, it.Divisions, it.Called,
 	})
 	if err != nil {
 		return "", fmt.Errorf("a number that is none: %w", err)

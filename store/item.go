@@ -23,6 +23,7 @@ type Item struct {
 	Divisions []report.Division // the document's region and those above it, as they were called in its year
 	Passages  []Passage         // of its text, in their order
 	Names     string            // of the body and of the divisions that it lies in, and the year, simplified, a line for each
+	Called    []string          // what the codebook calls what its figures count: a change of it is another reading
 	Fetch     *Fetch            // nil for what did not come over the network
 	At        time.Time
 	Past      bool  // At is when an archive says that the bytes stood there

@@ -154,3 +154,43 @@ func TestReadableAtLast(t *testing.T) {
 	}
 	check(t, db)
 }
+
+// TestRenamed holds that a report which is read as before, but whose figures the
+// codebook calls otherwise, is found by the new names once it is read again.
+func TestRenamed(t *testing.T) {
+	db := open(t, path(t))
+	book := func(name string) []report.Indicator {
+		return []report.Indicator{{ID: "requests.received", Name: name, English: "x", Unit: "件", Measure: "件"}}
+	}
+	if err := db.SyncCodebook(t.Context(), book("旧名称")); err != nil {
+		t.Fatal(err)
+	}
+	it := sample(1)
+	it.Called = []string{"旧名称"}
+	put(t, db, it, sample(2))
+	if n := count(t, db, Query{Words: "旧名称"}); n != 6 {
+		t.Fatalf("%d by the old name", n)
+	}
+	for name, want := range map[string]int{"旧名称": 0, "新称呼": 1} {
+		renamed, err := db.Renamed(t.Context(), book(name))
+		if err != nil || len(renamed) != want {
+			t.Errorf("renamed %q, %v", renamed, err)
+		}
+	}
+	if err := db.SyncCodebook(t.Context(), book("新称呼")); err != nil {
+		t.Fatal(err)
+	}
+	again := sample(1)
+	again.Version, again.Called = "v2", []string{"新称呼"}
+	if r := reread(t, db, again); r.Outcome != NewVersion {
+		t.Errorf("the same reading under other names: %s", r.Outcome)
+	}
+	again.Version = "v3"
+	if r := reread(t, db, again); r.Outcome != Unchanged {
+		t.Errorf("the same under the same names: %s", r.Outcome)
+	}
+	if n := count(t, db, Query{Words: "新称呼"}); n != 3 {
+		t.Errorf("%d by the new name", n)
+	}
+	check(t, db)
+}

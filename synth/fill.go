@@ -93,7 +93,7 @@ func Fill(ctx context.Context, path string, p *Plan, tell func(Filled)) (f Fille
 		f.Writing += j.writing
 		f.Reading += j.reading
 		items = append(items, store.Item{Document: j.Document, Raw: j.Body, Version: extractor.Version(),
-			Passages: j.Passages, Names: j.Names, Divisions: j.Divisions, At: published(f.Documents)})
+			Passages: j.Passages, Names: j.Names, Called: j.Called, Divisions: j.Divisions, At: published(f.Documents)})
 		if len(items) < batch {
 			return nil
 		}

@@ -111,6 +111,13 @@ func (in *ingest) run(ctx context.Context, items []fetch.Item) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.db.Close()) }()
+	renamed, err := in.db.Renamed(uncancelled, in.extractor.Book().All())
+	if err != nil {
+		return err
+	}
+	if len(renamed) > 0 {
+		c.log.warn(c.say("ingest.renamed", strings.Join(renamed, ", ")))
+	}
 	if err := in.db.SyncCodebook(uncancelled, in.extractor.Book().All()); err != nil {
 		return err
 	}
@@ -222,7 +229,7 @@ func (in *ingest) commit(ctx context.Context, r pipeline.Reading) error {
 		}
 		return nil
 	}
-	item := store.Item{Document: d, Raw: r.Body, Version: in.version(r.Hint), Passages: r.Passages, Names: r.Names, Divisions: r.Divisions, At: in.c.now(), RunID: in.runID}
+	item := store.Item{Document: d, Raw: r.Body, Version: in.version(r.Hint), Passages: r.Passages, Names: r.Names, Called: r.Called, Divisions: r.Divisions, At: in.c.now(), RunID: in.runID}
 	if r.Response != nil {
 		item.Fetch = request(d, r.Response)
 		if !r.Response.At.IsZero() {

@@ -280,6 +280,7 @@ Of archives of the web (.warc, .warc.gz) each answer is a document of its addres
 A manifest is a .csv or .jsonl file with a column url or path, and may have columns
 body, region and year.`,
 	"ingest.start":     "documents to read: %d",
+	"ingest.renamed":   "the codebook calls these otherwise than when the reports were read: %s; searches find those reports by the old names until nianbao reextract -w has read them again",
 	"ingest.progress":  "documents %d of %d, figures %d, documents a second %s, time left %s",
 	"ingest.bar":       "documents",
 	"ingest.figures":   "figures %d",

@@ -274,6 +274,7 @@ var wordsZH = words{
 网页存档(.warc、.warc.gz)中的每个应答按其网址作为一份文件读入。
 清单是 .csv 或 .jsonl 文件,含 url 或 path 列,可有 body、region、year 列。`,
 	"ingest.start":     "共 %d 份文件",
+	"ingest.renamed":   "以下指标的名称与读取报告时不同: %s;在 nianbao reextract -w 重读之前,检索这些报告仍用旧名",
 	"ingest.progress":  "%d/%d 份, %d 个数字, 每秒 %s 份, 剩余 %s",
 	"ingest.bar":       "份",
 	"ingest.figures":   "%d 个数字",

@@ -199,7 +199,7 @@ func (r *reextraction) commit(ctx context.Context, now pipeline.Reading) error {
 		r.c.complain(d)
 		return nil
 	}
-	item := store.Item{Document: d, Version: r.version(now.Hint), Passages: now.Passages, Names: now.Names, Divisions: now.Divisions,
+	item := store.Item{Document: d, Version: r.version(now.Hint), Passages: now.Passages, Names: now.Names, Called: now.Called, Divisions: now.Divisions,
 		At: r.c.now(), RunID: r.runID}
 	differs := r.found.add(old, d, store.Keys(d.SHA256, d.Figures), r.extractor.Version())
 	r.found.Lost = append(r.found.Lost, store.Lost(r.decided[d.SHA256], d)...)
