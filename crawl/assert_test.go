@@ -144,7 +144,10 @@ func TestLedger(t *testing.T) {
 	if diff := cmp.Diff(want, states()); diff != "" {
 		t.Errorf("after the first night (-want +got):\n%s", diff)
 	}
-	w.nightAs(70, 2) // 11 April
+	april := w.nightAs(70, 2) // the 11th
+	if diff := cmp.Diff([]Report{{Site: s.body(), URL: s.url(s.page(2024)), Body: s.body(), Year: 2024}}, april.Removed); diff != "" {
+		t.Errorf("removed (-want +got):\n%s", diff)
+	}
 	const since = "2026-04-11"
 	want["澧砚县人民政府 2022"] = "found due 2023-03-31 late -1 changes 1 changed " + since + " removed - unreachable - "
 	want["澧砚县人民政府 2024"] = "removed due 2025-03-31 late -1 changes 0 changed - removed " + since + " unreachable - "
@@ -161,6 +164,9 @@ func TestLedger(t *testing.T) {
 	next := w.nightAs(71, 2)
 	if diff := cmp.Diff(want, states()); diff != "" {
 		t.Errorf("a night later (-want +got):\n%s", diff)
+	}
+	if len(next.Removed) > 0 {
+		t.Errorf("told again that they are gone: %v", next.Removed)
 	}
 	if v := w.visited(next, s.body()); v.Outcome != "ok" {
 		t.Errorf("as many reports as the year before: %s (%s)", v.Outcome, v.Why)

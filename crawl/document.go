@@ -106,7 +106,24 @@ func (n *visit) replaced(ctx context.Context, u store.CrawlURL, reason report.Re
 	if !hadGood(u) || reason == report.Login {
 		return nil
 	}
-	return n.o.DB.Removed(ctx, u.Key, n.o.Clock.Now())
+	return n.removed(ctx, u)
+}
+
+// removed notes that a report is gone from its address, and tells it once.
+func (n *visit) removed(ctx context.Context, u store.CrawlURL) error {
+	now := n.o.Clock.Now()
+	lines, err := n.o.DB.Owed(ctx, store.OwedFilter{Site: n.site.Name}, now)
+	if err != nil {
+		return err
+	}
+	for _, o := range lines {
+		if o.URL == u.Key && o.Removed.IsZero() {
+			n.mu.Lock()
+			n.summary.Removed = append(n.summary.Removed, Report{Site: n.site.Name, URL: u.Key, Body: o.Body, Year: o.Year})
+			n.mu.Unlock()
+		}
+	}
+	return n.o.DB.Removed(ctx, u.Key, now)
 }
 
 // still notes that what an address brought is still there.

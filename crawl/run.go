@@ -74,6 +74,7 @@ type Summary struct {
 	New      []Report       // that were not there
 	Revised  []Report       // whose bytes are others than before
 	Unread   []Report       // that could not be read
+	Removed  []Report       // that were there and are gone
 	Accounts []store.Account
 }
 
@@ -212,7 +213,7 @@ func (c *Crawler) tell(site, outcome, why string) {
 func (s *Summary) sort() {
 	slices.Sort(s.Left)
 	slices.SortFunc(s.Alarms, func(a, b Alarm) int { return strings.Compare(a.Site, b.Site) })
-	for _, reports := range [][]Report{s.New, s.Revised, s.Unread} {
+	for _, reports := range [][]Report{s.New, s.Revised, s.Unread, s.Removed} {
 		slices.SortFunc(reports, func(a, b Report) int { return strings.Compare(a.Site+"\n"+a.URL, b.Site+"\n"+b.URL) })
 	}
 }

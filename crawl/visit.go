@@ -329,7 +329,7 @@ func (n *visit) failed(ctx context.Context, u store.CrawlURL, e *polite.Error) e
 			if n.linked(u) {
 				n.lapsed(u, fmt.Sprintf("HTTP status %d", e.Status))
 			}
-			if err := n.o.DB.Removed(ctx, u.Key, now); err != nil {
+			if err := n.removed(ctx, u); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -149,6 +150,9 @@ func (c *cli) plan(o crawlFlags) (p nightPlan, err error) {
 	}
 	if p.notices, err = c.notices(o); err != nil {
 		return p, err
+	}
+	if _, err := os.Stat(o.archive); o.replay && errors.Is(err, fs.ErrNotExist) {
+		return p, &failure{text: c.say("crawl.no_archive", o.archive), hint: c.say("hint.archive"), code: exitConfig}
 	}
 	p.extractor, err = c.extractor()
 	return p, err

@@ -128,7 +128,7 @@ func nightJSON(s *crawl.Summary, exit int) ([]byte, error) {
 
 // worthMail tells whether something is to be said of a night beyond that it was.
 func worthMail(s *crawl.Summary, exit int) bool {
-	return exit != exitOK || slices.ContainsFunc(s.Revised, func(r crawl.Report) bool { return len(r.Changes) > 0 })
+	return exit != exitOK || len(s.Removed) > 0 || slices.ContainsFunc(s.Revised, func(r crawl.Report) bool { return len(r.Changes) > 0 })
 }
 
 func (c *cli) mailSubject(s *crawl.Summary) string {

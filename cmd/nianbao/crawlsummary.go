@@ -30,6 +30,7 @@ type nightRecord struct {
 	New        []nightReport   `json:"new"`
 	Revised    []revisedReport `json:"revised"`
 	Unreadable []unreadReport  `json:"unreadable"`
+	Removed    []nightReport   `json:"removed"`
 }
 
 type nightSites struct {
@@ -89,7 +90,7 @@ func nightRecordOf(s *crawl.Summary, exit int) nightRecord {
 	r := nightRecord{Schema: 1, Program: version, Run: s.Run, Began: inUTC(s.Began), Ended: inUTC(s.Ended), Ending: s.Ending, Exit: exit,
 		Sites:   nightSites{s.Sites, s.Outcomes, orEmpty(s.Left)},
 		Account: nightAccount{total.Discovered, total.Fetched, total.Unchanged, total.Failed, total.Blocked, total.Skipped},
-		Alarms:  []nightAlarm{}, New: []nightReport{}, Revised: []revisedReport{}, Unreadable: []unreadReport{}}
+		Alarms:  []nightAlarm{}, New: []nightReport{}, Revised: []revisedReport{}, Unreadable: []unreadReport{}, Removed: []nightReport{}}
 	if r.Sites.Outcomes == nil {
 		r.Sites.Outcomes = map[string]int{}
 	}
@@ -108,6 +109,9 @@ func nightRecordOf(s *crawl.Summary, exit int) nightRecord {
 	}
 	for _, n := range s.Unread {
 		r.Unreadable = append(r.Unreadable, unreadReport{nightReportOf(n), n.Reason})
+	}
+	for _, n := range s.Removed {
+		r.Removed = append(r.Removed, nightReportOf(n))
 	}
 	return r
 }
@@ -155,6 +159,9 @@ func (c *cli) summarize(s *crawl.Summary) {
 			c.log.warn(line)
 		}
 	}
+	for _, r := range s.Removed {
+		c.log.warn(c.removedWords(r), slog.String("site", r.Site), slog.String("url", r.URL))
+	}
 	for _, r := range s.Unread {
 		c.log.warn(c.unreadWords(r))
 	}
@@ -164,6 +171,10 @@ func (c *cli) summarize(s *crawl.Summary) {
 		slog.Any("failed", total.Failed), slog.Any("blocked", total.Blocked), slog.Any("skipped", total.Skipped))
 	c.log.info(c.summaryWords(s), slog.Int("sites", s.Sites), slog.Int("ok", s.Outcomes["ok"]), slog.Int("new", len(s.New)), slog.Int("revised", len(s.Revised)),
 		slog.Int("unread", len(s.Unread)), slog.String("ending", string(s.Ending)))
+}
+
+func (c *cli) removedWords(r crawl.Report) string {
+	return c.say("crawl.removed", r.Site, r.Body, r.Year, r.URL)
 }
 
 func (c *cli) unreadWords(r crawl.Report) string {
@@ -242,7 +253,10 @@ func (c *cli) nightText(s *crawl.Summary) string {
 		b.WriteByte('\n')
 	}
 	fmt.Fprintf(&b, "%s\n%s\n\n", c.say("ending."+string(s.Ending)), c.summaryWords(s))
-	var alarms, revised, unread, fresh []string
+	var alarms, revised, removed, unread, fresh []string
+	for _, r := range s.Removed {
+		removed = append(removed, c.removedWords(r))
+	}
 	for _, a := range s.Alarms {
 		alarms = append(alarms, c.alarmWords(a))
 	}
@@ -258,6 +272,7 @@ func (c *cli) nightText(s *crawl.Summary) string {
 	section(c.say("mail.alarms"), alarms)
 	section(c.say("mail.left"), s.Left)
 	section(c.say("mail.revised"), revised)
+	section(c.say("mail.removed"), removed)
 	section(c.say("mail.unread"), unread)
 	section(c.say("mail.new"), fresh)
 	section(c.say("mail.account"), c.accountLines(s))
