@@ -87,7 +87,7 @@ func backwards(s string) string {
 
 // putLinks keeps the other ids of a body, and tells whether one is new.
 func putLinks(ctx context.Context, tx *sql.Tx, id string, d *report.Document) (added bool, err error) {
-	for kind, others := range map[string][]string{"may_be": d.MayBe, "was": d.Was} {
+	for kind, others := range links(d) {
 		for n, other := range others {
 			r, err := tx.ExecContext(ctx, `INSERT INTO body_link (body, kind, n, other) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, id, kind, n, other)
 			if err != nil {
@@ -101,6 +101,19 @@ func putLinks(ctx context.Context, tx *sql.Tx, id string, d *report.Document) (a
 		}
 	}
 	return added, nil
+}
+
+// links are the other ids that a document gives its body, by kind.
+func links(d *report.Document) map[string][]string {
+	return map[string][]string{"may_be": d.MayBe, "was": d.Was}
+}
+
+func linksJSON(d *report.Document) string {
+	list, err := json.Marshal(links(d))
+	if err != nil {
+		return "" // unreachable: words
+	}
+	return string(list)
 }
 
 // around are the bodies that a body, ?1, has a say in whether they are another:

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -337,13 +339,23 @@ func eraseBody(ctx context.Context, tx *sql.Tx, id, documentsHave string) error 
 	}
 	var name, region, level string
 	left, apart := 0, false
-	err := eachRow(ctx, tx, `SELECT s.name, d.body, d.body_id, d.region, d.region_basis, d.level FROM document d JOIN source s ON s.id = d.source_id
+	linked, told := map[string][]string{}, true // by the documents that are left; whether all of them tell
+	err := eachRow(ctx, tx, `SELECT s.name, d.body, d.body_id, d.region, d.region_basis, d.level, d.body_links FROM document d JOIN source s ON s.id = d.source_id
 		WHERE d.body_id = ? AND d.year IS NOT NULL`, func(rows *sql.Rows) error {
 		d := &report.Document{}
-		if err := rows.Scan(&d.Source, &d.Body, &d.BodyID, &d.Region, &d.RegionBasis, &d.Level); err != nil || bodyOf(d) != id {
+		var list string
+		if err := rows.Scan(&d.Source, &d.Body, &d.BodyID, &d.Region, &d.RegionBasis, &d.Level, &list); err != nil || bodyOf(d) != id {
 			return err
 		}
 		left++
+		others := map[string][]string{}
+		if err := json.Unmarshal([]byte(cmp.Or(list, "{}")), &others); err != nil {
+			return err
+		}
+		told = told && list != ""
+		for kind, ids := range others {
+			linked[kind] = append(linked[kind], ids...)
+		}
 		if n := len([]rune(d.Body)) - len([]rune(name)); left == 1 || n > 0 || n == 0 && d.Body < name {
 			name = d.Body
 		}
@@ -360,6 +372,9 @@ func eraseBody(ctx context.Context, tx *sql.Tx, id, documentsHave string) error 
 	}
 	if left > 0 {
 		_, err = tx.ExecContext(ctx, `UPDATE body SET name = coalesce(nullif(?, ''), id), region = ?, level = ?, is_apart = ? WHERE id = ?`, name, region, level, apart, id)
+		if err == nil && told {
+			err = keepLinks(ctx, tx, id, linked)
+		}
 	} else {
 		for _, step := range []string{`DELETE FROM body_link WHERE body = ?`, `DELETE FROM body_alias WHERE id = ?`, `DELETE FROM body WHERE id = ?`} {
 			if _, err := tx.ExecContext(ctx, step, id); err != nil {
@@ -379,6 +394,18 @@ func eraseBody(ctx context.Context, tx *sql.Tx, id, documentsHave string) error 
 		}
 	}
 	return nil
+}
+
+// keepLinks leaves a body those of its other ids that documents still give it.
+func keepLinks(ctx context.Context, tx *sql.Tx, id string, linked map[string][]string) error {
+	for _, kind := range []string{"may_be", "was"} {
+		_, err := tx.ExecContext(ctx, `DELETE FROM body_link WHERE body = ? AND kind = ? AND other NOT IN (SELECT value FROM json_each(?))`, id, kind, jsonList(linked[kind]))
+		if err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE body SET is_open = ? WHERE id = ?`, len(linked["may_be"]) > 0, id)
+	return err
 }
 
 // ErrInUse means that others read the database, so that what was taken out of

@@ -288,3 +288,32 @@ func TestForgetCrawled(t *testing.T) {
 		t.Errorf("after undoing: asked for %+v", urls)
 	}
 }
+
+// TestForgetLinks holds that a body keeps those other ids alone that documents
+// which are left give it.
+func TestForgetLinks(t *testing.T) {
+	db := open(t, path(t))
+	of := func(i int, source string, mayBe, was []string) Item {
+		it := sample(i)
+		d := it.Document
+		d.Source, d.Body, d.BodyName, d.BodyID, d.Region = source, "梅花镇人民政府", "梅花镇人民政府", "梅花镇人民政府", ""
+		d.MayBe, d.Was = mayBe, was
+		return it
+	}
+	first := of(1, "a", []string{"440101001/人民政府"}, nil)
+	put(t, db, first)
+	only := dump(t, db)
+	put(t, db, of(2, "b", []string{"440101001/人民政府", "450101001/人民政府"}, []string{"420101001/人民政府"}))
+	if n := value[int](t, db, `SELECT count(*) FROM body_link`); n != 3 {
+		t.Fatalf("%d links", n)
+	}
+	if _, err := db.Forget(t.Context(), "b", "试", "王某", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.w.Exec(`DELETE FROM tombstone`); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(only, dump(t, db)); diff != "" {
+		t.Errorf("(-before +after):\n%.2000s", diff)
+	}
+}

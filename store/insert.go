@@ -54,11 +54,11 @@ func insertDocument(ctx context.Context, tx *sql.Tx, it *Item, source, rep int64
 	d := it.Document
 	r, err := tx.ExecContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
 		encoding, reader, script, title, body, body_name, body_id, region, level, scope, year, period, published, era, residual,
-		meta_title, meta_published, meta_publisher, meta_column, read_at, region_basis, region_confidence, digest)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		meta_title, meta_published, meta_publisher, meta_column, read_at, region_basis, region_confidence, digest, body_links)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.SHA256, it.Version, source, null(rep), d.Status, d.Reason, d.Detail, d.Format,
 		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyName, d.BodyID, d.Region, d.Level, d.Scope, null(d.Year), d.Period, d.Published, d.Era, d.Residual,
-		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.RegionBasis, d.RegionConfidence, it.digest)
+		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.RegionBasis, d.RegionConfidence, it.digest, linksJSON(d))
 	if err != nil {
 		return 0, err
 	}

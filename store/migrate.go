@@ -10,7 +10,7 @@ import (
 )
 
 // schemaVersion is the number of the newest migration.
-const schemaVersion = 16
+const schemaVersion = 17
 
 //go:embed migrations/*.sql
 var migrations embed.FS

@@ -179,7 +179,7 @@ CREATE TABLE document ( -- bytes as read by one version of the extractor
     meta_published TEXT NOT NULL,
     meta_publisher TEXT NOT NULL,
     meta_column    TEXT NOT NULL,
-    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0, region_basis TEXT NOT NULL DEFAULT '', region_confidence REAL NOT NULL DEFAULT 0, digest TEXT NOT NULL DEFAULT '', standing INTEGER NOT NULL DEFAULT 0,
+    read_at        TEXT NOT NULL, body_name TEXT NOT NULL DEFAULT '', level TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT '', period TEXT NOT NULL DEFAULT '', passage_id INTEGER NOT NULL DEFAULT 0, passage_count INTEGER NOT NULL DEFAULT 0, region_basis TEXT NOT NULL DEFAULT '', region_confidence REAL NOT NULL DEFAULT 0, digest TEXT NOT NULL DEFAULT '', standing INTEGER NOT NULL DEFAULT 0, body_links TEXT NOT NULL DEFAULT '',
     UNIQUE (sha256, version)
 ) STRICT;
 
