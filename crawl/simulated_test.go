@@ -86,7 +86,7 @@ func sometimes(a, b int, chance float64, faults ...string) func(int, *rand.Rand)
 // simFaults are the sites' faults: one a site, by nights of the simulated year.
 var simFaults = []func(int, *rand.Rand) string{
 	sometimes(0, 0, 0), // none
-	sometimes(0, 0, 0), // none: it shares the address of the first
+	between(0, 400, "busy a minute"), // it shares the address of the first
 	between(20, 30, "busy seconds"),
 	between(40, 50, "busy date"),
 	between(5, 8, "no name"),
@@ -295,7 +295,9 @@ func (s *simulation) serve(address string, w http.ResponseWriter, r *http.Reques
 		wait(5*time.Hour, "18000", http.StatusServiceUnavailable)
 	case fault == "busy date" && article:
 		wait(5*time.Hour, "", http.StatusServiceUnavailable)
-	case fault == "busy for days":
+	case fault == "busy a minute" && s.chance(h, 0.1):
+		wait(90*time.Second, "90", http.StatusTooManyRequests)
+	case fault == "busy for days" && article: // a day is all that is waited
 		wait(24*time.Hour, "172800", http.StatusTooManyRequests)
 	case fault == "drip":
 		for r.Context().Err() == nil {
