@@ -266,7 +266,7 @@ var reportWords = map[string]both{
 	"report.failed":    {"%s 项矛盾", "%s contradictions"},
 	"report.none":      {"没有读到数字。", "No figure was read."},
 	"report.sure":      {"可信度 %d%%", "confidence %d%%"},
-	"report.holds":     {"%d 项核对相符", "%d checks hold"},
+	"report.holds":     {"%d 项核对相符", "checks held: %d"},
 	"report.differs":   {"相差 %s", "off by %s"},
 	"report.reading":   {"若按“%s”理解则相符", "agrees if read as %s"},
 	"report.better":    {"按表内关系应为 %s", "by the sums of the table: %s"},

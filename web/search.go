@@ -161,6 +161,7 @@ type Answer struct {
 	Choices       []Choice  // divisions that the region may mean
 	Without       []Without // asks with one thing less that find something
 	Near          []Suggestion
+	Places        []Suggestion // to which words of the ask may be narrowed
 }
 
 // A Hit is a figure in its sentence.
@@ -474,6 +475,7 @@ var searchWords = map[string]both{
 	"search.alone":      {"去掉其中任何一项也找不到：数据库里可能没有这些报告，或者报告里没有写。", "Nor with any one of them left out: the database may lack these reports, or they do not say it."},
 	"search.without":    {"不限%s", "whatever the %s"},
 	"search.less":       {"去掉“%s”", "without “%s”"},
+	"search.only":       {"只看", "Only"},
 	"search.near":       {"是不是要找：", "Perhaps:"},
 	"search.try_texts":  {"在报告原文里找这些词", "Look for these words in the texts of the reports"},
 	"search.reviewed":   {"人工判断：", "A person's decision:"},

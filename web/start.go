@@ -104,12 +104,17 @@ func (s *Server) start(w http.ResponseWriter, r *Request) error {
 	return s.Render(w, r, http.StatusOK, "start", p)
 }
 
-// mostStated is the level of which the most reports state something.
+// mostStated is the level of which the most reports state something: of
+// governments, where there are any.
 func mostStated(list []Series) (best report.BodyLevel) {
 	most := map[report.BodyLevel]int{}
 	for _, s := range list {
 		for _, y := range s.Years {
-			most[s.Level] += y.Reported
+			n := y.Reported
+			if s.Level == s.Level.Department() {
+				n = min(n, 1)
+			}
+			most[s.Level] += n
 		}
 		if most[s.Level] > most[best] {
 			best = s.Level

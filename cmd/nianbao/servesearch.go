@@ -120,6 +120,7 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 	if err != nil || out.Problem != "" || len(out.Choices) > 0 {
 		return out, err
 	}
+	out.Places = s.places(a)
 	phrases := store.Phrases(q.Words, normal)
 	if a.Texts {
 		found, err := s.db.SearchTexts(ctx, q)
@@ -154,6 +155,37 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 		return out, s.explain(ctx, c, a, &out)
 	}
 	return out, nil
+}
+
+// mostPlaces is how many divisions a search offers to narrow itself to.
+const mostPlaces = 3
+
+// places gives the divisions that words of an ask name, each with the ask of it
+// alone: as a word, 鼓楼区 is found in four cities.
+func (s *shelf) places(a web.Ask) (out []web.Suggestion) {
+	words := strings.Fields(a.Words)
+	if a.Region != "" || len(words) > 6 {
+		return nil
+	}
+	counts, counted := s.counts.get()
+	for i, word := range words {
+		if utf8.RuneCountInString(word) < 2 || strings.ContainsAny(word, `"-*~0123456789`) {
+			continue
+		}
+		var found []division.Meaning
+		for _, m := range s.divisions.Means(normal(word)) {
+			if !counted || reportsIn(counts, m) > 0 {
+				found = append(found, m)
+			}
+		}
+		rest := a.With("q", strings.Join(slices.Delete(slices.Clone(words), i, i+1), " "))
+		for _, m := range found {
+			if len(found) <= mostPlaces && len(out) < mostPlaces {
+				out = append(out, web.Suggestion{Text: s.divisions.Path(m.Division), Kind: m.Code, Href: rest.With("region", m.Code).Address()})
+			}
+		}
+	}
+	return out
 }
 
 // cursorWords says of a cursor that it is of another search, which is the

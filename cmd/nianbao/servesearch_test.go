@@ -59,6 +59,7 @@ func TestSearchPage(t *testing.T) {
 		{searchFor("圍溪縣 2019 微博"), "911条", []string{"<mark>微博</mark>"}}, // traditional finds simplified
 		{searchFor("requests.received 2012-2015", "sort", "-value", "own", "1", "role", "level"), "3,946件", []string{"Requests received", "衡安市人民政府"}},
 		{searchFor("申请", "region", "漳州"), "", []string{"3506 福建省漳州市", "云溪縣"}},
+		{searchFor("漳州市 申请"), "", []string{"Only", `region=3506`}},
 		{searchFor("国家秘密", "texts", "1"), "", []string{"<mark>国家秘密</mark>"}},
 	} {
 		page := visit(t, server.URL+c.path)

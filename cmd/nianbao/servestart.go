@@ -56,11 +56,12 @@ func (s *shelf) sumUp(ctx context.Context) (out web.Start, err error) {
 		for _, level := range report.BodyLevels() {
 			list := byLevel[level]
 			size := func(n web.Series) float64 { return n.Last().Total.Float() }
+			last := func(n web.Series) int { return n.Last().Year }
 			slices.SortStableFunc(list, func(a, b web.Series) int {
 				if a.Whole != b.Whole {
 					return cmp.Compare(boolInt(b.Whole), boolInt(a.Whole))
 				}
-				return cmp.Compare(size(b), size(a))
+				return cmp.Or(cmp.Compare(last(b), last(a)), cmp.Compare(size(b), size(a)))
 			})
 			parts := 0
 			for _, one := range list {
