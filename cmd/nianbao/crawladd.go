@@ -99,15 +99,19 @@ func (c *cli) crawlAdd(ctx context.Context, raw string, o crawlAddFlags) (err er
 	case err != nil:
 		return c.notLookedAt(ctx, raw, o, known, err)
 	}
+	var open []string
 	if !named {
-		var at *failure
-		if _, err := c.divisionOf(&look.Site, o, look.Site.Name, year); err != nil && !errors.As(err, &at) {
+		var several *failure
+		if _, err := c.divisionOf(&look.Site, o, look.Site.Name, year); errors.As(err, &several) {
+			open = append(open, several.text) // it was looked at: the choice is left in the file
+			c.log.warn(several.text)
+		} else if err != nil {
 			return err
-		} else if at != nil {
-			c.log.warn(at.text) // it was looked at: choose by hand
 		}
 	}
-	return c.writeEntry(o, c.entryOf(look))
+	e := c.entryOf(look, len(open) > 0)
+	e.Open = append(e.Open, open...)
+	return c.writeEntry(o, e)
 }
 
 // knownOfSite is what the flags say of a site.
@@ -245,7 +249,8 @@ func (c *cli) withoutReports(raw string, o crawlAddFlags, s crawl.Site, outcome 
 }
 
 // entryOf makes an entry of what was seen, with remarks for whoever reads it.
-func (c *cli) entryOf(l *crawl.Look) crawl.Entry {
+// chosen says that something is said of the division already.
+func (c *cli) entryOf(l *crawl.Look, chosen bool) crawl.Entry {
 	e := crawl.Entry{Site: l.Site}
 	open := func(key string, args ...any) { e.Open = append(e.Open, c.say(key, args...)) }
 	if e.Name == "" {
@@ -253,7 +258,7 @@ func (c *cli) entryOf(l *crawl.Look) crawl.Entry {
 		e.Name = u.Hostname()
 		open("crawl.open_name")
 	}
-	if e.Division == "" {
+	if e.Division == "" && !chosen {
 		open("crawl.open_division")
 	}
 	switch {

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"nianbao/crawl/polite"
 	"nianbao/sandbox"
 )
 
@@ -178,7 +179,7 @@ func call(t testing.TB, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	e := env{
-		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: time.Now,
+		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: time.Now, sleep: polite.Wall{}.Sleep,
 		getenv:   func(name string) string { return map[string]string{"LANG": "C.UTF-8"}[name] },
 		terminal: func(any) (int, bool) { return 0, false },
 	}

@@ -21,7 +21,7 @@ var (
 	siteNames = []string{"SiteName", "sitename", "Sitename"}
 	homeWords = regexp.MustCompile(`^(?:网站)?(?:首页|主页)$`)
 	// ofSites are the words that titles have beside the site's name.
-	ofSites = regexp.MustCompile(`^(?:欢迎(?:您|你)?(?:光临|访问|来到)?|中国[·.•])|(?:官方|政务|信息|门户|政府)*(?:网站|门户|网)$|网站首页$|首页$`)
+	ofSites = regexp.MustCompile(`^(?:欢迎(?:您|你)?(?:光临|访问|来到)?|中国[·.•])|(?:官方|政务|信息|门户)*(?:网站|门户|网)$|网站首页$|首页$`)
 	body    = regexp.MustCompile(`(?:[省市州盟县区旗镇乡]|政府|街道|委员会|办事处|[局委厅办署院会部])$`)
 )
 
@@ -64,6 +64,9 @@ func plainSite(s string) string {
 	for {
 		name := ofSites.ReplaceAllString(s, "")
 		if name == s || name == "" {
+			if short, ok := strings.CutSuffix(s, "政府"); ok && !strings.HasSuffix(short, "人民") {
+				return short // 甲县政府网
+			}
 			return s
 		}
 		s = name
