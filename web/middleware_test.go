@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nianbao/report"
+	"nianbao/store"
 )
 
 // empty is a source of a database that holds nothing.
@@ -33,7 +34,18 @@ func (empty) SearchFile(context.Context, string, Ask, string, io.Writer) (string
 	return "", nil
 }
 
-func (empty) Subjects() []SubjectGroup { return nil }
+func (empty) Subjects() []SubjectGroup       { return nil }
+func (empty) Indicators() []report.Indicator { return nil }
+func (empty) Accuracy() string               { return "" }
+func (empty) District(context.Context, string, string) (District, error) {
+	return District{}, report.ErrNotFound
+}
+func (empty) Coverage(context.Context) (Coverage, error)                   { return Coverage{}, nil }
+func (empty) OwedLines(context.Context, string, int) ([]store.Owed, error) { return nil, nil }
+func (empty) NotRead(context.Context, string) ([]Unread, error)            { return nil, nil }
+func (empty) Contradictions(context.Context, string, string) ([]Contradiction, error) {
+	return nil, nil
+}
 func (empty) Compare(_ context.Context, _ string, p Pick) (Comparison, error) {
 	return Comparison{Pick: p}, nil
 }

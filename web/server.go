@@ -118,6 +118,12 @@ func (s *Server) routes() []route {
 		{"GET /page/{sha}/{page}", (*Server).picture, true},
 		{"GET /original/{sha}", (*Server).original, true},
 		{"GET /compare", (*Server).compare, true},
+		{"GET /district", (*Server).district, false},
+		{"GET /district/{code}", (*Server).district, true},
+		{"GET /coverage", (*Server).coverage, false},
+		{"GET /accuracy", (*Server).accuracy, false},
+		{"GET /codebook", (*Server).codebook, false},
+		{"GET /codebook/{code}", (*Server).indicator, false},
 	}
 }
 
@@ -125,6 +131,9 @@ func (s *Server) routes() []route {
 var nav = []struct{ Key, Path string }{
 	{"search", "/search"},
 	{"compare", "/compare"},
+	{"district", "/district"},
+	{"codebook", "/codebook"},
+	{"coverage", "/coverage"},
 }
 
 func notThere(*Server, http.ResponseWriter, *Request) error {

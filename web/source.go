@@ -8,4 +8,7 @@ type Source interface {
 	Reports
 	Pictures
 	Compares
+	Districts
+	Coverages
+	Codebooks
 }

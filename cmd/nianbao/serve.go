@@ -116,6 +116,7 @@ type shelf struct {
 	sums      *kept[web.Start]
 	pictures  pictures
 	compares  recalled
+	coverage  *kept[web.Coverage]
 }
 
 var _ web.Source = (*shelf)(nil)
@@ -136,6 +137,7 @@ func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
 		s.in[lang] = &in
 	}
 	s.sums = keep(ctx, c.now, db.Stamp, s.sumUp)
+	s.coverage = keep(ctx, c.now, db.Stamp, s.cover)
 	s.counts = keep(ctx, c.now, db.Stamp, func(ctx context.Context) (counted, error) { return db.ReportsByRegion(ctx) })
 	return s, nil
 }
@@ -143,5 +145,6 @@ func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
 func (s *shelf) Close() error {
 	s.sums.end()
 	s.counts.end()
+	s.coverage.end()
 	return errors.Join(s.pictures.close(), s.db.Close())
 }
