@@ -16,7 +16,7 @@ import (
 )
 
 // Version names this extractor; a document read by an older one is read again.
-const Version = "3"
+const Version = "4"
 
 // An Extractor holds the compiled codebook. It is safe for concurrent use.
 type Extractor struct {
