@@ -1,6 +1,7 @@
 package crawl
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -107,6 +108,61 @@ func TestExplore(t *testing.T) {
 	for what, requests := range map[string][]string{"must never be asked": web.Never(), "is forbidden by robots.txt": web.Disallowed("nianbao")} {
 		for _, r := range requests {
 			t.Errorf("%s: %s", what, r)
+		}
+	}
+}
+
+// TestExploreOtherwise looks at sites by their host's name alone, and at those
+// that cannot be read: what is the matter is told, and no entry comes of it.
+func TestExploreOtherwise(t *testing.T) {
+	all, err := loadFrozen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}
+	web := frozen.Serve(t, all, frozen.WithClock(clock))
+	explore := func(raw string) (*Look, error) {
+		client, err := polite.New(polite.Options{Contact: contact, Clock: clock, Lookup: web.Lookup, Dial: web.DialContext, Roots: web.Roots})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		x, err := Explore(t.Context(), func(s polite.Site) list.Getter { return client.Visit(s) }, nil, raw, 2026, Site{})
+		if err != nil {
+			return nil, err
+		}
+		return x.Find(t.Context())
+	}
+	for _, f := range all {
+		t.Run(f.File, func(t *testing.T) {
+			host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(f.Home, "http://"), "https://"), "/")
+			secure := strings.HasPrefix(f.Home, "https://")
+			look, err := explore(host)
+			var refused *polite.Error
+			switch f.Outcome {
+			case "ok", "incomplete", "pagination_ignored":
+				if err != nil {
+					t.Fatal(err)
+				}
+				odd := f.TLS != "none" && f.TLS != "modern"
+				if look.Plain == secure || (look.TLS != "" && look.TLS != "http") != odd || !strings.HasPrefix(look.Site.Home, f.Home[:strings.Index(f.Home, ":")]+"://") {
+					t.Errorf("home %s, by http alone %v, TLS %q (%s)", look.Site.Home, look.Plain, look.TLS, f.TLS)
+				}
+			case "blocked", "declined", "unreachable":
+				if errors.As(err, &refused) && (string(refused.Class) == f.Outcome) {
+					return
+				}
+				fallthrough
+			default:
+				if !errors.Is(err, ErrNoReports) || string(look.Listing.Outcome) != f.Outcome {
+					t.Errorf("%v, want %s: %+v", err, f.Outcome, look)
+				}
+			}
+		})
+	}
+	for _, raw := range []string{"", "ftp://www.x.gov.cn/", "http://", "http://a b/", "http://u:p@x.gov.cn/"} {
+		if _, err := explore(raw); !errors.Is(err, ErrSources) {
+			t.Errorf("%q: %v", raw, err)
 		}
 	}
 }
