@@ -85,7 +85,7 @@ func sometimes(a, b int, chance float64, faults ...string) func(int, *rand.Rand)
 
 // simFaults are the sites' faults: one a site, by nights of the simulated year.
 var simFaults = []func(int, *rand.Rand) string{
-	sometimes(0, 0, 0), // none
+	sometimes(0, 0, 0),               // none
 	between(0, 400, "busy a minute"), // it shares the address of the first
 	between(20, 30, "busy seconds"),
 	between(40, 50, "busy date"),
