@@ -36,6 +36,9 @@ func (c *cli) compareCommand() *cobra.Command {
 			"  nianbao compare requests.received --body 东城区 --plot requests.svg",
 		RunE: func(cmd *cobra.Command, words []string) error {
 			words = slices.DeleteFunc(words, func(w string) bool { return strings.TrimSpace(w) == "" })
+			if c.inherited["indicator"] != "" && len(words) > 0 { // the command line wins
+				o.indicator = ""
+			}
 			if o.indicator != "" && len(words) > 0 {
 				return c.usage(c.say("usage.indicator_twice", o.indicator, words[0]), c.say("hint.indicator_twice", o.indicator, words[0]))
 			}

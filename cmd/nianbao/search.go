@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -276,7 +277,11 @@ func (c *cli) mark(m *store.Mark) string {
 	words := c.say("decision." + string(m.Decision))
 	switch m.Decision {
 	case store.Correct:
-		words += " " + fieldWords(m.Accepted, m.Accepted)
+		shown := maps.Clone(m.Accepted)
+		if shown[store.FieldValue] != "" { // then it is printed
+			delete(shown, store.FieldStatus)
+		}
+		words += " " + fieldWords(m.Accepted, shown)
 	case store.OfReport:
 		words += " " + fieldWords(m.Accepted, filedFields(m.Accepted))
 	}
