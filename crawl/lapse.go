@@ -79,12 +79,21 @@ func displaced(u store.CrawlURL, old, d *report.Document) string {
 	switch {
 	case d.Year != 0 && old.Year != 0 && d.Year != old.Year && !slices.Contains(years, d.Year) && (len(years) == 0 || slices.Contains(years, old.Year)):
 		return otherYear
-	case d.BodyName != "" && old.BodyName != "" && !strings.Contains(d.BodyName, old.BodyName) && !strings.Contains(old.BodyName, d.BodyName):
+	case d.BodyName != "" && old.BodyName != "" && d.BodyID != old.BodyID && !oneBody(d.BodyName, old.BodyName):
 		return otherBody
 	case len(old.Figures) >= 10 && 2*len(d.Figures) < len(old.Figures):
 		return figuresLost
 	}
 	return ""
+}
+
+var asGovernment = regexp.MustCompile(`(?:人民)?政府(?:办公[室厅])?$`)
+
+// oneBody tells names that may be of one body, however they are printed: 甲县政府,
+// 甲县人民政府办公室.
+func oneBody(a, b string) bool {
+	a, b = asGovernment.ReplaceAllString(a, ""), asGovernment.ReplaceAllString(b, "")
+	return strings.Contains(a, b) || strings.Contains(b, a)
 }
 
 var fourDigits = regexp.MustCompile(`20[0-4]\d`)
