@@ -21,13 +21,18 @@ type kept[T any] struct {
 	value   T
 	has     bool
 	of      string    // the stamp that it was made of
-	looked  time.Time // for a change
+	next    time.Time // not before, a change is looked for
 	working bool
 }
 
-// How often a change of the database is looked for, and how long after a failure
-// the making is tried again.
-const keptFor = 30 * time.Second
+// keptFor is how often a change of the database is looked for, and how long after
+// a failure the making is tried again. Where the making takes long, so many times
+// as long goes by before the next one: while others write for hours, the server
+// must not make all the time.
+const (
+	keptFor   = 30 * time.Second
+	keptTimes = 20
+)
 
 func keep[T any](ctx context.Context, now func() time.Time, stamp func(context.Context) (string, error), make func(context.Context) (T, error)) *kept[T] {
 	k := &kept[T]{now: now, stamp: stamp, make: make}
@@ -39,7 +44,7 @@ func keep[T any](ctx context.Context, now func() time.Time, stamp func(context.C
 func (k *kept[T]) get() (T, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.working && k.ctx.Err() == nil && (k.looked.IsZero() || k.now().Sub(k.looked) >= keptFor) {
+	if !k.working && k.ctx.Err() == nil && !k.now().Before(k.next) {
 		k.working = true
 		k.work.Go(k.renew)
 	}
@@ -47,6 +52,7 @@ func (k *kept[T]) get() (T, bool) {
 }
 
 func (k *kept[T]) renew() {
+	began := k.now()
 	stamp, err := k.stamp(k.ctx)
 	k.mu.Lock()
 	same := k.has && stamp == k.of
@@ -57,7 +63,8 @@ func (k *kept[T]) renew() {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.looked, k.working = k.now(), false
+	now := k.now()
+	k.next, k.working = now.Add(max(keptFor, keptTimes*now.Sub(began))), false
 	if err == nil && !same {
 		k.value, k.has, k.of = value, true, stamp
 	}
