@@ -135,6 +135,15 @@ func webAddress(source string) string {
 	return source
 }
 
+// SourceName is what a source is called before others: an address is as it
+// stands, of a file its name alone, for where it lies is nobody else's business.
+func SourceName(source string) string {
+	if webAddress(source) != "" {
+		return source
+	}
+	return source[strings.LastIndexAny(source, `/\`)+1:]
+}
+
 // ID names the document in addresses.
 func (p *reportPage) ID() string { return p.SHA256[:16] }
 

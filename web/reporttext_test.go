@@ -109,3 +109,17 @@ func FuzzLaid(f *testing.F) {
 		}
 	})
 }
+
+func TestSourceName(t *testing.T) {
+	for source, want := range map[string]string{
+		"https://www.x.gov.cn/a/b.html": "https://www.x.gov.cn/a/b.html", "/home/a/b.html": "b.html", `C:\Users\a\b.pdf`: "b.pdf", "b.txt": "b.txt",
+		"javascript:alert(1)": "javascript:alert(1)", "../x/a.zip!/b.html": "b.html", "https://user:secret@x.cn/b": "b",
+	} {
+		if got := SourceName(source); got != want {
+			t.Errorf("SourceName(%q) = %q, want %q", source, got, want)
+		}
+	}
+	if webAddress("javascript:alert(1)") != "" || webAddress("//evil.example") != "" || webAddress("ftp://x/y") != "" {
+		t.Error("a link to what is no page of the web")
+	}
+}

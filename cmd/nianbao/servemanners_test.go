@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -211,5 +212,30 @@ func TestPagesWhileWriting(t *testing.T) {
 	readers.Wait()
 	if page := visit(t, server.URL+"/"); strings.Count(page.body, `href="/report/`) != recentReports {
 		t.Errorf("%d new reports", strings.Count(page.body, `href="/report/`))
+	}
+}
+
+// TestPagesTellNothingOfTheMachine holds that no page and no file says where the
+// reports lie on this machine.
+func TestPagesTellNothingOfTheMachine(t *testing.T) {
+	dir := t.TempDir()
+	db, file := filepath.Join(dir, "n.db"), filepath.Join(dir, "report.txt")
+	if err := os.WriteFile(file, []byte(sample), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "empty.txt"), []byte("没有内容"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	call(t, "--db", db, "ingest", dir) // one cannot be read
+	server := pagesOf(t, db)
+	for _, path := range []string{"/", searchFor("微博"), searchFor("微博", "texts", "1"), searchFor("微博", "format", "csv"), searchFor("微博", "format", "json"),
+		searchFor("微博", "texts", "1", "format", "json"), "/report/" + hashOf(t, file)[:16], "/report/" + hashOf(t, filepath.Join(dir, "empty.txt"))[:16]} {
+		page := visit(t, server.URL+path)
+		if page.StatusCode != http.StatusOK {
+			t.Errorf("%s: status %d", path, page.StatusCode)
+		}
+		if strings.Contains(page.body, dir) || strings.Contains(page.body, filepath.Dir(dir)) {
+			t.Errorf("%s says where the files are", path)
+		}
 	}
 }

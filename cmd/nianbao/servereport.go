@@ -30,6 +30,10 @@ func (s *shelf) Report(ctx context.Context, lang, id, against string) (web.Repor
 		}
 		out.RegionPath = strings.Join(names, "")
 	}
+	filed.Source = web.SourceName(filed.Source)
+	for i := range out.Versions {
+		out.Versions[i].Source = web.SourceName(out.Versions[i].Source)
+	}
 	decided, err := s.decided(ctx, filed.SHA256)
 	if err != nil {
 		return out, err

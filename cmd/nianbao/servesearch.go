@@ -141,7 +141,7 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 		}
 		out.Total, out.More, out.Facets = found.Total, found.More, found.Facets
 		for i, h := range found.Hits {
-			out.Hits = append(out.Hits, c.webHit(h, found.Sentences[i], phrases))
+			out.Hits = append(out.Hits, s.webHit(c, h, found.Sentences[i], phrases))
 		}
 		if n := len(found.Hits); n == a.Limit && (found.More || found.Total > n) {
 			out.Next = found.Hits[n-1].Cursor
@@ -198,7 +198,11 @@ func cursorWords(err error) error {
 }
 
 // webHit makes a hit ready to be shown.
-func (c *cli) webHit(h store.Hit, in store.Sentence, phrases []string) web.Hit {
+func (s *shelf) webHit(c *cli, h store.Hit, in store.Sentence, phrases []string) web.Hit {
+	if i, ok := s.book.Find(h.Indicator); ok {
+		name := s.fullName(i, h.Figure.Code().String())
+		h.Name, h.English = name[0], name[1]
+	}
 	out := web.Hit{Hit: h, What: c.what(h.Figure), Remarks: c.remarks(h.Figure), Cut: in.Cut, Value: c.webValue(h.Figure)}
 	at := h.Start - in.Start
 	numeral := [2]int{}
@@ -420,6 +424,9 @@ func (s *shelf) SearchFile(ctx context.Context, lang string, a web.Ask, format s
 		if err != nil {
 			return "", cursorWords(err)
 		}
+		for i := range found.Hits {
+			found.Hits[i].Source = web.SourceName(found.Hits[i].Source)
+		}
 		if err := c.writeTexts(found.Hits, q, outputFlags{format: format}); err != nil {
 			return "", err
 		}
@@ -430,6 +437,9 @@ func (s *shelf) SearchFile(ctx context.Context, lang string, a web.Ask, format s
 		found, err := s.db.Search(ctx, q)
 		if err != nil {
 			return "", cursorWords(err)
+		}
+		for i := range found.Hits {
+			found.Hits[i].Source = web.SourceName(found.Hits[i].Source)
 		}
 		if err := c.writeHits(found.Hits, q, outputFlags{format: format, excel: format == "csv"}); err != nil {
 			return "", err

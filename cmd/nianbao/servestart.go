@@ -25,6 +25,9 @@ func (s *shelf) Start(ctx context.Context) (web.Start, error) {
 	out.Counting = !ok
 	var err error
 	out.New, err = s.db.Recent(ctx, recentReports)
+	for i := range out.New {
+		out.New[i].Source = web.SourceName(out.New[i].Source)
+	}
 	return out, err
 }
 
