@@ -194,6 +194,15 @@ func (p *reportPage) Telling(figures []int) []int {
 	return slices.DeleteFunc(slices.Clone(figures), func(i int) bool { return i != figures[0] && p.Document.Figures[i].Value == "0" })
 }
 
+// Codebook is the address of what the codebook says of a figure's code; "" where
+// it says nothing.
+func (p *reportPage) Codebook(i int) string {
+	if p.At(i).Name == "" {
+		return ""
+	}
+	return "/codebook/" + p.Document.Figures[i].Indicator
+}
+
 // FailedOf is a check that failed.
 func (p *reportPage) FailedOf(i int) ReportCheck { return p.Failed[i] }
 
