@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"crawl/notice":       {},
 	"crawl/meter":        {"crawl", "store"},
 	"web":                {"report", "compare", "store"},
+	"web/api":            {"report", "compare", "store", "web"},
 	"crawl/frozen":       {}, // test support: web sites that nobody runs
 	"crawl/frozen/demo":  {"crawl/frozen"},
 	"docs":               {}, // pages that the program quotes

@@ -160,9 +160,10 @@ func sentenceOf(ctx context.Context, tx *sql.Tx, document int64, h *Hit) (Senten
 	return out, err
 }
 
-// BodiesLike gives at most n bodies whose id or printed name holds words.
+// BodiesLike gives at most n bodies whose id or printed name holds words, those
+// of the shortest names first.
 func (db *DB) BodiesLike(ctx context.Context, words string, n int) (list []Body, err error) {
-	err = db.each(ctx, `SELECT id, name, region, level FROM body WHERE instr(name, ?1) > 0 OR instr(id, ?1) > 0 LIMIT ?2`, func(rows *sql.Rows) error {
+	err = db.each(ctx, `SELECT id, name, region, level FROM body WHERE instr(name, ?1) > 0 OR instr(id, ?1) > 0 ORDER BY length(name), id LIMIT ?2`, func(rows *sql.Rows) error {
 		var b Body
 		err := rows.Scan(&b.ID, &b.Name, &b.Region, &b.Level)
 		list = append(list, b)

@@ -13,6 +13,7 @@ import (
 	"nianbao/extract/indicator"
 	"nianbao/store"
 	"nianbao/web"
+	"nianbao/web/api"
 )
 
 // serveFlags are the flags of serve as they were given.
@@ -64,7 +65,9 @@ func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
 
 // webServer puts the pages together.
 func (c *cli) webServer(shelf *shelf, o serveFlags) (*web.Server, error) {
-	return web.New(web.Options{Source: shelf, Terms: listedWord, PublicURL: strings.TrimSuffix(o.publicURL, "/"), Version: version, Now: c.now,
+	public := strings.TrimSuffix(o.publicURL, "/")
+	answers := &api.API{Source: shelf, PublicURL: public, Log: slog.New(serveLog{c})}
+	return web.New(web.Options{Source: shelf, API: answers.Handler(), Terms: listedWord, PublicURL: public, Version: version, Now: c.now,
 		Log: slog.New(serveLog{c})})
 }
 
