@@ -182,6 +182,9 @@ func TestBrowserSearch(t *testing.T) {
 	if got := l.text(".card"); !strings.Contains(got, "disclosure.items[channel=weibo]") || !strings.Contains(got, "911") {
 		t.Errorf("the card says %q", got)
 	}
+	if ok := ask(l, chromedp.Evaluate[bool](`getComputedStyle(document.querySelector(".entries li a")).display === "flex"`)); !ok {
+		t.Error("the list has lost its looks")
+	}
 	l.shot("report")
 	l.do(chromedp.KeyEvent("\x1b"), chromedp.WaitNotVisible(chromedp.CSS(".card")))
 }
@@ -234,7 +237,7 @@ func TestBrowserWithoutScript(t *testing.T) {
 		t.Errorf("the list is at %q", got)
 	}
 	l.shot("without-script")
-	l.do(chromedp.Click(chromedp.CSS(".entries li:target a.go")), chromedp.WaitVisible(chromedp.CSS("a.fig:target")))
+	l.do(chromedp.Click(chromedp.CSS(".entries li:target a.jump")), chromedp.WaitVisible(chromedp.CSS("a.fig:target")))
 }
 
 // TestBrowserAxe has every page judged by axe: it finds nothing serious, by light

@@ -16,7 +16,7 @@
       const copy = document.createElement("div");
       copy.className = "entry" + (entry.classList.contains("bad") ? " bad" : "");
       for (const node of entry.childNodes) copy.append(node.cloneNode(true));
-      const go = copy.querySelector("a.go");
+      const go = copy.querySelector("a.jump");
       if (go) go.href = "#" + entry.id;
       return copy;
     }));
