@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"nianbao/extract/indicator"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -110,7 +109,7 @@ func names(d *report.Document, divisions []report.Division) string {
 // called tells what the codebook calls what a document's figures count, by which
 // they are found besides their own words: the names of their indicators and the
 // rows of the forms that state them.
-func called(d *report.Document, book *indicator.Book) []string {
+func called(d *report.Document, find func(id string) (report.Indicator, bool)) []string {
 	var out []string
 	seen := map[string]bool{"": true}
 	for i := range d.Figures {
@@ -119,7 +118,7 @@ func called(d *report.Document, book *indicator.Book) []string {
 			continue
 		}
 		seen[id] = true
-		ind, known := book.Find(id)
+		ind, known := find(id)
 		if !known {
 			continue
 		}

@@ -75,7 +75,7 @@ func (r *Reader) Read(ctx context.Context, item fetch.Item) Reading {
 	out.Divisions = r.Extractor.Divisions(out.Document)
 	out.Names = names(out.Document, out.Divisions)
 	if len(out.Document.Figures) > 0 {
-		out.Called = called(out.Document, r.Extractor.Book())
+		out.Called = called(out.Document, r.Extractor.Book().Find)
 	}
 	if out.Document.Reason == report.Untried {
 		out.Err = errors.New(out.Document.Detail)

@@ -785,12 +785,14 @@ intervals. What is stated without a numeral (未收到申请) and was missed is 
 	"compare.short": "compare an indicator over bodies and years",
 	"compare.long": `Sets figures of bodies and years beside each other: ranks, changes on the year before,
 shares, rates in 10,000 requests. Name an indicator by code or label, or one of the
-headline series: posts, requests, outcomes give a column for each channel or outcome.
+headline series: posts, requests, outcomes give a column for each channel or outcome, and
+one of these alone is a word too: 微博, wechat, 不予公开.
 
 Bodies are compared with bodies of the same level and scope. The whole that shares are of
 is the sum over those that state the figure; the table's foot gives it, and how many of how
 many reports state it. Not reported, blank, not applicable and 0 are four things; none but
-0 is ever a zero. Nothing is computed across a break in a series. Percentages are neither
+0 is ever a zero. Where a form has no cell for a heading (denied, since 2019) the sum of its
+rows stands for it, marked *, as far as all of them are stated. Nothing is computed across a break in a series. Percentages are neither
 summed nor shared out.`,
 	"compare.body":        "body",
 	"compare.year":        "year",
