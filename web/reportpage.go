@@ -32,6 +32,7 @@ type Report struct {
 	Held       int          // checks that hold
 	Against    *store.Filed // another version; nil where none is asked for
 	Changes    []Change     // from it to this one
+	Proposed   []Proposed   // for cells that have no figure: a number that stands in none, or two in one
 	Facts      []Change     // what the two say of themselves
 }
 
@@ -54,6 +55,13 @@ type ReportFigure struct {
 type ReportCheck struct {
 	Name, Verdict, Delta, Reading, Note string
 	Figures                             []int
+}
+
+// A Proposed is what should stand in a cell by the sums around it.
+type Proposed struct {
+	Name, English string // of the cell's code
+	Table, Row    int    // counted from 1
+	Value         string
 }
 
 // A Change is something that two versions do not have alike.
@@ -287,6 +295,7 @@ var reportWords = map[string]both{
 	"report.holds":     {"%d 项核对相符", "checks held: %d"},
 	"report.differs":   {"相差 %s", "off by %s"},
 	"report.reading":   {"若按“%s”理解则相符", "agrees if read as %s"},
+	"report.cell":      {"表 %d 第 %d 行，%s：按表内关系应为 %s", "table %d, row %d, %s: by the sums of the table %s"},
 	"report.better":    {"按表内关系应为 %s", "by the sums of the table: %s"},
 	"report.noplace":   {"不在所示文字中的数字", "Figures outside the text that is shown"},
 	"report.contra":    {"自相矛盾之处", "What contradicts itself"},

@@ -59,6 +59,13 @@ func (s *shelf) Report(ctx context.Context, lang, id, against string) (web.Repor
 		if p.Figure >= 0 {
 			f := &out.Figures[p.Figure]
 			f.Proposals = append(f.Proposals, web.Grouped(string(p.Value)))
+		} else {
+			row := web.Proposed{Name: p.Code, English: p.Code, Table: p.Table, Row: p.Row + 1, Value: web.Grouped(string(p.Value))}
+			if i, ok := s.book.Find(report.ParseCode(p.Code).Indicator); ok {
+				name := s.fullName(i, p.Code)
+				row.Name, row.English = name[0], name[1]
+			}
+			out.Proposed = append(out.Proposed, row)
 		}
 	}
 	if against == "" {
