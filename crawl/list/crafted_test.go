@@ -151,6 +151,7 @@ func TestTooLong(t *testing.T) {
 		{"bytes", fill(2000, columnHead+strings.Repeat("<!-- -->", maxText/8)+"<ul>", row, "</ul>") + fill(2000, "<ul>", row, "</ul>"), Incomplete},
 		{"bytes in the middle", fill(2000, columnHead+"<ul>", row, "</ul>") + strings.Repeat("<!-- -->", maxText/8), Incomplete},
 		{"letters", fill(2000, columnHead+"<ul>", row, "</ul>") + strings.Repeat("<p>年度报告</p> ", maxText/19), Incomplete},
+		{"a script", fill(2000, columnHead+"<ul>", row, "</ul><script>") + strings.Repeat("var 年报=1;", maxText/12), Incomplete},
 		{"rows", fill(140*maxRows, columnHead+"<ul>", `<li><a href=/nb/%d.html>信息公开年报2020年</a>`, "</ul>"), Incomplete},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

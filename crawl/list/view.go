@@ -35,6 +35,9 @@ type view struct {
 	cut  bool              // it is longer than what was read of it
 }
 
+// whole are signs that are no part of a letter in any encoding that is read.
+const whole = "\n >;,\"'"
+
 // look reads an answer. What cannot be read has no text and an empty tree.
 func look(p *Page) *view { return lookAt(p, maxText) }
 
@@ -47,7 +50,7 @@ func lookAt(p *Page, most int) *view {
 	}
 	v.base = v.url
 	body := p.Body[:min(len(p.Body), most)]
-	if i := bytes.LastIndexByte(body, '>'); len(body) < len(p.Body) && i > 0 { // not in the middle of a letter
+	if i := bytes.LastIndexAny(body, whole); len(body) < len(p.Body) && i > 0 { // not in the middle of a letter
 		body = body[:i+1]
 	}
 	text, ok := parse.Decode(body, p.Header.Get("Content-Type"))
