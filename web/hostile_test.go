@@ -60,7 +60,7 @@ func (e *echo) Search(_ context.Context, _ string, a Ask) (Answer, error) {
 	if a.Words == "none" {
 		return Answer{Ask: a, Without: []Without{{Name: "q", Word: e.text, Total: 1, Address: a.With("q", e.text).Address()}}, Near: []Suggestion{{Text: e.text, Kind: e.text, Href: a.With("q", e.text).Address()}}}, nil
 	}
-	return Answer{Ask: a, Total: 1, Next: e.text, Name: e.text, English: e.text, Region: e.text, Taken: e.text,
+	return Answer{Ask: a, Total: 1, Next: e.text, Name: e.text, English: e.text, Region: e.text, Taken: e.text, Places: []Suggestion{{Text: e.text, Kind: e.text, Href: a.With("q", e.text).Address()}},
 		Facets: store.Facets{Of: 2, Provinces: []store.Count{{Word: e.text, N: 1}, {Word: "x", N: 1}}, Indicators: []store.Count{{Word: e.text, N: 1}, {Word: "x", N: 1}}},
 		Hits: []Hit{{Hit: store.Hit{Key: "a-b", Figure: e.figure(), Name: e.text, English: e.text, Body: e.text, Title: e.text, Source: e.text, Of: e.text, SHA256: strings.Repeat("a", 64),
 			Review: &store.Mark{Decision: store.Decision(e.text), Note: e.text}}, What: e.text, Value: e.text, Remarks: e.text, Pieces: Cut(e.text, [][2]int{{1, 3}}, [2]int{2, 5})}}}, nil
@@ -70,7 +70,7 @@ func (e *echo) Report(context.Context, string, string, string) (Report, error) {
 	d := &report.Document{Title: e.text, Body: e.text, Source: e.text, Text: "1" + strings.ReplaceAll(e.text, "\n", " "), SHA256: strings.Repeat("a", 64), Status: report.OK, Level: report.Town, Period: e.text, Published: e.text,
 		Figures: []report.Figure{e.figure()}, Issues: []report.Issue{{Kind: report.IssueBody, Detail: e.text}}}
 	filed := &store.Filed{Document: d, Version: e.text, Keys: []string{"a-b"}, FirstSeen: "2026-01-01T00:00:00Z"}
-	return Report{Filed: filed, RegionPath: e.text, Against: filed, Changes: []Change{{Fate: "changed", What: e.text, Old: e.text, New: e.text, ID: "f-b"}}, Facts: []Change{{Fate: "changed", What: e.text, Old: e.text, New: e.text}},
+	return Report{Filed: filed, RegionPath: e.text, Against: filed, Changes: []Change{{Fate: "changed", What: e.text, Old: e.text, New: e.text, ID: "f-b"}}, Proposed: []Proposed{{Name: e.text, English: e.text, Value: e.text}}, Facts: []Change{{Fate: "changed", What: e.text, Old: e.text, New: e.text}},
 		Sheet:   store.Sheet{Kept: true, Fetched: e.text, Final: e.text, URL: "x", TLS: e.text, Versions: []store.Version{{SHA256: strings.Repeat("b", 64), Version: e.text, FirstSeen: "2026-01-01T00:00:00Z", Source: e.text}}},
 		Figures: []ReportFigure{{ID: "f-b", Code: e.text, Name: e.text, English: e.text, What: e.text, Value: e.text, Remarks: e.text, Failed: []int{0}, Proposals: []string{e.text}, Review: &store.Mark{Decision: store.Accept, Note: e.text, By: e.text, At: "2026-01-01T00:00:00Z"}}},
 		Failed:  []ReportCheck{{Name: e.text, Verdict: e.text, Delta: e.text, Reading: e.text, Note: e.text, Figures: []int{0}}}}, nil

@@ -16,7 +16,6 @@ type pictures struct {
 	parser *sandbox.Parser
 	failed error
 	ready  chan struct{} // closed when the child can be asked
-	work   sync.WaitGroup
 
 	mu    sync.Mutex
 	kept  map[pictureKey]web.Picture
@@ -41,19 +40,25 @@ func (p *pictures) start() {
 			close(p.ready)
 			return
 		}
-		p.work.Go(func() {
+		go func() {
 			p.failed = p.parser.Prepare()
 			close(p.ready)
-		})
+		}()
 	})
 }
 
+// close ends the child. One that still compiles is not waited for: it ends with
+// this process.
 func (p *pictures) close() error {
-	p.work.Wait()
 	if p.parser == nil {
 		return nil
 	}
-	return p.parser.Close()
+	select {
+	case <-p.ready:
+		return p.parser.Close()
+	default:
+		return nil
+	}
 }
 
 // Page draws a page of a document.
