@@ -29,7 +29,7 @@ var dumped = []struct{ table, columns, from, order string }{
 	{"report", "body, year, kind", "report", "body, year, kind"},
 	{"document", `d.sha256, d.version, s.name, r.body, r.year, r.kind, d.is_current, d.status, d.reason, d.detail, d.format, d.encoding,
 		d.reader, d.script, d.title, d.body, d.body_name, d.body_id, d.region, d.level, d.scope, d.year, d.period, d.published, d.era, d.residual, d.passage_count,
-		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column, d.region_basis, d.region_confidence, d.digest`,
+		d.meta_title, d.meta_published, d.meta_publisher, d.meta_column, d.region_basis, d.region_confidence, d.digest, d.body_links`,
 		"document d JOIN source s ON s.id = d.source_id LEFT JOIN report r ON r.id = d.report_id", "d.sha256, d.version"},
 	{"confirmed", "d.sha256, d.version, t.version", ofDocument("confirmed"), "d.sha256, d.version, t.version"},
 	{"document_text", "d.sha256, d.version, t.text", ofDocument("document_text"), "d.sha256, d.version"},
