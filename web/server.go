@@ -45,6 +45,8 @@ type Options struct {
 	// role.level; "" for one that it does not know.
 	Terms func(lang, key string) string
 	API   http.Handler // what stands under /api/; nil for nothing
+	// ReviewToken lets people in at the review desk; "" for no desk.
+	ReviewToken string
 	// PublicURL is the address at which people see the server, for permalinks in
 	// what they take along; "" where that is how they asked.
 	PublicURL string
@@ -63,6 +65,7 @@ type Server struct {
 	clients  *clients
 	handler  http.Handler
 	patience time.Duration // with a client's header
+	desk     *desk         // nil where there is none
 }
 
 // New makes a server. It fails only where its own templates are broken.
@@ -78,6 +81,7 @@ func New(o Options) (*Server, error) {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	s.searches = make(chan struct{}, s.limits.Searches)
+	s.desk = newDesk(o.ReviewToken, s.Now)
 	s.clients = newClients(s.limits.Rate, s.limits.Burst, s.Now)
 	var err error
 	if s.pages, err = parsePages(); err != nil {
@@ -117,6 +121,10 @@ func (s *Server) routes() []route {
 		{"GET /report/{id}/page/{page}", (*Server).picturePage, true},
 		{"GET /page/{sha}/{page}", (*Server).picture, true},
 		{"GET /original/{sha}", (*Server).original, true},
+		{"GET /review", (*Server).review, true},
+		{"POST /review/enter", (*Server).enter, false},
+		{"POST /review/leave", (*Server).leave, false},
+		{"POST /review/decide", (*Server).decide, false},
 		{"GET /compare", (*Server).compare, true},
 		{"GET /district", (*Server).district, false},
 		{"GET /district/{code}", (*Server).district, true},

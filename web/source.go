@@ -8,6 +8,7 @@ type Source interface {
 	Reports
 	Pictures
 	Compares
+	Desks
 	Districts
 	Coverages
 	Codebooks

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ import (
 // serveFlags are the flags of serve as they were given.
 type serveFlags struct {
 	addr, publicURL string
+	tokenFile       string // of the review desk
 }
 
 func (c *cli) serveCommand() *cobra.Command {
@@ -33,6 +35,7 @@ func (c *cli) serveCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", c.say("flag.addr"))
+	flags.StringVar(&o.tokenFile, "review-token-file", "", c.say("flag.review_token"))
 	flags.StringVar(&o.publicURL, "public-url", "", c.say("flag.public_url"))
 	return cmd
 }
@@ -66,9 +69,29 @@ func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
 // webServer puts the pages together.
 func (c *cli) webServer(shelf *shelf, o serveFlags) (*web.Server, error) {
 	public := strings.TrimSuffix(o.publicURL, "/")
+	token, err := c.reviewToken(o.tokenFile)
+	if err != nil {
+		return nil, err
+	}
 	answers := &api.API{Source: shelf, PublicURL: public, Log: slog.New(serveLog{c})}
-	return web.New(web.Options{Source: shelf, API: answers.Handler(), Terms: listedWord, PublicURL: public, Version: version, Now: c.now,
+	return web.New(web.Options{Source: shelf, API: answers.Handler(), Terms: listedWord, ReviewToken: token, PublicURL: public, Version: version, Now: c.now,
 		Log: slog.New(serveLog{c})})
+}
+
+// reviewToken reads the token of the review desk.
+func (c *cli) reviewToken(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", c.fault(c.say("serve.token_unread", file, err))
+	}
+	token := strings.TrimSpace(string(b))
+	if !web.CheckToken(token) {
+		return "", c.blame("review-token-file", c.usage(c.say("usage.token", file), c.say("hint.token")))
+	}
+	return token, nil
 }
 
 // listedWord gives the program's words for closed lists to the pages.

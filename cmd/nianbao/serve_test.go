@@ -38,7 +38,7 @@ func samples(t testing.TB) string {
 }
 
 // pagesOf serves a database within a test.
-func pagesOf(t testing.TB, path string) *httptest.Server {
+func pagesOf(t testing.TB, path string, flags ...serveFlags) *httptest.Server {
 	t.Helper()
 	c := &cli{env: env{stdout: io.Discard, stderr: io.Discard, getenv: func(string) string { return "" }, now: processEnv().now}, lang: "en", words: catalogue["en"], db: path}
 	c.log = &logger{w: io.Discard, now: c.now}
@@ -49,7 +49,7 @@ func pagesOf(t testing.TB, path string) *httptest.Server {
 	t.Cleanup(func() { shelf.Close() })
 	shelf.sums.get()
 	shelf.sums.work.Wait() // the series are made up in the background
-	s, err := c.webServer(shelf, serveFlags{})
+	s, err := c.webServer(shelf, append(flags, serveFlags{})[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"encoding/base64"
+	"image/png"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestBrowserCompare picks something to compare, looks at it in every way and
+// takes the picture along.
+func TestBrowserCompare(t *testing.T) {
+	l := browse(t, pagesOf(t, samples(t)).URL, desk)
+	l.open("/")
+	l.do(chromedp.Click(chromedp.CSS(`nav a[href="/compare"]`)), chromedp.WaitVisible(chromedp.CSS(".pick")))
+	l.shot("compare-areas")
+	l.do(chromedp.SetValue(chromedp.CSS(`[name=year]`), "2011-2025"), chromedp.SetValue(chromedp.CSS(`[name=level]`), "county"), chromedp.Click(chromedp.CSS(".pick button")),
+		chromedp.WaitVisible(chromedp.CSS(".bodies")), chromedp.Click(chromedp.CSS(`.tabs a[href*="view=series"]`)), chromedp.WaitVisible(chromedp.CSS(`.tabs a[aria-current][href*="view=series"]`)))
+	drawn := func(name string) {
+		t.Helper()
+		if wide := ask(l, chromedp.Evaluate[int](`(async () => { const i = document.querySelector(".chart img"); await i.decode(); return i.naturalWidth; })()`, chromedp.EvalAwaitPromise)); wide < 500 {
+			t.Errorf("%s: the picture is %d wide", name, wide)
+		}
+		l.shot(name)
+	}
+	drawn("compare-series")
+	if got := l.text(".legend"); !strings.Contains(got, "未写明") && !strings.Contains(got, "没有该年报告") {
+		t.Errorf("the marks are said to mean %q", got)
+	}
+	for _, view := range []string{"multiples", "ranking", "areas"} {
+		l.do(chromedp.Click(chromedp.CSS(`.tabs a[href*="view=`+view+`"]`)), chromedp.WaitVisible(chromedp.CSS(`.tabs a[aria-current][href*="view=`+view+`"]`)))
+		drawn("compare-" + view)
+	}
+	taken := ask(l, chromedp.Evaluate[string](`(async () => { const r = await fetch(document.querySelector('a[download="compare.png"]').href); const b = new Uint8Array(await r.arrayBuffer());
+		let s = ""; for (const c of b) s += String.fromCharCode(c); return btoa(s); })()`, chromedp.EvalAwaitPromise))
+	picture, err := png.Decode(base64.NewDecoder(base64.StdEncoding, strings.NewReader(taken)))
+	if err != nil || picture.Bounds().Dx() < 1000 {
+		t.Errorf("the picture that is taken along: %v", err)
+	}
+	l.do(chromedp.Click(chromedp.CSS(`.bodies td a, .areas th a`)))
+	for _, width := range []int64{320, 390} {
+		phone := browse(t, l.server, screen{width: width, height: 780, phone: true, lang: "en"})
+		for name, path := range map[string]string{"compare": "/compare?view=series&level=county&year=2011-2025", "areas": "/compare", "district": "/district/3506", "places": "/district", "coverage": "/coverage",
+			"codebook": "/codebook", "indicator": "/codebook/requests.outcome", "accuracy": "/accuracy"} {
+			phone.open(path)
+			phone.fits(path)
+			if width == 390 {
+				phone.shot("phone-" + name)
+			}
+		}
+	}
+}
+
+// TestBrowserDesk decides about figures by the keyboard alone.
+func TestBrowserDesk(t *testing.T) {
+	server, _ := deskOf(t)
+	l := browse(t, server.URL, screen{width: 1280, height: 900, lang: "en"})
+	l.open("/review")
+	l.shot("desk-enter")
+	l.do(chromedp.SendKeys(chromedp.CSS("[name=name]"), "Wang"), chromedp.SendKeys(chromedp.CSS("[name=token]"), deskToken+"\r"), chromedp.WaitVisible(chromedp.CSS(".doubt")))
+	n := ask(l, chromedp.Evaluate[int](`document.querySelectorAll(".doubt").length`))
+	l.shot("desk")
+	l.do(chromedp.KeyEvent("j"))
+	if at := ask(l, chromedp.Evaluate[int](`[...document.querySelectorAll(".doubt")].indexOf(document.activeElement)`)); at != 1 {
+		t.Errorf("j goes to figure %d", at)
+	}
+	l.do(chromedp.KeyEvent("a"), chromedp.WaitVisible(chromedp.CSS(".done")))
+	if got := l.text(".done"); !strings.Contains(got, "accepted") {
+		t.Errorf("a does this: %q", got)
+	}
+	if left := ask(l, chromedp.Evaluate[int](`document.querySelectorAll(".doubt").length`)); left != n-1 {
+		t.Errorf("%d figures are left of %d", left, n)
+	}
+	l.shot("desk-accepted")
+	l.do(chromedp.KeyEvent("c"), chromedp.KeyEvent("7"), chromedp.KeyEvent("\r"), chromedp.WaitVisible(chromedp.CSS(".done")))
+	ask(l, chromedp.Poll[bool](`document.querySelector(".done span").textContent.includes("corrected")`))
+	l.do(chromedp.Click(chromedp.CSS(`.done [value=undo]`)))
+	ask(l, chromedp.Poll[bool](`document.querySelector(".done span").textContent.includes("taken back")`))
+	if left := ask(l, chromedp.Evaluate[int](`document.querySelectorAll(".doubt").length`)); left != n-1 {
+		t.Errorf("%d figures are left of %d, one of which was taken back", left, n)
+	}
+}
+
+// comparePaths are the addresses of the pages that are not search or reports.
+func comparePaths() []string {
+	return []string{"/compare", "/compare?view=series&level=county&year=2011-2025", "/compare?region=" + url.QueryEscape("城关镇"), "/district", "/district/3506", "/coverage", "/coverage?rule=", "/codebook", "/codebook/requests.outcome", "/accuracy"}
+}
