@@ -295,7 +295,7 @@ var deskWords = map[string]both{
 	"desk.undo":        {"撤回", "Take back"},
 	"desk.keys":        {"键盘：j/k 上下，a 属实，c 改正，d 不算，o 看报告", "Keys: j/k to move, a accept, c correct, d dismiss, o open the report"},
 	"desk.stored":      {"已记下：%s", "Stored: %s"},
-	"desk_fault.value": {"没有记下：“应为”不是数字，或与原来一样。", "Nothing was stored: what it should be is no number, or what it was."},
+	"desk_fault.value": {"没有记下：“应为”不是数字，或不认识这个单位。", "Nothing was stored: what it should be is no number, or of no known unit."},
 	"desk_fault.gone":  {"没有记下：这个数字已不在，或没有可撤回的决定。", "Nothing was stored: this figure is not there any more, or there is no decision to be taken back."},
 	"desk_fault.busy":  {"没有记下：数据库正被写入，请再试一次。", "Nothing was stored: the database is being written. Please try again."},
 	"fail.desk":        {"请先在复核台登录，再做决定。", "Please come in at the review desk first."},

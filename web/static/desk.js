@@ -16,13 +16,6 @@ document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) {
     if (e.key === "Escape") { e.target.blur(); go(at); }
-    // Enter in the value means to correct, not to accept, which is the first button.
-    if (e.key === "Enter" && e.target.closest(".right")) {
-      e.preventDefault();
-      e.target.closest("form").querySelector("[value=correct]").click();
-    } else if (e.key === "Enter" && e.target.closest(".note-field")) {
-      e.preventDefault();
-    }
     return;
   }
   const doubt = doubts[at];
