@@ -303,9 +303,13 @@ func (w *words) counting(st stream) (c condition, err error) {
 		}
 		var any condition
 		if len(terms) > 0 {
+			is := ` IN (SELECT value FROM json_each(?))`
+			if len(terms) == 1 { // which is told sooner
+				is = ` = json_extract(?, '$[0]')`
+			}
 			list := jsonList(terms)
-			any.add(`f.label_id IN (SELECT value FROM json_each(?))`, list)
-			any.add(`f.part_id > 0 AND f.part_id IN (SELECT value FROM json_each(?))`, list)
+			any.add(`f.label_id`+is, list)
+			any.add(`f.part_id > 0 AND f.part_id`+is, list)
 		}
 		if len(codes) > 0 {
 			any.add(`f.code_id IN (SELECT value FROM json_each(?))`, jsonList(codes))

@@ -1,6 +1,9 @@
 package store
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // figuresByValue gives the figures of a stream that have a value in the order of
 // these, those behind the cursor unless all are counted: inOrder is false where
@@ -38,29 +41,41 @@ func (w *words) figuresByValue(st stream, after *found) (list iter.Seq2[found, e
 	query := `SELECT p.span_start, p.span_end, p.document_id, ` + lineColumns + from + ` CROSS JOIN figure_row f` + withTerms + ` WHERE true` + c.and() +
 		` ORDER BY CAST(f.value AS NUMERIC)` + down + `, f.document_id` + down + `, f.n` + down
 	return func(yield func(found, error) bool) {
-		rows, err := w.tx.QueryContext(w.ctx, query, c.args...)
-		if err != nil {
-			yield(found{}, err)
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			l, p := line{}, passage{found: true}
-			err := rows.Scan(append([]any{&p.start, &p.end, &p.document}, l.dest()...)...)
-			f, ok := found{}, false
-			if err == nil {
-				f, ok, err = w.foundIn(&l, &p, st)
+		// SQLite sorts the first of many sooner than all, and mostly these will do.
+		for from, size := 0, mostAtOnce; ; from, size = from+size, 8*size {
+			n, going, err := w.eachByValue(query+` LIMIT ? OFFSET ?`, append(slices.Clone(c.args), size, from), st, yield)
+			if err != nil {
+				yield(found{}, err)
 			}
-			if err != nil || ok {
-				if !yield(f, err) || err != nil {
-					return
-				}
+			if err != nil || !going || n < size {
+				return
 			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(found{}, err)
 		}
 	}, true, nil
+}
+
+// eachByValue yields the figures of a stream that a query finds, and tells how
+// many it found and whether more are wanted.
+func (w *words) eachByValue(query string, args []any, st stream, yield func(found, error) bool) (n int, going bool, err error) {
+	rows, err := w.tx.QueryContext(w.ctx, query, args...)
+	if err != nil {
+		return 0, false, err
+	}
+	defer rows.Close()
+	for ; rows.Next(); n++ {
+		l, p := line{}, passage{found: true}
+		if err := rows.Scan(append([]any{&p.start, &p.end, &p.document}, l.dest()...)...); err != nil {
+			return n, false, err
+		}
+		f, ok, err := w.foundIn(&l, &p, st)
+		if err != nil {
+			return n, false, err
+		}
+		if ok && !yield(f, nil) {
+			return n, false, nil
+		}
+	}
+	return n, true, rows.Err()
 }
 
 // foundIn tells whether a figure of a passage is of a stream.
@@ -91,7 +106,7 @@ func (w *words) passageSource(e expression, documents []int64) (from string, c c
 			c.join(w.of)
 			return ` FROM (` + e.rows() + `) s CROSS JOIN passage p CROSS JOIN document d`, c, nil
 		}
-		c.add(`NOT EXISTS (SELECT 1 FROM document r WHERE r.id = p.document_id AND r.is_current = 0)`) // its index is small
+		c.add(`p.document_id NOT IN (SELECT id FROM document INDEXED BY document_replaced WHERE is_current = 0)`) // they are few
 		return ` FROM (` + e.rows() + `) s CROSS JOIN passage p`, c, nil
 	}
 	ids := []int64{}
