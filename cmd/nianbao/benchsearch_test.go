@@ -102,6 +102,7 @@ func TestBenchSearch(t *testing.T) {
 	}
 	if *onlyThose != "" {
 		benchQuestions(t)
+		benchCompare(t)
 		return
 	}
 	size, err := synth.Measure(t.Context(), *synthAt)
@@ -141,6 +142,9 @@ func benchQuestions(t *testing.T) {
 			all.add(took.clock.at(5*i+5), took.processor.at(5*i+5))
 		}
 	}
+	if len(asked) == 0 {
+		return
+	}
 	all.sort()
 	fmt.Printf("%s  of all %d searches, one like the other\n", &all, len(asked))
 	fmt.Printf("bar: each search's p95 within %s: %d of %d: %s; %d refused, %d failed\n\n", searchBar, len(asked)-slow, len(asked), verdict(slow, 0), refused, failed)
@@ -152,6 +156,9 @@ func benchCompare(t *testing.T) {
 		{"compare", "disclosure.items", "--region", "四川省", "--year", "2009-2023"},
 		{"compare", "requests.outcome[outcome=granted]", "--region", "广东省", "--year", "2009-2023", "--by", "rate"},
 	} {
+		if !regexp.MustCompile(*onlyThose).MatchString(strings.Join(args, " ")) {
+			continue
+		}
 		took, last := timed(syscall.RUSAGE_SELF, func() result { return call(t, append(args, "--db", *synthAt)...) })
 		if last.code != exitOK {
 			fmt.Printf("%s: exit code %d: %s\n", strings.Join(args, " "), last.code, strings.TrimSpace(last.stderr))
