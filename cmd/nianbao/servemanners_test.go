@@ -18,7 +18,7 @@ import (
 func pagePaths(t testing.TB) []string {
 	report := "/report/" + hashOf(t, "../../fixtures/docs/a11_district_2025.html")[:16]
 	return append(comparePaths(), "/", "/?level=county", "/search", searchFor("微博"), searchFor("围溪县 2011 微博"), searchFor("微博", "region", "鼓楼区"), searchFor("国家秘密", "texts", "1"),
-		searchFor("申请", "year", "2017", "own", "1", "sort", "-value"), report, "/report/" + hashOf(t, "../../fixtures/docs/x1_county_trad_2017.txt")[:16], "/nothing")
+		searchFor("申请", "year", "2017", "own", "1", "sort", "-value"), report, "/report/"+hashOf(t, "../../fixtures/docs/x1_county_trad_2017.txt")[:16], "/nothing")
 }
 
 // TestAccessible holds what a reader by ear or keyboard needs of every page: a
