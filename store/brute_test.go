@@ -83,6 +83,7 @@ func judgedAll(t *testing.T, db *DB, q Query) map[string]tier {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.plain = true
 	all, err := ids(t.Context(), tx, `SELECT id FROM document WHERE is_current = 1`)
 	if err != nil {
 		t.Fatal(err)

@@ -57,8 +57,11 @@ type words struct {
 	counts    map[stream]condition
 	limits    *[2]int64 // of passages, see passageLimits
 	masks     map[saying]mask
-	terms     map[int64]string // simplified
-	texts     bool             // passages are sought, with figures or without
+	terms     map[int64]string         // simplified
+	texts     bool                     // passages are sought, with figures or without
+	plain     bool                     // passages are judged by their texts alone: a test compares the indexes with that
+	told      map[int64]map[int64]bool // see byIndex
+	all       map[expression][]int64   // the passages of expressions that have few
 }
 
 // A subset of the words: bit i for want[i].
@@ -86,7 +89,7 @@ func (s *search) byWords() ([]found, error) {
 
 // words reads the words, and finds which of them may be names.
 func (s *search) words() (*words, error) {
-	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, denied: map[int64]bool{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, counts: map[stream]condition{}, masks: map[saying]mask{}, terms: map[int64]string{}}
+	w := &words{search: s, named: map[int]name{}, has: map[int64]subset{}, lists: map[subset][]int64{}, read: map[int64][]judged{}, denied: map[int64]bool{}, sizes: map[expression]int{}, exprs: map[stream]expression{}, counts: map[stream]condition{}, told: map[int64]map[int64]bool{}, all: map[expression][]int64{}, masks: map[saying]mask{}, terms: map[int64]string{}}
 	for _, g := range groups(s.q.Words, s.q.simplify) {
 		if g.not {
 			w.not = append(w.not, g)
@@ -357,9 +360,9 @@ func (w *words) linesOf(d *facts) ([]placed, error) {
 // spans gives the passages of a document.
 func (w *words) spans(d *facts) ([]*passage, error) {
 	var out []*passage
-	err := eachRow(w.ctx, w.tx, `SELECT span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
+	err := eachRow(w.ctx, w.tx, `SELECT id, span_start, span_end FROM passage WHERE id >= ? AND id < ? ORDER BY id`, func(rows *sql.Rows) error {
 		p := &passage{document: d.id}
-		err := rows.Scan(&p.start, &p.end)
+		err := rows.Scan(&p.id, &p.start, &p.end)
 		out = append(out, p)
 		return err
 	}, d.first, d.end)

@@ -74,6 +74,9 @@ func (w *words) tierOf(l *line, p *passage, names subset) (tier, error) {
 		}
 		return unmatched, nil
 	}
+	if told, err := w.byIndex(p, names); err != nil || told && !p.found {
+		return unmatched, err
+	}
 	ok, err := p.holds(w, rest&^held)
 	if err != nil || !ok {
 		return unmatched, err

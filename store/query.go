@@ -107,8 +107,12 @@ func (q *Query) simplify(s string) string {
 // documents gives what the query asks of a document d.
 func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 	var c condition
+	of := "d"
+	if q.Body != "" {
+		of = "+d" // so that SQLite looks up the documents of these bodies, and walks no index of others
+	}
 	if !q.All {
-		c.add("d.is_current = 1")
+		c.add(of + ".is_current = 1")
 	}
 	if q.Body != "" {
 		var names []string
@@ -120,11 +124,8 @@ func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 			if err != nil {
 				return c, err
 			}
-			var body condition
-			body.add("d.id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)", strings.Join(names, " AND "))
-			body.addBodies(kin)
-			sql, args := body.either()
-			c.add(sql, args...)
+			c.add(`d.id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?
+				UNION ALL SELECT id FROM document WHERE body_id IN (SELECT value FROM json_each(?)))`, strings.Join(names, " AND "), jsonList(kin))
 		} else {
 			c.add("false") // only punctuation: no body is called so
 		}
@@ -145,10 +146,10 @@ func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 		c.add(sql, args...)
 	}
 	if q.YearFrom != 0 {
-		c.add("d.year >= ?", q.YearFrom)
+		c.add(of+".year >= ?", q.YearFrom)
 	}
 	if q.YearTo != 0 {
-		c.add("d.year <= ?", q.YearTo)
+		c.add(of+".year <= ?", q.YearTo)
 	}
 	if q.Failed {
 		c.add("EXISTS (SELECT 1 FROM check_result x WHERE x.document_id = d.id AND x.ok = 0)")

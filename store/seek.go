@@ -218,7 +218,7 @@ func (w *words) readPassages(ids []int64, st stream) ([]stretch, error) {
 		}
 		b := &out[len(out)-1]
 		if id != last {
-			p.document, p.found = d.id, true
+			p.id, p.document, p.found = id, d.id, true
 			in, last = &p, id
 			b.found = append(b.found, in)
 		}
@@ -326,6 +326,7 @@ func (w *words) counting(st stream) (c condition, err error) {
 
 // A passage is where figures are sought.
 type passage struct {
+	id         int64 // 0 where it is none of the table's
 	document   int64
 	start, end int
 	found      bool    // by an index, and not only read
