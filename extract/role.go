@@ -21,6 +21,7 @@ var (
 	otherTail = needle.MustCompile(`(?:上一?年度?|去年|前一年度?|前年|同期|年初|首轮|Y)(?:同期|年底|底|全年|度)?(?:的|之|为|是|共有?|有|仅为?|：|（|则|达|约|就)*$`)
 	fromTail  = needle.MustCompile(`(?:由|从)[^，。；@#]{0,16}$`)
 	toAfter   = needle.MustCompile(`^[^，。；@]{0,8}?(?:提高|上升|回升|攀升|跃升|增加|提升|增长|增|升|下降|降低|降|减|扩|缩减|缩|压|压缩|压减|减少|扩大|并|整合|精简|缩短|调整|扩充|回落|跌落|跌|下滑|滑落|滑|收窄|调|更正|修正|订正|更改|变更|修改|改)(?:到|至|为|成)`)
+	corrected = needle.MustCompile(`^[^，。；@]{0,8}?(?:更正|修正|订正|更改|变更|修改|改)(?:到|至|为|成)`)
 	mergeTail = needle.MustCompile(`(?:把|将)$`)
 	shareWord = needle.MustCompile(`占`)
 	shareNoun = needle.MustCompile(`比例|比重|占比`)
@@ -80,6 +81,8 @@ func (r *reader) relation(m *mention) (report.Role, string, *mention) {
 	switch {
 	case m.isChange():
 		return report.Change, "", r.antecedent(m)
+	case m.isFrom() && corrected.MatchString(m.sent.gaps[m.k+1]):
+		return report.OtherPeriod, "", nil // what was stated before is of no year: 由2件更正为3件
 	case m.isFrom():
 		switch planned := r.plan || r.planned(m) || r.d.Year == 0; {
 		case planned && percent && rateWord.MatchString(pre):
