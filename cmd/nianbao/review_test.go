@@ -89,7 +89,7 @@ func TestReview(t *testing.T) {
 	// A figure that is no longer read leaves its decision, which is said before
 	// anything is stored, and listed afterwards.
 	edit(t, db, olden, `INSERT INTO figure_row SELECT document_id, 100, code_id, kind_id, label_id, part_id, place_id, verb_id, period_id, value, '7条', 0, 4,
-		page, box, table_no, row, col, confidence, x'0123456789abcdef', 0 FROM figure_row
+		page, box, table_no, row, col, confidence, x'0123456789abcdef', 0, role_id FROM figure_row
 		WHERE document_id = (SELECT max(id) FROM document WHERE year = 2008) AND printed = '100条'`)
 	ok(t, "--db", db, "review", "dismiss", key[:17]+"0123456789abcdef", "--by", "王某")
 	if r := ok(t, "--db", db, "reextract"); !strings.Contains(r.stderr, "a decision loses its figure: dismissed "+key[:17]+"0123456789abcdef by 王某: ") {
