@@ -74,7 +74,9 @@ func TestReview(t *testing.T) {
 	}
 
 	// A newer version reads otherwise: the decisions stay where their figures are.
-	edit(t, db, olden, `DELETE FROM figure_row WHERE printed = '2次'`)
+	edit(t, db, olden, `DELETE FROM figure_row WHERE printed = '2次'`,
+		`UPDATE passage SET (figure_n, figure_end) = (SELECT coalesce(min(n), 0), coalesce(max(n) + 1, 0) FROM figure_row f
+			WHERE f.document_id = passage.document_id AND f.span_start >= passage.span_start AND f.span_start < passage.span_end)`)
 	ok(t, "--db", db, "reextract", "-w")
 	if again := panel("--reviewed"); again != asDecided {
 		t.Errorf("after re-extraction:\n%s\nbefore:\n%s", again, asDecided)
