@@ -282,19 +282,13 @@ func (w *words) counting(st stream) (c condition, err error) {
 		}
 		return !slices.ContainsFunc(rest, func(g *group) bool { return !is(g, name) })
 	}
-	terms, n := []int64{}, 0
-	err = eachRow(w.ctx, w.tx, `SELECT t.id, t.text FROM term_search s CROSS JOIN term t WHERE term_search MATCH ? AND t.id = s.rowid LIMIT ?`, func(rows *sql.Rows) error {
-		n++
-		var id int64
-		var text string
-		err := rows.Scan(&id, &text)
-		// That the words are in it the index has said; few are just these.
-		if st.tier == counted || has(cut(text)) || has(cut(stem(text))) {
-			terms = append(terms, id)
-		}
-		return err
-	}, strings.Join(exprs, by), mostTerms+1)
-	if err == nil && n <= mostTerms {
+	var terms []int64
+	if st.tier == whole { // one word, see streams
+		terms, err = ids(w.ctx, w.tx, `SELECT id FROM term WHERE text = ?1 OR text >= ?1 || '（' AND text < ?1 || '）'`, rest[0].letters)
+	} else {
+		terms, err = ids(w.ctx, w.tx, `SELECT rowid FROM term_search WHERE term_search MATCH ? LIMIT ?`, strings.Join(exprs, by), mostTerms+1)
+	}
+	if err == nil && len(terms) <= mostTerms {
 		codes := []int64{}
 		for _, id := range w.search.names.list {
 			if slices.ContainsFunc(w.search.names.codes[id].words, has) {
