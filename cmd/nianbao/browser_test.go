@@ -178,7 +178,15 @@ func TestBrowserSearch(t *testing.T) {
 	if got := l.text("a.fig:target"); !strings.Contains(got, "911") {
 		t.Errorf("the report opens at %q", got)
 	}
-	l.do(chromedp.WaitVisible(chromedp.CSS(".entries")), chromedp.Click(chromedp.CSS("a.fig:target")), chromedp.WaitVisible(chromedp.CSS(".card")))
+	l.do(chromedp.WaitVisible(chromedp.CSS(".entries")))
+	// A tap before the page's script runs is only a link's: tap until it hears.
+	for range 40 {
+		l.do(chromedp.Click(chromedp.CSS("a.fig:target")), chromedp.Sleep(250*time.Millisecond))
+		if ask(l, chromedp.Evaluate[bool](`document.querySelector(".card")?.checkVisibility() === true`)) {
+			break
+		}
+	}
+	l.do(chromedp.WaitVisible(chromedp.CSS(".card")))
 	if got := l.text(".card"); !strings.Contains(got, "disclosure.items[channel=weibo]") || !strings.Contains(got, "911") {
 		t.Errorf("the card says %q", got)
 	}
