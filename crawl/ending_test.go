@@ -116,7 +116,7 @@ func TestNightsTooShort(t *testing.T) {
 // shortNight crawls the sites that are due within a window.
 func (w *world) shortNight(n int, window polite.Window) *Summary {
 	w.t.Helper()
-	w.clock.set(time.Date(2026, 2, n, 2, 0, 0, 0, polite.China))
+	w.clock.Set(time.Date(2026, 2, n, 2, 0, 0, 0, polite.China))
 	client, err := polite.New(polite.Options{
 		Contact: polite.Contact{Name: "nianbao", Version: "1.0", URL: "https://example.org/about", Mail: "crawl@example.org"}, Window: window,
 		Clock: w.clock, Memory: Memory(w.t.Context(), w.db), Lookup: w.net.Lookup, Dial: w.net.DialContext, Roots: w.net.Roots,

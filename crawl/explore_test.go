@@ -19,7 +19,7 @@ func TestExplore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}
+	clock := frozen.NewStepClock(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China))
 	web := frozen.Serve(t, all, frozen.WithClock(clock))
 	r, _ := reader(t)
 	explored := 0
@@ -119,7 +119,7 @@ func TestExploreOtherwise(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}
+	clock := frozen.NewStepClock(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China))
 	web := frozen.Serve(t, all, frozen.WithClock(clock))
 	explore := func(raw string) (*Look, error) {
 		client, err := polite.New(polite.Options{Contact: contact, Clock: clock, Lookup: web.Lookup, Dial: web.DialContext, Roots: web.Roots})

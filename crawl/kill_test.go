@@ -80,7 +80,7 @@ func child(raw string) (err error) {
 // night makes one. When it asks for an address it tells the time, and which
 // one is done for since, if any.
 func (o *order) night(ctx context.Context, reader Reader, acknowledge func(now time.Time, key string)) (s *Summary, err error) {
-	clock := &stepClock{now: o.Start}
+	clock := frozen.NewStepClock(o.Start)
 	db, err := store.Open(ctx, o.database(), store.Options{})
 	if err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ type killing struct {
 	t      *testing.T
 	order  order
 	net    *frozen.Net
-	clock  *stepClock
+	clock  *frozen.StepClock
 	random *rand.Rand
 	done   map[string]time.Time // when addresses were acknowledged last
 	acks   []ack
@@ -202,7 +202,7 @@ func TestKillCrawl(t *testing.T) {
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	k := &killing{t: t, clock: &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}, random: rand.New(rand.NewPCG(seed, 0)), done: map[string]time.Time{}}
+	k := &killing{t: t, clock: frozen.NewStepClock(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)), random: rand.New(rand.NewPCG(seed, 0)), done: map[string]time.Time{}}
 	all, err := loadFrozen()
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +293,7 @@ func (o order) at(start time.Time) *order {
 // next turns to the time of the next night: when the leases of the one before
 // have ended.
 func (k *killing) next() time.Time {
-	k.clock.set(k.clock.Now().Add(lease + 5*time.Minute))
+	k.clock.Set(k.clock.Now().Add(lease + 5*time.Minute))
 	return k.clock.Now()
 }
 
@@ -332,7 +332,7 @@ func figuresOf(t testing.TB, db *store.DB) map[string]int {
 // acknowledge notes what a child says, and what time it is there.
 func (k *killing) acknowledge(now time.Time, key string) {
 	if now.After(k.clock.Now()) {
-		k.clock.set(now)
+		k.clock.Set(now)
 	}
 	if key != "" {
 		k.done[key] = now

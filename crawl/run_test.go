@@ -26,37 +26,12 @@ import (
 	"nianbao/store"
 )
 
-// A stepClock moves only when somebody sleeps.
-type stepClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *stepClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
-
-func (c *stepClock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = t
-}
-
 // A world is some frozen sites and what crawls them.
 type world struct {
 	t       testing.TB
 	frozen  []*frozen.Site
 	net     *frozen.Net
-	clock   *stepClock
+	clock   *frozen.StepClock
 	db      *store.DB
 	direct  *sql.DB // the same database, past the store's methods
 	dir     string
@@ -135,7 +110,7 @@ func newWorldOf(t testing.TB, pattern string, r Reader, version string) *world {
 func newWorldWith(t testing.TB, sites []*frozen.Site, r Reader, version string) *world {
 	t.Helper()
 	var err error
-	w := &world{t: t, clock: &stepClock{now: time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)}, dir: fastDir(t), reader: r, version: version}
+	w := &world{t: t, clock: frozen.NewStepClock(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)), dir: fastDir(t), reader: r, version: version}
 	for _, s := range sites {
 		w.frozen = append(w.frozen, s)
 		w.sites = append(w.sites, Site{Name: s.Name, Home: s.Home, Hosts: s.Hosts})
@@ -166,7 +141,7 @@ func (w *world) night(n int) *Summary {
 func (w *world) nightAs(n, as int) *Summary {
 	w.t.Helper()
 	w.net.Night(as)
-	w.clock.set(time.Date(2026, 2, n, 2, 0, 0, 0, polite.China))
+	w.clock.Set(time.Date(2026, 2, n, 2, 0, 0, 0, polite.China))
 	archive, err := warc.Open(warc.Options{Dir: filepath.Join(w.dir, "archive"), Now: w.clock.Now})
 	if err != nil {
 		w.t.Fatal(err)
@@ -205,7 +180,7 @@ func TestReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.clock.set(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China))
+	w.clock.Set(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China))
 	asked := len(w.net.Requests(""))
 	db, err := store.Open(t.Context(), filepath.Join(w.dir, "replayed.db"), store.Options{})
 	if err != nil {
@@ -304,7 +279,7 @@ func TestPages(t *testing.T) {
 		want  bool
 	}{{"http://a.gov.cn/", 0, true}, {"http://a.gov.cn/", believed, true}, {"http://a.gov.cn/", believed + time.Second, false},
 		{"http://a.gov.cn/", -time.Hour, false}, {"http://a.gov.cn/gone", 0, false}, {"http://a.gov.cn/other", 0, false}} {
-		w.clock.set(began.Add(tt.after))
+		w.clock.Set(began.Add(tt.after))
 		got, ok, err := p.Page(tt.url)
 		if err != nil || ok != tt.want || ok && !cmp.Equal(got, want) {
 			t.Errorf("%s after %s: %+v, %v, %v", tt.url, tt.after, got, ok, err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/crawl/frozen"
 	"nianbao/crawl/polite"
 )
 
@@ -196,7 +197,7 @@ func (s *simulation) dial(ctx context.Context, _, address string) (net.Conn, err
 	if accept == nil {
 		accept = make(chan net.Conn)
 		s.servers[address] = accept
-		l := &pipeListener{accept: accept, done: make(chan struct{})}
+		l := frozen.NewPipeListener(accept)
 		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(address, w, r) })}
 		go server.Serve(l)
 		s.stop = append(s.stop, func() { server.Close() })
@@ -212,25 +213,6 @@ func (s *simulation) close() {
 		stop()
 	}
 }
-
-// A pipeListener accepts connections in memory.
-type pipeListener struct {
-	accept chan net.Conn
-	done   chan struct{}
-	once   sync.Once
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.accept:
-		return c, nil
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error   { l.once.Do(func() { close(l.done) }); return nil }
-func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
 // arrive holds a request to the rules.
 func (s *simulation) arrive(address string, h *simHost, r *http.Request) (fault string, took time.Duration) {

@@ -16,34 +16,13 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/crawl/frozen"
 	"nianbao/crawl/polite"
 	"nianbao/store"
 )
 
-// A stepClock moves only when somebody waits.
-type stepClock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-// newStepClock gives a clock that stands at half past nine of an evening in
-// China.
-func newStepClock() *stepClock {
-	return &stepClock{t: time.Date(2026, 2, 1, 21, 30, 0, 0, polite.China)}
-}
-
-func (c *stepClock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *stepClock) sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(max(d, 0))
-	return ctx.Err()
-}
+// eveningInChina is half past nine of an evening.
+var eveningInChina = time.Date(2026, 2, 1, 21, 30, 0, 0, polite.China)
 
 // A testBody is the site of a body, with a server of its own.
 type testBody struct {
@@ -130,7 +109,7 @@ func (b *testBody) requests() int {
 type crawlPlace struct {
 	t      testing.TB
 	dir    string
-	clock  *stepClock
+	clock  *frozen.StepClock
 	env    map[string]string
 	ctx    context.Context
 	stderr *watchedBuffer // of the run
@@ -143,7 +122,7 @@ type crawlPlace struct {
 // newPlace writes the sources of sites.
 func newPlace(t testing.TB, bodies ...*testBody) *crawlPlace {
 	t.Helper()
-	p := &crawlPlace{t: t, dir: t.TempDir(), clock: newStepClock(), env: map[string]string{}, ctx: t.Context(), slept: func() {}, mail: "crawl@example.org"}
+	p := &crawlPlace{t: t, dir: t.TempDir(), clock: frozen.NewStepClock(eveningInChina), env: map[string]string{}, ctx: t.Context(), slept: func() {}, mail: "crawl@example.org"}
 	yaml := "sites:\n"
 	for i, b := range bodies {
 		yaml += fmt.Sprintf("  - name: 站%d\n    home: %s/\n    hosts: [%s]\n    allow_address: [127.0.0.0/8]\n    reports: [{body: 戊己街道办事处, level: town, from: 2016, until: 2017}]\n",
@@ -160,10 +139,10 @@ func (p *crawlPlace) crawl(args ...string) result {
 	p.t.Helper()
 	var stdout bytes.Buffer
 	p.stderr = &watchedBuffer{}
-	e := env{stdin: strings.NewReader(""), stdout: &stdout, stderr: p.stderr, now: p.clock.now, patience: p.patience,
+	e := env{stdin: strings.NewReader(""), stdout: &stdout, stderr: p.stderr, now: p.clock.Now, patience: p.patience,
 		sleep: func(ctx context.Context, d time.Duration) error {
 			p.slept()
-			return p.clock.sleep(ctx, d)
+			return p.clock.Sleep(ctx, d)
 		},
 		getenv:   func(name string) string { return p.env[name] },
 		terminal: func(any) (int, bool) { return 0, false }}
@@ -223,9 +202,9 @@ func TestNightEnds(t *testing.T) {
 		a, b := serveBody(t, "127.51.3.1"), serveBody(t, "127.51.3.2")
 		a.set("/robots.txt", "User-agent: *\nCrawl-delay: 4\n") // this machine's own addresses have no other delay
 		p := newPlace(t, a, b)
-		p.clock.sleep(t.Context(), 29*time.Minute+48*time.Second)
+		p.clock.Sleep(t.Context(), 29*time.Minute+48*time.Second)
 		p.crawl("--once", "--sites", "1", "--window", "20:00-22:00").want(t, exitTime, "站1: not all come to (window)", "sites not come to: 1")
-		p.clock.sleep(t.Context(), time.Hour)
+		p.clock.Sleep(t.Context(), time.Hour)
 		p.crawl("--due").want(t, exitOK, "sites 2: good 2")
 	})
 	t.Run("the archive has its share", func(t *testing.T) {
@@ -244,7 +223,7 @@ func TestNightEnds(t *testing.T) {
 		b.Close()
 		p := newPlace(t, b)
 		p.crawl("--due").want(t, exitUnreached, "站1: unreachable", "network is down")
-		p.clock.sleep(t.Context(), 30*time.Minute)
+		p.clock.Sleep(t.Context(), 30*time.Minute)
 		p.crawl("--due").want(t, exitUnreached, "sites 1") // it is due still
 	})
 	t.Run("one of two answers", func(t *testing.T) {
@@ -380,8 +359,8 @@ func TestEvery(t *testing.T) {
 	p.crawl("--every", "24h", "--window", "22:00-06:00").want(t, exitOK, "the next night begins at 2026-02-01T22:00:00+08:00",
 		"the next night begins at 2026-02-02T22:00:0", "fetched 0 + unchanged 2", "ended between two nights")
 	b.Close() // the network is down for a while: the next night does not wait for the next evening
-	p.clock = newStepClock()
-	p.clock.sleep(t.Context(), 72*time.Hour)
+	p.clock = frozen.NewStepClock(eveningInChina)
+	p.clock.Sleep(t.Context(), 72*time.Hour)
 	ctx, cancel = context.WithCancel(t.Context())
 	p.ctx = ctx
 	p.crawl("--every", "24h").want(t, exitOK, "站1: unreachable", "network is down", "the next night begins at 2026-02-04T22:0")

@@ -161,7 +161,7 @@ func TestNotices(t *testing.T) {
 
 	b.set("/nb/2017.html", reportOn(2017, 125))
 	b.set("/nb/2016.html", strings.Replace(reportOn(2016, 100), "<body>", `<body class="new">`, 1))
-	p.clock.sleep(t.Context(), 21*time.Hour)
+	p.clock.Sleep(t.Context(), 21*time.Hour)
 	second, said := night(exitOK)
 	if len(second.New) != 0 || len(second.Revised) != 2 || len(second.Revised[0].Figures) != 0 || len(second.Revised[1].Figures) != 1 {
 		t.Fatalf("second night: %+v", second)
@@ -185,7 +185,7 @@ func TestNotices(t *testing.T) {
 
 	other.Close()
 	args = args[:len(args)-2] // all sites
-	p.clock.sleep(t.Context(), 21*time.Hour)
+	p.clock.Sleep(t.Context(), 21*time.Hour)
 	third, _ := night(exitShort, "--lang", "zh")
 	if len(third.Alarms) != 1 || third.Alarms[0].Site != "站2" || third.Alarms[0].Outcome != "unreachable" || third.Exit != exitShort || len(third.Revised) != 0 {
 		t.Errorf("third night: %+v", third)
@@ -197,7 +197,7 @@ func TestNotices(t *testing.T) {
 	}
 
 	args = append(args, "--source", "站1")
-	p.clock.sleep(t.Context(), 21*time.Hour)
+	p.clock.Sleep(t.Context(), 21*time.Hour)
 	night(exitOK)
 	if n := len(messages()); n != 2 {
 		t.Errorf("%d mails of nights without anything to say", n)

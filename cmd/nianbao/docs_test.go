@@ -63,7 +63,7 @@ func runPage(t *testing.T, path string) {
 			t.Fatal(got.stderr)
 		}
 	}
-	st := &stage{cut: regexp.MustCompile(`127\.0\.0\.1:\d{1,4}…`), clock: &stepClock{t: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}, env: map[string]string{}, there: strings.NewReplacer(), back: strings.NewReplacer()}
+	st := &stage{cut: regexp.MustCompile(`127\.0\.0\.1:\d{1,4}…`), clock: frozen.NewStepClock(time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)), env: map[string]string{}, there: strings.NewReplacer(), back: strings.NewReplacer()}
 	if strings.Contains(string(page), "make demo-sites") {
 		st.demoSites(t, fixtures)
 		for _, m := range exported.FindAllStringSubmatch(string(page), -1) {
@@ -101,7 +101,7 @@ func runPage(t *testing.T, path string) {
 
 // A stage is what the commands of a page find beside files.
 type stage struct {
-	clock       *stepClock // that moves when something waits
+	clock       *frozen.StepClock // that moves when something waits
 	env         map[string]string
 	web         *frozen.Net       // of make demo-sites; nil where the page has none
 	cut         *regexp.Regexp    // an address whose port a narrow table cuts short
@@ -222,7 +222,7 @@ func printed(t *testing.T, st *stage, lang, command, was string) string {
 	}
 	var stdout, stderr bytes.Buffer
 	e := env{
-		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: st.clock.now, sleep: st.clock.sleep,
+		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, now: st.clock.Now, sleep: st.clock.Sleep,
 		getenv: func(name string) string {
 			return cmp.Or(st.env[name], map[string]string{"LANG": "C.UTF-8", "COLUMNS": "100", "NIANBAO_LANG": lang}[name])
 		},

@@ -1,7 +1,6 @@
 package frozen
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -304,30 +302,11 @@ func TestNowhereElse(t *testing.T) {
 	conn.Close()
 }
 
-// hand is a clock that only moves when it is told to, or slept on.
-type hand struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (h *hand) Now() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *hand) Sleep(_ context.Context, d time.Duration) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
-	return nil
-}
-
 func TestTooFast(t *testing.T) {
 	lu := site(t, "lu", "", "-- GET / --\nDelay: 2s\n\nhome\n-- GET http://xxgk.lu.gov.cn/ --\n\nhome\n")
 	he := site(t, "he", "", "-- GET / --\n\nhome\n-- GET /robots.txt --\nContent-Type: text/plain\n\nUser-agent: *\nCrawl-delay: 9\n")
 	lu.Address, he.Address = "127.9.9.9", "127.9.9.9"
-	clock := &hand{now: time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)}
+	clock := NewStepClock(time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC))
 	n := Serve(t, []*Site{lu, he}, WithClock(clock))
 	c := n.Client()
 	for _, step := range []struct {

@@ -17,7 +17,7 @@ func TestAttachmentsOfSites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &stepClock{now: time.Date(2026, 3, 1, 22, 0, 0, 0, polite.China)}
+	clock := frozen.NewStepClock(time.Date(2026, 3, 1, 22, 0, 0, 0, polite.China))
 	web := frozen.Serve(t, sites, frozen.WithClock(clock))
 	client, err := polite.New(polite.Options{
 		Contact: polite.Contact{Name: "nianbao", Version: "0", URL: "https://example.org/about", Mail: "crawl@example.org"},

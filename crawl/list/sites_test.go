@@ -1,11 +1,9 @@
 package list_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,25 +12,6 @@ import (
 	"nianbao/crawl/polite"
 	"nianbao/crawl/robots"
 )
-
-// A stepClock moves when somebody sleeps: for one site at a time.
-type stepClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *stepClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
 
 // A memory keeps what the first night learnt of robots.txt for the second.
 type memory struct{ robots map[string]robots.State }
@@ -59,7 +38,7 @@ func TestSites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &stepClock{now: time.Date(2026, 3, 1, 22, 0, 0, 0, polite.China)}
+	clock := frozen.NewStepClock(time.Date(2026, 3, 1, 22, 0, 0, 0, polite.China))
 	web := frozen.Serve(t, sites, frozen.WithClock(clock))
 	known := memory{map[string]robots.State{}}
 	hints := map[*frozen.Site]list.Hint{}

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"nianbao/crawl/frozen"
 	"nianbao/crawl/list"
 )
 
@@ -41,7 +42,7 @@ func (p *pipes) dial(_ context.Context, _, address string) (net.Conn, error) {
 	if accept == nil {
 		accept = make(chan net.Conn)
 		p.servers[address] = accept
-		l := &pipeListener{accept: accept, done: make(chan struct{})}
+		l := frozen.NewPipeListener(accept)
 		s := &http.Server{Handler: p.handler(address)}
 		go s.Serve(l)
 		p.stop = append(p.stop, func() { s.Close() })
@@ -73,24 +74,6 @@ func (c *counted) Close() error {
 	c.closed()
 	return c.Conn.Close()
 }
-
-type pipeListener struct {
-	accept chan net.Conn
-	done   chan struct{}
-	once   sync.Once
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.accept:
-		return c, nil
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error   { l.once.Do(func() { close(l.done) }); return nil }
-func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
 // client gives a client of the network; names resolve as addr says.
 func (p *pipes) client(addr func(name string) string) *Client {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,25 +14,6 @@ import (
 	"nianbao/crawl/polite"
 	"nianbao/crawl/robots"
 )
-
-// A stepClock moves when somebody sleeps: for one site at a time.
-type stepClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *stepClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
 
 // A memory keeps what the first night learnt for the second.
 type memory struct {
@@ -76,7 +56,7 @@ func TestFrozenSites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := &stepClock{now: time.Date(2024, 3, 1, 22, 0, 0, 0, polite.China)}
+	clock := frozen.NewStepClock(time.Date(2024, 3, 1, 22, 0, 0, 0, polite.China))
 	web := frozen.Serve(t, sites, frozen.WithClock(clock))
 	m := &memory{map[string]polite.HostState{}, map[string]robots.State{}, map[string]polite.Validators{}, map[polite.Turn]polite.Turn{}}
 	unchanged := 0

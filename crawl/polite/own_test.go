@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/crawl/frozen"
 	"nianbao/crawl/list"
 )
 
@@ -30,7 +31,7 @@ func TestOwnAddress(t *testing.T) {
 				}
 			}))
 			defer s.Close()
-			clock := &stepClock{now: evening}
+			clock := frozen.NewStepClock(evening)
 			c, err := New(Options{Contact: contact, Clock: clock})
 			if err != nil {
 				t.Fatal(err)

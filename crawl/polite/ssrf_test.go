@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"nianbao/crawl/frozen"
 	"nianbao/report"
 )
 
@@ -88,7 +89,7 @@ func TestPrivateAddresses(t *testing.T) {
 			} {
 				asked, reached := 0, []string{}
 				c, err := New(Options{
-					Contact: contact, Clock: &stepClock{now: evening},
+					Contact: contact, Clock: frozen.NewStepClock(evening),
 					Lookup: func(_ context.Context, name string) ([]netip.Addr, error) {
 						switch asked++; {
 						case name == "inside.gov.cn", name == "soon.gov.cn" && asked > 1, name == "later.gov.cn" && asked > 2:

@@ -146,7 +146,7 @@ func TestTLS(t *testing.T) {
 			if strings.HasPrefix(tt.kind, "modern") {
 				want = "ok"
 			}
-			w.clock.now = w.clock.now.Add(time.Minute)
+			w.clock.Set(w.clock.Now().Add(time.Minute))
 			p, err = get(t, w.visit(with), away+"/")
 			if got := outcome(p, err); got != want {
 				t.Errorf("by a redirect: %s, want %s (%v)", got, want, err)

@@ -56,7 +56,7 @@ func TestRestart(t *testing.T) {
 			if tt.killed {
 				m = left
 			}
-			w.clock.set(w.clock.Now().Add(-tt.back))
+			w.clock.Set(w.clock.Now().Add(-tt.back))
 			w.least -= tt.back
 			if p, err := get(t, w.visit(func(o *Options) { o.Memory = m }), next+"/"); err != nil {
 				t.Fatal(p, err)
@@ -145,6 +145,6 @@ func TestStopFromTheFuture(t *testing.T) {
 		if o := outcome(got, err); o != want {
 			t.Errorf("day %d: %s, want %s (%v)", day, o, want, err)
 		}
-		w.clock.set(w.clock.Now().Add(maxWait))
+		w.clock.Set(w.clock.Now().Add(maxWait))
 	}
 }

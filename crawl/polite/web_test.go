@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/crawl/frozen"
 	"nianbao/crawl/list"
 	"nianbao/crawl/robots"
 	"nianbao/crawl/warc"
@@ -24,31 +25,6 @@ var (
 	evening  = time.Date(2024, 2, 28, 22, 0, 0, 0, China)
 )
 
-// A stepClock moves only when somebody sleeps.
-type stepClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *stepClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
-
-func (c *stepClock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = t
-}
-
 // A page says what a path answers.
 type page = http.HandlerFunc
 
@@ -57,7 +33,7 @@ type page = http.HandlerFunc
 // another is answered at the address, or that comes too soon after one.
 type web struct {
 	t     testing.TB
-	clock *stepClock
+	clock *frozen.StepClock
 	names map[string]string // host:port of a server by name
 	least time.Duration
 
@@ -70,7 +46,7 @@ type web struct {
 }
 
 func newWeb(t testing.TB) *web {
-	return &web{t: t, clock: &stepClock{now: evening}, names: map[string]string{}, least: minDelay,
+	return &web{t: t, clock: frozen.NewStepClock(evening), names: map[string]string{}, least: minDelay,
 		last: map[string]time.Time{}, during: map[string]int{}, robots: map[string]string{}}
 }
 
