@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"nianbao/fault"
 )
 
 // A Refusal says why a folder is not written to.
@@ -206,6 +208,7 @@ func (p *place) move() error {
 	if err := syncDir(p.work); err != nil {
 		return err
 	}
+	fault.Point(fault.ExportMade)
 	moved := false
 	if entries, err := os.ReadDir(p.dir); err == nil {
 		if len(entries) == 0 {
@@ -217,12 +220,16 @@ func (p *place) move() error {
 			return err
 		}
 	}
+	if moved {
+		fault.Point(fault.ExportAside)
+	}
 	if err := os.Rename(p.work, p.dir); err != nil {
 		if moved {
 			err = errors.Join(err, os.Rename(p.old, p.dir))
 		}
 		return err
 	}
+	fault.Point(fault.ExportPlaced)
 	if moved {
 		if err := discard(p.old); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"nianbao/fault"
 	"nianbao/report"
 )
 
@@ -231,7 +232,7 @@ func leased(done sql.Result, err error) error {
 // night. What the last good night found stays where this one was none. A second
 // call changes nothing.
 func (db *DB) FinishVisit(ctx context.Context, v Visit, rest string, due time.Time) error {
-	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var outcome string
 		err := tx.QueryRowContext(ctx, `SELECT outcome FROM crawl_visit WHERE site = ? AND run_id = ?`, v.Site, v.RunID).Scan(&outcome)
 		if err != nil || outcome != "" {
@@ -255,6 +256,10 @@ func (db *DB) FinishVisit(ctx context.Context, v Visit, rest string, due time.Ti
 			v.Outcome, v.Why, v.Stopped, v.Listed, v.Stated, stamp(v.Ended), v.Site, v.RunID)
 		return err
 	})
+	if err == nil {
+		fault.Point(fault.CrawlVisited)
+	}
+	return err
 }
 
 // Visits gives the nights of a run by site.

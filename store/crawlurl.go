@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"nianbao/fault"
 	"nianbao/report"
 )
 
@@ -183,6 +184,7 @@ func (db *DB) LeaseURLs(ctx context.Context, v Visit, l Lease, n int) (urls []Cr
 		if err := rows.Err(); err != nil {
 			return err
 		}
+		fault.Point(fault.CrawlClaim)
 		for _, u := range urls {
 			if _, err := tx.ExecContext(ctx, `UPDATE crawl_url SET lease_owner = ?, leased_until_at = ? WHERE site = ? AND key = ?`,
 				l.Owner, stamp(l.Until), u.Site, u.Key); err != nil {
@@ -191,6 +193,9 @@ func (db *DB) LeaseURLs(ctx context.Context, v Visit, l Lease, n int) (urls []Cr
 		}
 		return nil
 	})
+	if err == nil {
+		fault.Point(fault.CrawlClaimed)
+	}
 	return urls, err
 }
 
@@ -215,7 +220,7 @@ type URLResult struct {
 // the account. What is known of the last good copy stays where there is none
 // now. A second call changes nothing.
 func (db *DB) FinishURL(ctx context.Context, v Visit, r URLResult) error {
-	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var owner, outcome string
 		var run int64
 		err := tx.QueryRowContext(ctx, `SELECT lease_owner, outcome, run_id FROM crawl_url WHERE site = ? AND key = ?`, v.Site, r.Key).Scan(&owner, &outcome, &run)
@@ -238,8 +243,14 @@ func (db *DB) FinishURL(ctx context.Context, v Visit, r URLResult) error {
 				return err
 			}
 		}
-		return tally(ctx, tx, v.RunID, v.Site, r.Outcome, r.Reason)
+		err = tally(ctx, tx, v.RunID, v.Site, r.Outcome, r.Reason)
+		fault.Point(fault.CrawlFinish)
+		return err
 	})
+	if err == nil {
+		fault.Point(fault.CrawlFinished)
+	}
+	return err
 }
 
 // keepCopy notes what is known of a good copy. A 304 says less than the answer

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"nianbao/fault"
 	"nianbao/report"
 )
 
@@ -27,6 +28,7 @@ func (db *DB) Put(ctx context.Context, it Item) (Result, error) {
 func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 	results := make([]Result, len(items))
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		fault.Point(fault.StorePut)
 		for i := range items {
 			var err error
 			if results[i], err = db.putWhole(ctx, tx, &items[i]); err != nil {
@@ -41,11 +43,16 @@ func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 				return err
 			}
 		}
-		return db.words.index(ctx, tx)
+		if err := db.words.index(ctx, tx); err != nil {
+			return err
+		}
+		fault.Point(fault.StoreInserted)
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	fault.Point(fault.StoreCommitted)
 	return results, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"nianbao/crawl/flock"
+	"nianbao/fault"
 )
 
 // DefaultMaxFile is the size from which on another file is begun.
@@ -147,12 +148,15 @@ func (a *Archive) put(x *Exchange) (Place, error) {
 	if len(x.Notes) > 0 {
 		out = append(out, x.metadataRecord(a.info, p.ID)...)
 	}
+	fault.Point(fault.ArchiveBody)
 	if err := a.write(out); err != nil {
 		return p, err
 	}
+	fault.Point(fault.ArchiveBytes)
 	if _, err := a.index.Write(p.line()); err != nil {
 		return p, err
 	}
+	fault.Point(fault.ArchiveIndexed)
 	a.know(p)
 	return p, nil
 }
