@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -77,18 +78,63 @@ func original(f *report.Figure) map[string]string {
 // [report.ErrNotFound] where there is nothing to decide about: no such figure or
 // document, or nothing to be taken back.
 func (db *DB) Decide(ctx context.Context, r Review, at time.Time) (Review, error) {
+	return db.decide(ctx, r, at, nil)
+}
+
+// ErrDecided is a decision on a figure that somebody else's holds on.
+var ErrDecided = errors.New("somebody else has decided about this figure")
+
+// DecideAlone stores a decision on a figure as Decide does, unless somebody
+// else's holds on it: it gives that one then, with [ErrDecided]. What the same
+// person has said already is not stored again.
+func (db *DB) DecideAlone(ctx context.Context, r Review, at time.Time) (Review, error) {
+	return db.decide(ctx, r, at, alone)
+}
+
+// errSaid is a decision that was made already, by the same person.
+var errSaid = errors.New("already said")
+
+// alone gives the decision that holds on a figure where it is somebody else's, or
+// the same.
+func alone(ctx context.Context, tx *sql.Tx, r Review) (Review, error) {
+	of, err := rulingOn(ctx, tx, r.SHA256)
+	if err != nil || of == nil {
+		return r, err
+	}
+	_, keys, err := figuresOf(ctx, tx, of.id)
+	if err != nil {
+		return r, err
+	}
+	switch held := of.on[slices.Index(keys, r.Key)]; {
+	case held == nil:
+	case held.By != r.By:
+		return *held, ErrDecided
+	case held.Decision == r.Decision && held.Note == r.Note && maps.Equal(held.Accepted, r.Accepted):
+		return *held, errSaid
+	}
+	return r, nil
+}
+
+func (db *DB) decide(ctx context.Context, r Review, at time.Time, may func(context.Context, *sql.Tx, Review) (Review, error)) (Review, error) {
 	r.At = stamp(at)
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var err error
-		r, err = prepare(ctx, tx, r)
-		if err != nil {
+		if r, err = prepare(ctx, tx, r); err != nil {
 			return err
+		}
+		if may != nil {
+			if r, err = may(ctx, tx, r); err != nil {
+				return err
+			}
 		}
 		original, accepted := wordsJSON(r.Original), wordsJSON(r.Accepted)
 		_, err = tx.ExecContext(ctx, `INSERT INTO review (sha256, figure_key, decision, original, accepted, note, reviewer, reviewed_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, r.SHA256, r.Key, r.Decision, original, accepted, r.Note, r.By, r.At)
 		return err
 	})
+	if errors.Is(err, errSaid) {
+		return r, nil
+	}
 	return r, err
 }
 
@@ -353,6 +399,44 @@ func (db *DB) Reviews(ctx context.Context, sha string) ([]Review, error) {
 		}
 	}
 	return out, nil
+}
+
+// A Said is a decision on a figure with the report that it is on, as printed.
+type Said struct {
+	Review
+	Body string
+	Of   string // its year or other period
+}
+
+// LastReviews gives the last decisions on figures, the last one first, with what
+// became of them.
+func (db *DB) LastReviews(ctx context.Context, n int) (list []Said, err error) {
+	tx, err := db.r.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, explain(db.path, err)
+	}
+	defer tx.Rollback()
+	var last []Review
+	err = eachRow(ctx, tx, `SELECT id, sha256 FROM review WHERE figure_key <> '' ORDER BY id DESC LIMIT ?`, func(rows *sql.Rows) error {
+		last = append(last, Review{})
+		return rows.Scan(&last[len(last)-1].id, &last[len(last)-1].SHA256)
+	}, n)
+	rulings := map[string]*ruling{}
+	for _, one := range last {
+		r, known := rulings[one.SHA256]
+		if !known && err == nil {
+			r, err = rulingOn(ctx, tx, one.SHA256)
+			rulings[one.SHA256] = r
+		}
+		for _, said := range r.decisions() {
+			if said.id == one.id {
+				s := Said{Review: said}
+				err = errors.Join(err, tx.QueryRowContext(ctx, `SELECT body, CASE WHEN period <> '' THEN period ELSE coalesce(CAST(year AS TEXT), '') END FROM document WHERE id = ?`, r.id).Scan(&s.Body, &s.Of))
+				list = append(list, s)
+			}
+		}
+	}
+	return list, explain(db.path, err)
 }
 
 func (r *ruling) decisions() []Review {

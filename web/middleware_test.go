@@ -34,13 +34,12 @@ func (empty) SearchFile(context.Context, string, Ask, string, io.Writer) (string
 	return "", nil
 }
 
-func (empty) Subjects() []SubjectGroup       { return nil }
-func (empty) Indicators() []report.Indicator { return nil }
-func (empty) Doubtful(context.Context, string, DeskAsk) ([]Doubtful, string, error) {
-	return nil, "", nil
-}
-func (empty) Decide(context.Context, Decision) error { return report.ErrNotFound }
-func (empty) Accuracy() string                       { return "" }
+func (empty) Subjects() []SubjectGroup                                    { return nil }
+func (empty) Indicators() []report.Indicator                              { return nil }
+func (empty) Doubtful(context.Context, string, DeskAsk) (DeskList, error) { return DeskList{}, nil }
+func (empty) Decided(context.Context, string) ([]Decided, error)          { return nil, nil }
+func (empty) Decide(context.Context, Decision) error                      { return report.ErrNotFound }
+func (empty) Accuracy() string                                            { return "" }
 func (empty) District(context.Context, string, string) (District, error) {
 	return District{}, report.ErrNotFound
 }

@@ -331,7 +331,7 @@ func (c *cli) reviewListCommand() *cobra.Command {
 		if err := c.inRegion(ctx, db, o.region, &q); err != nil {
 			return err
 		}
-		list, err := db.Doubtful(ctx, q, reasons, o.below)
+		list, next, err := db.Doubtful(ctx, q, store.Doubting{Why: reasons, Below: o.below})
 		if err != nil {
 			return err
 		}
@@ -340,7 +340,7 @@ func (c *cli) reviewListCommand() *cobra.Command {
 		}
 		if len(list) == 0 {
 			c.log.info(c.say("review.none_open"))
-		} else if o.limit > 0 && len(list) == o.limit {
+		} else if next != "" {
 			c.log.info(c.say("review.first", o.limit))
 		}
 		return nil
