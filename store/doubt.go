@@ -29,7 +29,9 @@ const DoubtBelow = 0.5
 // A Doubtful is a figure that a person should look at.
 type Doubtful struct {
 	Hit
-	Why []Doubt `json:"why"`
+	Why       []Doubt         `json:"why"`
+	Failed    []Contradiction `json:"-"` // the checks that it is part of and that do not hold: rule, difference and verdict
+	Proposals []string        `json:"-"` // values that the sums around it ask for
 }
 
 // Doubting says which doubtful figures are asked for, beside what a query says.
@@ -206,10 +208,29 @@ func (d *doubter) walk(ctx context.Context, db *DB, q Query) (list []Doubtful, n
 			if q.Limit > 0 && len(list) >= q.Limit {
 				return list, last, nil
 			}
-			list, last = append(list, Doubtful{h, f.why}), doubtCursor(id, f.n)
+			one := Doubtful{Hit: h, Why: f.why}
+			if err := one.reasons(ctx, d.tx, id, f.n); err != nil {
+				return nil, "", err
+			}
+			list, last = append(list, one), doubtCursor(id, f.n)
 		}
 	}
 	return list, "", nil
+}
+
+// reasons reads what contradicts a figure.
+func (f *Doubtful) reasons(ctx context.Context, tx *sql.Tx, document int64, n int) (err error) {
+	err = eachRow(ctx, tx, `SELECT x.rule, coalesce(x.delta, ''), x.note, x.verdict FROM check_result x, json_each(x.figures) j
+		WHERE x.document_id = ? AND x.ok = 0 AND j.value = ? ORDER BY x.n`, func(rows *sql.Rows) error {
+		c := Contradiction{SHA256: f.SHA256}
+		err := rows.Scan(&c.Rule, &c.Delta, &c.Note, &c.Verdict)
+		f.Failed = append(f.Failed, c)
+		return err
+	}, document, n)
+	if err == nil {
+		f.Proposals, err = texts(ctx, tx, `SELECT DISTINCT value FROM proposal WHERE document_id = ? AND figure_n = ?`, document, n)
+	}
+	return err
 }
 
 func doubtCursor(document int64, n int) string { return fmt.Sprintf("d.%d.%d", document, n) }

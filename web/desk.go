@@ -82,7 +82,9 @@ type DeskRule struct {
 // A Doubtful is a figure to be looked at, in its words.
 type Doubtful struct {
 	Hit
-	Why []store.Doubt
+	Why       []store.Doubt
+	Failed    []ReportCheck // what does not hold
+	Proposals []string      // what should stand there by the sums around it
 }
 
 // A Decided is a decision on a figure, in words.
@@ -423,7 +425,7 @@ var deskWords = map[string]both{
 	"desk.correct":           {"改正", "Correct"},
 	"desk.dismiss":           {"不算", "Dismiss"},
 	"desk.undo":              {"撤回", "Take back"},
-	"desk.keys":              {"键盘：j/k 上下，a 属实，c 改正，d 不算，o 看报告", "Keys: j/k to move, a accept, c correct, d dismiss, o open the report"},
+	"desk.keys":              {"键盘：j/k 上下，a 属实，c 改正，d 不算，o 看报告，n 下一页", "Keys: j/k to move, a accept, c correct, d dismiss, o open the report, n next page"},
 	"desk.stored":            {"已记下：%s", "Stored: %s"},
 	"desk_fault.value":       {"没有记下：“应为”不是数字，或不认识这个单位。", "Nothing was stored: what it should be is no number, or of no known unit."},
 	"desk_fault.gone":        {"没有记下：这个数字已不在，或没有可撤回的决定。", "Nothing was stored: this figure is not there any more, or there is no decision to be taken back."},

@@ -27,6 +27,7 @@ type look struct {
 	t      testing.TB
 	ctx    context.Context
 	server string
+	width  int64 // of the screen
 	mu     sync.Mutex
 	wrong  []string // what the browser complained of: errors of scripts, breaches of the policy
 }
@@ -66,7 +67,7 @@ func browse(t testing.TB, server string, s screen) *look {
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute) // a browser that hangs ends the test
 	t.Cleanup(cancel)
-	l := &look{t: t, ctx: ctx, server: server}
+	l := &look{t: t, ctx: ctx, server: server, width: s.width}
 	if err := chromedp.Listen(ctx, func(event any) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -251,6 +252,23 @@ func TestBrowserWithoutScript(t *testing.T) {
 // TestBrowserAxe has every page judged by axe: it finds nothing serious, by light
 // and in the dark, wide and narrow.
 func TestBrowserAxe(t *testing.T) {
+	axe := axeScript(t)
+	server := pagesOf(t, samples(t)).URL
+	for _, s := range []screen{{width: 1280, height: 900, lang: "zh-CN"}, {width: 390, height: 780, phone: true, dark: true, lang: "en"}} {
+		l := browse(t, server, s)
+		for _, path := range append(pagePaths(t), picturePath(t, server)) {
+			if path == "/nothing" {
+				continue // the browser says aloud that it is not there
+			}
+			l.open(path)
+			l.judged(axe, path)
+		}
+	}
+}
+
+// axeScript is axe-core.
+func axeScript(t testing.TB) string {
+	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "third_party", "axe", "axe.min.js.gz"))
 	if err != nil {
 		t.Fatal(err)
@@ -264,21 +282,17 @@ func TestBrowserAxe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := pagesOf(t, samples(t)).URL
-	for _, s := range []screen{{width: 1280, height: 900, lang: "zh-CN"}, {width: 390, height: 780, phone: true, dark: true, lang: "en"}} {
-		l := browse(t, server, s)
-		for _, path := range append(pagePaths(t), picturePath(t, server)) {
-			if path == "/nothing" {
-				continue // the browser says aloud that it is not there
-			}
-			l.open(path)
-			ask(l, chromedp.Evaluate[any](string(axe)+";0"))
-			found := ask(l, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
-				.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")))`, chromedp.EvalAwaitPromise))
-			for _, what := range found {
-				t.Errorf("%s, %d wide: %s", path, s.width, what)
-			}
-		}
+	return string(axe)
+}
+
+// judged has axe-core look at the page that is shown.
+func (l *look) judged(axe, path string) {
+	l.t.Helper()
+	ask(l, chromedp.Evaluate[any](axe+";0"))
+	found := ask(l, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
+		.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")))`, chromedp.EvalAwaitPromise))
+	for _, what := range found {
+		l.t.Errorf("%s, %d wide: %s", path, l.width, what)
 	}
 }
 

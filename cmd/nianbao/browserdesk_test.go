@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"fmt"
 	"image/png"
 	"net/url"
 	"strings"
@@ -87,6 +88,10 @@ func TestBrowserDesk(t *testing.T) {
 	}
 	l.shot("desk-accepted")
 	ready()
+	if at := ask(l, chromedp.Evaluate[int](`[...document.querySelectorAll(".doubt")].indexOf(document.activeElement)`)); at != 1 {
+		t.Errorf("after a decision the keyboard is at figure %d, not at the one that took its place", at)
+	}
+	l.do(chromedp.KeyEvent("k"))
 	l.do(chromedp.KeyEvent("c"))
 	if got := ask(l, chromedp.Evaluate[string](`document.activeElement.name`)); got != "value" {
 		t.Errorf("c goes to %q", got)
@@ -95,6 +100,38 @@ func TestBrowserDesk(t *testing.T) {
 	l.do(chromedp.WaitVisible(chromedp.CSS(".did-correct")), chromedp.Click(chromedp.CSS(`.done [value=undo]`)), chromedp.WaitVisible(chromedp.CSS(".did-undo")))
 	if !listed(first) {
 		t.Error("a figure whose correction was taken back is not listed")
+	}
+}
+
+// TestBrowserDeskLooks has axe-core look at the review desk from outside, with
+// figures, with decisions and with a refusal, on a wide screen and on a phone; and
+// decides without a script.
+func TestBrowserDeskLooks(t *testing.T) {
+	axe := axeScript(t)
+	server, _ := deskOf(t)
+	for i, s := range []screen{{width: 1280, height: 900, lang: "zh-CN"}, {width: 390, height: 780, phone: true, dark: true, lang: "en"}, {width: 320, height: 700, phone: true, noScript: true, lang: "en"}} {
+		l := browse(t, server.URL, s)
+		look := func(name string) {
+			t.Helper()
+			l.fits(name)
+			l.shot(fmt.Sprintf("desk-%s-%d", name, s.width))
+			if !s.noScript {
+				l.judged(axe, name)
+			}
+		}
+		l.open("/review?year=2025")
+		look("enter")
+		l.do(chromedp.SendKeys(chromedp.CSS("[name=name]"), fmt.Sprint("Wang ", i)), chromedp.SendKeys(chromedp.CSS("[name=token]"), deskToken+"\r"), chromedp.WaitVisible(chromedp.CSS(".doubt")))
+		look("list")
+		l.do(chromedp.Click(chromedp.CSS(`.doubt [value=dismiss]`)), chromedp.WaitVisible(chromedp.CSS(".did-dismiss")))
+		look("dismissed")
+		l.open("/review?show=decided")
+		if got := l.text(".decided tbody tr td:nth-child(2)"); got != fmt.Sprint("Wang ", i) {
+			t.Errorf("%d wide: the last decision is by %q", s.width, got)
+		}
+		look("decided")
+		l.open("/review?rule=no.such")
+		look("none")
 	}
 }
 

@@ -45,7 +45,14 @@ func (s *shelf) Doubtful(ctx context.Context, lang string, a web.DeskAsk) (out w
 	}
 	out.Next = next
 	for _, d := range list {
-		out.List = append(out.List, web.Doubtful{Hit: s.webHit(c, d.Hit, store.Sentence{Span: report.Span{Start: d.Start, End: d.End}, Text: d.Quote}, nil), Why: d.Why})
+		one := web.Doubtful{Hit: s.webHit(c, d.Hit, store.Sentence{Span: report.Span{Start: d.Start, End: d.End}, Text: d.Quote}, nil), Why: d.Why}
+		for _, k := range d.Failed {
+			one.Failed = append(one.Failed, web.ReportCheck{Name: c.ruleName(k.Rule), Verdict: c.verdictName(k.Verdict), Delta: web.Grouped(short(k.Delta))})
+		}
+		for _, p := range d.Proposals {
+			one.Proposals = append(one.Proposals, web.Grouped(p))
+		}
+		out.List = append(out.List, one)
 	}
 	if out.Counts, err = s.db.CountDoubtful(ctx, q, asked); err != nil {
 		return out, err

@@ -9,13 +9,23 @@ const go = (to) => {
   doubts[at].focus();
   doubts[at].scrollIntoView({ block: "nearest" });
 };
-if (doubts.length > 0) go(0);
-doubts.forEach((d, i) => d.addEventListener("focusin", () => { at = i; }));
+// After a decision the one below has taken its place.
+const was = /[?&](done|fault)=/.test(location.search) ? Number(sessionStorage.getItem("doubt")) : 0;
+if (doubts.length > 0) go(was || 0);
+doubts.forEach((d, i) => {
+  d.addEventListener("focusin", () => { at = i; });
+  d.addEventListener("submit", () => { sessionStorage.setItem("doubt", String(i)); });
+});
 
 document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) {
     if (e.key === "Escape") { e.target.blur(); go(at); }
+    return;
+  }
+  if (e.key === "n") {
+    const next = document.querySelector(".pager [rel=next]");
+    if (next) next.click();
     return;
   }
   const doubt = doubts[at];
