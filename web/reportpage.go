@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nianbao/report"
@@ -78,6 +79,7 @@ type reportPage struct {
 	Report
 	Blocks  []Block
 	Cut     bool
+	Place   int    // in the text, that is led to: -1 for none
 	Link    string // to where it was published; "" where that is no web address
 	Order   []int  // the figures in the order of their places
 	NoPlace []int  // figures whose place is not in the text that is shown
@@ -107,7 +109,11 @@ func (s *Server) report(w http.ResponseWriter, r *Request) error {
 	}
 	d := *found.Filed.Document
 	d.Tables = found.Sheet.Tables
-	p.Blocks, p.Cut = Laid(&d, bad)
+	p.Place = -1
+	if at, err := strconv.Atoi(r.Query.Get("at")); err == nil && at >= 0 {
+		p.Place = at
+	}
+	p.Blocks, p.Cut = Laid(&d, bad, p.Place)
 	placed := map[int]bool{}
 	see := func(parts []Part) {
 		for _, part := range parts {

@@ -15,6 +15,7 @@ type Block struct {
 	Kind  string // title, heading, text, table
 	Parts []Part
 	Rows  [][]ShownCell // of a table
+	Here  bool          // the place that was asked for is at its beginning, and not named within
 }
 
 // A ShownCell is a cell of a table.
@@ -30,6 +31,7 @@ type Part struct {
 	Figures []int // by their place among the document's figures
 	Begin   []int // those of them that begin here: their places are named here
 	Bad     bool  // one of them contradicts others
+	Here    bool  // it begins at the place that was asked for
 }
 
 // mostText is how many characters of a report a page shows.
@@ -85,13 +87,15 @@ type layoutOf struct {
 	marks  []marked
 	bad    map[int]bool
 	begun  map[int]bool
+	at     int // the place that is asked for and is to be named; -1 for none
 	blocks []Block
 }
 
 // Laid gives a document's blocks, and whether its end had to be left out. bad are
-// the figures that contradict others.
-func Laid(d *report.Document, bad map[int]bool) (blocks []Block, cut bool) {
-	l := &layoutOf{runes: []rune(d.Text), marks: numerals(d), bad: bad, begun: map[int]bool{}}
+// the figures that contradict others; at is a place in the text that is led to, -1
+// for none: it is named wherever a block does not begin there.
+func Laid(d *report.Document, bad map[int]bool, at int) (blocks []Block, cut bool) {
+	l := &layoutOf{runes: []rune(d.Text), marks: numerals(d), bad: bad, begun: map[int]bool{}, at: at}
 	if len(l.runes) > mostText {
 		l.runes, cut = l.runes[:mostText], true
 	}
@@ -102,25 +106,33 @@ func Laid(d *report.Document, bad map[int]bool) (blocks []Block, cut bool) {
 		}
 	}
 	slices.SortStableFunc(tables, func(a, b *report.Table) int { return a.Start - b.Start })
-	at := 0
+	from := 0
 	for _, t := range tables {
-		if t.Start < at {
+		if t.Start < from {
 			continue // within another one
 		}
-		l.lines(at, t.Start, d.Title)
+		l.lines(from, t.Start, d.Title)
 		l.table(t)
-		at = t.End
-		for at < len(l.runes) && l.runes[at] != '\n' { // what separates empty cells at its end
-			if l.runes[at] != ' ' && l.runes[at] != '|' {
+		from = t.End
+		for from < len(l.runes) && l.runes[from] != '\n' { // what separates empty cells at its end
+			if l.runes[from] != ' ' && l.runes[from] != '|' {
 				break
 			}
-			at++
+			from++
 		}
 	}
-	l.lines(at, len(l.runes), d.Title)
+	l.lines(from, len(l.runes), d.Title)
 	// The page has the title above it.
 	if len(l.blocks) > 0 && l.blocks[0].Kind == "title" && len(l.blocks[0].Parts) == 1 && len(l.blocks[0].Parts[0].Figures) == 0 {
+		if l.blocks[0].Start == at {
+			l.at = at // named by nothing now
+		}
 		l.blocks = l.blocks[1:]
+	}
+	for i := range l.blocks { // what lies between blocks is the next one's
+		if b := &l.blocks[i]; l.at >= 0 && b.Start >= l.at {
+			b.Here, l.at = b.Start != at || b.Kind == "table", -1
+		}
 	}
 	return l.blocks, cut
 }
@@ -134,6 +146,9 @@ func (l *layoutOf) lines(from, to int, title string) {
 		}
 		line := strings.TrimSpace(string(l.runes[from:end]))
 		if line != "" {
+			if from == l.at {
+				l.at = -1 // the block is named so
+			}
 			kind := "text"
 			switch {
 			case title != "" && line == title:
@@ -172,6 +187,9 @@ func (l *layoutOf) table(t *report.Table) {
 		last := len(b.Rows) - 1
 		b.Rows[last] = append(b.Rows[last], s)
 	}
+	if t.Start <= l.at && l.at < t.End {
+		b.Here, l.at = true, -1
+	}
 	l.blocks = append(l.blocks, b)
 }
 
@@ -189,6 +207,9 @@ func (l *layoutOf) parts(from, to int) []Part {
 			edges = append(edges, max(m.Start, from), min(m.End, to))
 		}
 	}
+	if from <= l.at && l.at < to {
+		edges = append(edges, l.at)
+	}
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
 	var out []Part
@@ -203,6 +224,9 @@ func (l *layoutOf) parts(from, to int) []Part {
 					p.Begin = append(p.Begin, m.figure)
 				}
 			}
+		}
+		if p.Here = i == l.at && i < j; p.Here {
+			l.at = -1
 		}
 		out = append(out, p)
 	}

@@ -44,7 +44,7 @@ func TestLaid(t *testing.T) {
 		at(text, "收到12\n件", "12\n件"), // over the end of a line
 		{Quote: "无", Printed: "无", Span: report.Span{Start: 900, End: 901}},
 	}}
-	blocks, cut := Laid(d, map[int]bool{2: true})
+	blocks, cut := Laid(d, map[int]bool{2: true}, -1)
 	want := []string{"heading 一、概况", "text 网站、微博各[5条|0*1*]，[微信|4*][3|42*][至4条|43*]。", "text 收到[12|5*]", "text [件|5]。"}
 	if cut || len(blocks) != len(want) {
 		t.Fatalf("%d blocks, cut %v", len(blocks), cut)
@@ -71,7 +71,7 @@ func TestLaidTable(t *testing.T) {
 			{Table: 1, Row: 1, Col: 1, Span: report.Span{Start: 9, End: 15}, Quote: "甲 | 12", Printed: "12"},
 			{Table: 1, Row: 2, Col: 1, Span: report.Span{Start: 16, End: 20}, Status: report.Blank}, // nothing stands there
 		}}
-	blocks, _ := Laid(d, nil)
+	blocks, _ := Laid(d, nil, -1)
 	if len(blocks) != 3 || blocks[1].Kind != "table" || len(blocks[1].Rows) != 3 {
 		t.Fatalf("%+v", blocks)
 	}
@@ -82,6 +82,49 @@ func TestLaidTable(t *testing.T) {
 	}
 	if got := marks(blocks[2].Parts); got != "后" {
 		t.Errorf("behind the table: %q", got)
+	}
+}
+
+// TestLaidPlace holds that every place of a text that is led to is named once, be
+// it within a sentence, in a table, or between the two.
+func TestLaidPlace(t *testing.T) {
+	const text = "题目\n前文。后文12条。\n\n项目 | 数\n甲 | 12\n | \n  尾"
+	runes := []rune(text)
+	at := func(s string) int { return len([]rune(text[:strings.Index(text, s)])) }
+	cell := func(row, col, start, end int) report.Cell {
+		return report.Cell{Row: row, Col: col, RowSpan: 1, ColSpan: 1, Span: report.Span{Start: start, End: end}}
+	}
+	table := at("项目")
+	d := &report.Document{Text: text, Title: "题目", Tables: []report.Table{{Rows: 3, Cols: 2, Span: report.Span{Start: table, End: table + 15},
+		Cells: []report.Cell{cell(0, 0, table, table+2), cell(0, 1, table+5, table+6), cell(1, 0, table+7, table+8), cell(1, 1, table+11, table+13), cell(2, 0, table+14, table+14), cell(2, 1, table+15, table+15)}}},
+		Figures: []report.Figure{{Quote: "后文12条。", Printed: "12条", Span: report.Span{Start: at("后文"), End: at("后文") + 6}}}}
+	for place := range runes {
+		if runes[place] == '尾' {
+			break // before it are blanks, which are of its line
+		}
+		named := 0
+		blocks, _ := Laid(d, nil, place)
+		count := func(parts []Part) {
+			for _, p := range parts {
+				if p.Here {
+					named++
+				}
+			}
+		}
+		for _, b := range blocks {
+			if b.Here || b.Kind != "table" && b.Start == place {
+				named++
+			}
+			count(b.Parts)
+			for _, row := range b.Rows {
+				for _, c := range row {
+					count(c.Parts)
+				}
+			}
+		}
+		if named != 1 {
+			t.Errorf("place %d, before %q, is named %d times", place, string(runes[place:]), named)
+		}
 	}
 }
 
@@ -97,7 +140,7 @@ func FuzzLaid(f *testing.F) {
 		}
 		text = strings.Join(lines, "\n")
 		d := &report.Document{Text: text, Figures: []report.Figure{{Span: report.Span{Start: a, End: b}}, {Span: report.Span{Start: c, End: e}}}}
-		blocks, _ := Laid(d, nil)
+		blocks, _ := Laid(d, nil, -1)
 		var got strings.Builder
 		for _, block := range blocks {
 			for _, p := range block.Parts {

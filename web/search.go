@@ -255,7 +255,8 @@ func FigureID(key string) string {
 
 // Report is the address of the passage's report.
 func (h TextHit) Report() string {
-	return "/report/" + h.SHA256[:min(16, len(h.SHA256))] + "#p-" + strconv.Itoa(h.Start)
+	at := strconv.Itoa(h.Start)
+	return "/report/" + h.SHA256[:min(16, len(h.SHA256))] + "?at=" + at + "#p-" + at
 }
 
 // searchPage is the search page's data.
