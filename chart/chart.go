@@ -1,5 +1,6 @@
 // Package chart draws figures of bodies and years as PNG and SVG: lines over
-// years ([Lines]) and bars of one year ([Bars]).
+// years ([Lines], [Multiples]), and of one year bars ([Bars]), places in a grid
+// ([Tiles]) and parts of a whole ([Treemap]).
 //
 // What must hold:
 //

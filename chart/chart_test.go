@@ -142,18 +142,22 @@ func TestHostile(t *testing.T) {
 	names := []string{"", "<script>alert(1)</script>&\"'", strings.Repeat("长", 3000), "\x00\x1b[2J\u202e", "=cmd|' /C calc'!A0", "𠮷😀", "a\nb\tc", "\xff\xfe"}
 	var bars []Bar
 	var lines []Line
+	groups := []Group{{Name: names[2]}, {Name: names[1]}}
 	for i, n := range names {
 		bars = append(bars, Bar{n, float64(i), n})
+		groups[i%2].Plots = append(groups[i%2].Plots, Plot{n, float64(i), n})
 		lines = append(lines, Line{n, known(float64(i), 1e39)})
 	}
 	words := Words{Title: strings.Join(names, " "), Unit: names[2], Notes: names}
 	for _, format := range []Format{PNG, SVG} {
 		for name, make := range map[string]func() ([]byte, error){
-			"bars":     func() ([]byte, error) { return Bars(format, words, bars) },
-			"lines":    func() ([]byte, error) { return Lines(format, words, []int{1, 9999}, lines) },
-			"no bars":  func() ([]byte, error) { return Bars(format, words, nil) },
-			"no lines": func() ([]byte, error) { return Lines(format, words, nil, nil) },
-			"empty":    func() ([]byte, error) { return Lines(format, Words{}, []int{2020}, []Line{{"甲", []Point{{}}}}) },
+			"bars":       func() ([]byte, error) { return Bars(format, words, bars) },
+			"lines":      func() ([]byte, error) { return Lines(format, words, []int{1, 9999}, lines) },
+			"no bars":    func() ([]byte, error) { return Bars(format, words, nil) },
+			"no lines":   func() ([]byte, error) { return Lines(format, words, nil, nil) },
+			"empty":      func() ([]byte, error) { return Lines(format, Words{}, []int{2020}, []Line{{"甲", []Point{{}}}}) },
+			"treemap":    func() ([]byte, error) { return Treemap(format, words, groups) },
+			"no treemap": func() ([]byte, error) { return Treemap(format, words, nil) },
 			"many": func() ([]byte, error) {
 				return Bars(format, words, slices.Repeat(bars, 100))
 			},
