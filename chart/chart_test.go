@@ -145,7 +145,7 @@ func TestHostile(t *testing.T) {
 	groups := []Group{{Name: names[2]}, {Name: names[1]}}
 	for i, n := range names {
 		bars = append(bars, Bar{n, float64(i), n})
-		groups[i%2].Plots = append(groups[i%2].Plots, Plot{n, float64(i), n})
+		groups[i%2].Plots = append(groups[i%2].Plots, Plot{Name: n, Value: float64(i), Label: n})
 		lines = append(lines, Line{n, known(float64(i), 1e39)})
 	}
 	words := Words{Title: strings.Join(names, " "), Unit: names[2], Notes: names}

@@ -14,6 +14,7 @@ type Plot struct {
 	Name  string
 	Value float64
 	Label string // the value in words
+	Rest  bool   // is what was gathered: no body's own, and of no shade
 }
 
 // A Group are plots that lie together, under a name; "" for none.
@@ -31,6 +32,8 @@ const (
 	plotGap       = 1
 	groupGap      = 3
 	plotInset     = 4
+	plotLeading   = 1.3
+	leastOfName   = 2 // characters on its first line
 )
 
 // Gather keeps the largest plots of all groups and makes one of what is left of
@@ -74,7 +77,7 @@ func Treemap(format Format, words Words, groups []Group) ([]byte, error) {
 		for _, g := range groups {
 			sum := 0.0
 			for _, p := range g.Plots {
-				tiles = append(tiles, Tile{Value: p.Value, Known: true})
+				tiles = append(tiles, Tile{Value: p.Value, Known: !p.Rest})
 				sum += p.Value
 			}
 			sizes = append(sizes, sum)
@@ -116,23 +119,32 @@ func (s *sheet) plot(p Plot, r rectangle, classes []class) {
 	if r.w <= 0 || r.h <= 0 {
 		return
 	}
-	at := shade(slices.IndexFunc(classes, func(c class) bool { return c.least <= p.Value && p.Value <= c.greatest }), len(classes))
-	s.fill(shades[at], s.box(r.x, r.y, r.w, r.h)...)
-	c := color.Color(ink)
-	if at >= len(shades)-2 {
-		c = color.White
+	c, shown := ink, rule
+	if !p.Rest {
+		at := shade(slices.IndexFunc(classes, func(c class) bool { return c.least <= p.Value && p.Value <= c.greatest }), len(classes))
+		if shown = shades[at]; at >= len(shades)-2 {
+			c = color.NRGBA{0xff, 0xff, 0xff, 0xff}
+		}
 	}
+	s.fill(shown, s.box(r.x, r.y, r.w, r.h)...)
 	room := r.w - 2*plotInset
-	if r.h < noteSize+2*plotInset || s.within([]rune(p.Name), noteSize, room) < min(2, len([]rune(p.Name))) {
-		return
-	}
 	size := vg.Length(noteSize)
 	if r.h > 40 && s.wide(p.Name, labelSize+1) <= room {
 		size = labelSize + 1
 	}
-	s.text(c, size, r.x+plotInset, r.y-plotInset-size*0.85, s.fit(p.Name, size, room))
-	if r.h >= 2.3*size+2*plotInset && s.wide(p.Label, size) <= room {
-		s.text(c, size, r.x+plotInset, r.y-plotInset-size*2.15, p.Label)
+	lines := int((r.h - 2*plotInset) / (size * plotLeading))
+	if lines == 0 || s.within([]rune(p.Name), size, room) < min(leastOfName, len([]rune(p.Name))) {
+		return // a name of which less is to be read is none
+	}
+	name := wrap(s, p.Name, size, room, min(2, lines))
+	if last := []rune(name[len(name)-1]); len(last) == 2 && last[1] == '…' && len(name) == 1 {
+		return
+	}
+	if len(name) < lines && s.wide(p.Label, size) <= room {
+		name = append(name, p.Label)
+	}
+	for i, line := range name {
+		s.text(c, size, r.x+plotInset, r.y-plotInset-size*(0.85+plotLeading*vg.Length(i)), line)
 	}
 }
 

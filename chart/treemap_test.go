@@ -73,7 +73,7 @@ func TestGather(t *testing.T) {
 // TestTreemap holds that a part is as large as its share, and that names stand
 // in both formats as outlines.
 func TestTreemap(t *testing.T) {
-	groups := []Group{{"芗南区", []Plot{{"水利局", 60, "60"}, {"教育局", 20, "20"}}}, {"龙江区", []Plot{{"司法局", 15, "15"}, {"财政局", 5, "5"}}}}
+	groups := []Group{{"芗南区", []Plot{{Name: "水利局", Value: 60, Label: "60"}, {Name: "教育局", Value: 20, Label: "20"}}}, {"龙江区", []Plot{{Name: "司法局", Value: 15, Label: "15"}, {Name: "财政局", Value: 5, Label: "5"}}}}
 	b, err := Treemap(PNG, someWords, groups)
 	_, count := decoded(t, b, err)
 	most, least := count(shades[len(shades)-1]), count(shades[0])
@@ -83,5 +83,16 @@ func TestTreemap(t *testing.T) {
 	b, err = Treemap(SVG, someWords, groups)
 	if n := len(paths(t, b, err)); n < 12 {
 		t.Errorf("the SVG has %d elements", n)
+	}
+}
+
+// TestRest holds that what was gathered has no shade: it is no body's figure.
+func TestRest(t *testing.T) {
+	b, err := Treemap(PNG, Words{}, []Group{{"", []Plot{{Name: "其余 40 个", Value: 900, Rest: true}}}})
+	_, count := decoded(t, b, err)
+	for _, c := range shades {
+		if n := count(c); n > 0 {
+			t.Errorf("%d points are of the shade %v", n, c)
+		}
 	}
 }

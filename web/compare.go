@@ -46,10 +46,11 @@ const (
 	OverYears View = "series"    // lines over years
 	Multiples View = "multiples" // a small chart a body
 	Areas     View = "areas"     // sums by province, or by what lies in a region
+	Treemap   View = "treemap"   // one year as parts of a whole
 )
 
 // Views are all there are.
-func Views() []View { return []View{Areas, Ranking, OverYears, Multiples} }
+func Views() []View { return []View{Areas, Treemap, Ranking, OverYears, Multiples} }
 
 // Values are the pick as an address has it.
 func (p Pick) Values() url.Values {
@@ -135,7 +136,20 @@ type Comparison struct {
 	After         string // the last one that is shown; "" where none follows
 	Legend        []Legend
 	Notes         []string
-	Tiles         bool // the areas are provinces, which are drawn as tiles
+	Tiles         bool       // the areas are provinces, which are drawn as tiles
+	Shares        []Share    // of a treemap, the largest
+	Without       []Unshared // who has no part of it
+}
+
+// A Share is a part of a whole.
+type Share struct{ Name, Value, Percent string }
+
+// Unshared are bodies that a treemap has no room for, since there is nothing to
+// draw.
+type Unshared struct {
+	Why    string
+	All    int // of whom the first are named
+	Bodies []ComparedCell
 }
 
 // A ComparedRow is a body.
@@ -322,6 +336,11 @@ var compareWords = map[string]both{
 	"view.series":           {"历年走势", "Over years"},
 	"view.multiples":        {"分机构小图", "Small multiples"},
 	"view.areas":            {"分地区", "By area"},
+	"view.treemap":          {"矩形树图", "Treemap"},
+	"compare.shares":        {"最大的部分：", "The largest parts: "},
+	"compare.share":         {"%s %s (%s%%)", "%s %s (%s%%)"},
+	"compare.without":       {"没有画出：%s（%s 个）", "Not drawn: %s (%s)"},
+	"compare.without_more":  {"等", "and others"},
 	"compare.views":         {"看法", "View"},
 	"compare.pick":          {"比较什么", "What to compare"},
 	"compare.indicator":     {"指标", "Indicator"},

@@ -21,19 +21,20 @@ type compareFlags struct {
 	indicator, region, body, level, year string
 	by, per, sort                        string
 	limit                                int
-	after, format, plot                  string
+	after, format, plot, plotAs          string
 	excel, reviewed                      bool
 }
 
 func (c *cli) compareCommand() *cobra.Command {
-	o := compareFlags{format: "table", by: string(compare.ByValue), sort: sortRank}
+	o := compareFlags{format: "table", by: string(compare.ByValue), sort: sortRank, plotAs: plotAuto}
 	cmd := &cobra.Command{
 		Use:   "compare [flags] CODE|WORD...",
 		Short: c.say("compare.short"),
 		Long:  c.say("compare.long"),
 		Example: "  nianbao compare requests --region 1101\n  nianbao compare requests.received --year 2019-2023 --by change\n" +
 			"  nianbao compare --indicator 'requests.outcome[outcome=denied]' --by rate --year 2022\n" +
-			"  nianbao compare requests.received --body 东城区 --plot requests.svg",
+			"  nianbao compare requests.received --body 东城区 --plot requests.svg\n" +
+			"  nianbao compare requests.received --region 江苏省 --level county --year 2022 --plot parts.png --plot-as treemap",
 		RunE: func(cmd *cobra.Command, words []string) error {
 			words = slices.DeleteFunc(words, func(w string) bool { return strings.TrimSpace(w) == "" })
 			if c.inherited["indicator"] != "" && len(words) > 0 { // the command line wins
@@ -59,6 +60,7 @@ func (c *cli) compareCommand() *cobra.Command {
 	flags.StringVar(&o.per, "per", "requests.received", c.say("flag.per"))
 	flags.Var(printedChoice{choice{&o.sort, append([]string{sortRank, sortBody, sortRegion}, wordsOf(compare.Measures())...)}, "column."}, "sort", c.say("flag.compare_sort"))
 	flags.StringVar(&o.plot, "plot", "", c.say("flag.plot"))
+	flags.Var(choice{&o.plotAs, plotKinds()}, "plot-as", c.say("flag.plot_as"))
 	return cmd
 }
 
@@ -122,7 +124,7 @@ func (b *body) at(code string, year int) *compare.Point {
 }
 
 func (c *cli) compareBodies(ctx context.Context, o compareFlags, words []string) (err error) {
-	if err := c.checkPlot(o.plot); err != nil {
+	if err := c.checkPlot(o.plot, o.plotAs); err != nil {
 		return err
 	}
 	m, err := c.compared(ctx, o, words)
@@ -132,7 +134,7 @@ func (c *cli) compareBodies(ctx context.Context, o compareFlags, words []string)
 	if o.format == "table" || o.plot != "" {
 		m.computeAll()
 	}
-	if err := c.plot(m, o.plot); err != nil { // first, so that a chart that cannot be drawn prints nothing
+	if err := c.plot(m, o.plot, o.plotAs); err != nil { // first, so that a chart that cannot be drawn prints nothing
 		return err
 	}
 	if o.format == "table" {

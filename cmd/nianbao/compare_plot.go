@@ -13,7 +13,10 @@ import (
 )
 
 // checkPlot refuses a file that no chart can be, before anything is read.
-func (c *cli) checkPlot(file string) error {
+func (c *cli) checkPlot(file, as string) error {
+	if file == "" && as != plotAuto {
+		return c.blame("plot-as", c.usage(c.say("usage.plot_as", as), c.say("hint.plot")))
+	}
 	if file == "" {
 		return nil
 	}
@@ -28,9 +31,18 @@ func plotFormat(file string) (chart.Format, bool) {
 	return f, slices.Contains([]chart.Format{chart.PNG, chart.SVG}, f)
 }
 
-// plot draws what is shown into a file: lines where there are several years,
-// else bars.
-func (c *cli) plot(m *comparison, file string) error {
+// How a chart may be drawn.
+const (
+	plotAuto    = "auto" // lines where there are several years, else bars
+	plotLines   = "lines"
+	plotBars    = "bars"
+	plotTreemap = "treemap"
+)
+
+func plotKinds() []string { return []string{plotAuto, plotLines, plotBars, plotTreemap} }
+
+// plot draws what is shown into a file.
+func (c *cli) plot(m *comparison, file, as string) error {
 	if file == "" || len(m.bodies) == 0 {
 		return nil
 	}
@@ -39,7 +51,15 @@ func (c *cli) plot(m *comparison, file string) error {
 	}
 	format, _ := plotFormat(file)
 	draw := c.plotBars
-	if len(m.years) > 1 {
+	switch {
+	case as == plotTreemap:
+		if err := c.checkParts(m); err != nil {
+			return c.blame("plot-as", err)
+		}
+		draw = c.plotTreemap
+	case as == plotBars && len(m.years) > 1:
+		return c.blame("plot-as", c.usage(c.say("usage.plot_year"), c.say("hint.plot_year", m.newest())))
+	case as == plotLines || len(m.years) > 1:
 		draw = c.plotLines
 	}
 	picture, err := draw(m, format, c.plotWords(m))

@@ -801,6 +801,7 @@ intervals. What is stated without a numeral (未收到申请) and was missed is 
 	"flag.compare_by":   "what is compared: the value, its change on the year before, the same in per cent, share, rate",
 	"flag.per":          "rates are in 10,000 of the count `CODE` in the same report",
 	"flag.plot":         "draw a chart into `FILE` (.png or .svg) as well",
+	"flag.plot_as":      "draw it as `KIND`: lines, bars, or treemap, parts of a whole; auto draws lines of several years, else bars",
 	"flag.limit_bodies": "at most `N` bodies (50 in a table and all in the other formats where not given)",
 	"flag.after_body":   "go on behind the body with id `KEY`",
 
@@ -910,6 +911,27 @@ blank, not applicable or could not be read.`,
 	"usage.plot_codes": "a chart shows one indicator of several bodies, or several indicators of one body",
 
 	"hint.plot_codes": "name one indicator, or choose one body with --body",
+
+	"usage.plot_as": "a chart as %s needs a file to be drawn into",
+
+	"usage.plot_parts": "a treemap shows parts of a whole: counts as they are stated, not percentages or changes",
+
+	"hint.plot_parts": "choose an indicator that is counted, by value; or a ranking, which shows any",
+
+	"usage.plot_year": "this chart shows one year, and several were chosen",
+
+	"hint.plot_year": "such as --year %d",
+
+	"usage.plot_level": "a treemap shows bodies of one level: those of another may be counted in them",
+
+	"hint.plot_level": "such as --level county",
+
+	"plot.parts_room": "The room of a body is its share of the sum of those that are drawn",
+	"plot.zero":       "stated as zero",
+	"plot.without":    "Without room, %s (%d): %s",
+	"plot.and":        ", ",
+	"plot.others":     "%d others",
+	"plot.elsewhere":  "elsewhere",
 
 	"compare.not_written": "the chart could not be written to %s: %v",
 	"compare.plotted":     "the chart is in %s",

@@ -764,6 +764,7 @@ robots)属于各自的机器,不并入。`,
 	"flag.compare_by":   "比较的量: 数值、较上年增减、增减百分比、占比、比率",
 	"flag.per":          "比率的分母 `CODE`: 每一万件此数中有多少",
 	"flag.plot":         "另画成图存入 `FILE`(.png 或 .svg)",
+	"flag.plot_as":      "画成 `KIND`: lines 折线、bars 条形或 treemap 矩形树图(整体的各部分);auto 为多年折线、一年条形",
 	"flag.limit_bodies": "最多列 `N` 个机关(表格默认 50 个,其他格式不限)",
 	"flag.after_body":   "从机关代码 `KEY` 之后接着列",
 
@@ -868,6 +869,27 @@ robots)属于各自的机器,不并入。`,
 	"usage.plot_codes": "一张图只画多个机关的一个指标,或一个机关的多个指标",
 
 	"hint.plot_codes": "请写一个指标代码,或用 --body 只选一个机关",
+
+	"usage.plot_as": "画成 %s 的图要存入文件",
+
+	"usage.plot_parts": "矩形树图画整体的各部分,只用于按数值比较的数量,不用于百分比或增减",
+
+	"hint.plot_parts": "请换一个数量指标并按数值比较,或改用排名,任何指标都能排",
+
+	"usage.plot_year": "这种图只画一年,而所选不止一年",
+
+	"hint.plot_year": "例如 --year %d",
+
+	"usage.plot_level": "矩形树图只画同一级别的机关:不同级别的数值可能互相包含",
+
+	"hint.plot_level": "例如 --level county",
+
+	"plot.parts_room": "面积为各机关在所画总和中的份额",
+	"plot.zero":       "写明为零",
+	"plot.without":    "没有面积,%s(%d 个): %s",
+	"plot.and":        "、",
+	"plot.others":     "其余 %d 个",
+	"plot.elsewhere":  "地区不明",
 
 	"compare.not_written": "图未能写入 %s: %v",
 	"compare.plotted":     "图已存入 %s",

@@ -13,6 +13,7 @@ import (
 
 	"nianbao/chart"
 	"nianbao/compare"
+	"nianbao/division"
 	"nianbao/report"
 	"nianbao/store"
 	"nianbao/web"
@@ -20,6 +21,9 @@ import (
 
 // comparedBodies is how many bodies a page of a comparison has.
 const comparedBodies = 50
+
+// comparedWithout is how many bodies without a part of a treemap are named.
+const comparedWithout = 200
 
 // Subjects are the codes of the codebook to choose from.
 func (s *shelf) Subjects() []web.SubjectGroup {
@@ -57,6 +61,7 @@ type compared struct {
 	everyone []body // of all pages; the comparison has those of this page
 	problem  bool
 	areas    []web.Area
+	parcelled
 }
 
 // keptComparisons is how many of them are kept for the picture of a page and
@@ -113,7 +118,9 @@ func (s *shelf) compared(ctx context.Context, lang string, p web.Pick) (*compare
 	if err != nil {
 		return nil, err
 	}
-	s.compares.put(key, m)
+	if _, ok := s.sums.get(); ok { // else the level that is usual is not known yet
+		s.compares.put(key, m)
+	}
 	return m, nil
 }
 
@@ -134,7 +141,7 @@ func (s *shelf) compareAnew(ctx context.Context, c *cli, p web.Pick) (*compared,
 	if everywhere && p.Level == "" {
 		p.Level = string(s.usualLevel())
 	}
-	oneYear := p.View == web.Areas || p.View == web.Ranking
+	oneYear := p.View == web.Areas || p.View == web.Ranking || p.View == web.Treemap
 	if p.Year == "" && oneYear && everywhere {
 		if y, err := s.fullYear(ctx, report.BodyLevel(p.Level)); err != nil {
 			return nil, err
@@ -183,6 +190,12 @@ func (s *shelf) compareAnew(ctx context.Context, c *cli, p web.Pick) (*compared,
 		return nil, err
 	}
 	s.settle(c, out, everywhere)
+	if out.out.Pick.View == web.Treemap && len(out.everyone) > 0 {
+		if err := c.checkParts(out.comparison); err != nil {
+			return nil, err
+		}
+		out.parcelled = c.parcels(s.divisions, out.comparison, out.everyone, out.out.Year)
+	}
 	return out, nil
 }
 
@@ -352,7 +365,7 @@ func (s *shelf) areasOf(m *compared, code string, year int, region string) []web
 		if p == nil {
 			continue
 		}
-		area := s.areaOf(p.Region, region, year)
+		area := areaOf(s.divisions, p.Region, region, year)
 		d := byArea[area]
 		if d == nil {
 			d = &compare.Data{Cells: map[string][]compare.Cell{}}
@@ -387,12 +400,12 @@ func (s *shelf) areasOf(m *compared, code string, year int, region string) []web
 
 // areaOf is the area of a region that a division's code lies in; "" where it
 // lies in none.
-func (s *shelf) areaOf(code, region string, year int) string {
+func areaOf(t *division.Table, code, region string, year int) string {
 	for _, n := range []int{2, 4, 6, 9} {
 		if n <= len(region) || n > len(code) {
 			continue
 		}
-		if _, ok := s.divisions.Get(code[:n], year); ok {
+		if _, ok := t.Get(code[:n], year); ok {
 			return code[:n]
 		}
 	}
@@ -444,7 +457,43 @@ func (s *shelf) Compare(ctx context.Context, lang string, p web.Pick) (web.Compa
 	if out.Unit != "" {
 		out.Title += " (" + out.Unit + ")"
 	}
+	if out.Pick.View == web.Treemap {
+		out.Shares, out.Without = m.largest(), m.unshared(t)
+	}
 	return out, nil
+}
+
+// largestParts is how many parts of a treemap are said in words.
+const largestParts = 3
+
+// largest are the greatest parts of the whole, with their shares.
+func (m *compared) largest() []web.Share {
+	var all []parcel
+	sum := 0.0
+	for _, l := range m.lands {
+		for _, one := range l.parcels {
+			all, sum = append(all, one), sum+one.Value
+		}
+	}
+	slices.SortStableFunc(all, func(a, b parcel) int { return -cmp.Compare(a.Value, b.Value) })
+	var out []web.Share
+	for _, one := range all[:min(len(all), largestParts)] {
+		out = append(out, web.Share{Name: one.Name, Value: one.Label, Percent: strconv.FormatFloat(100*one.Value/sum, 'f', 1, 64)})
+	}
+	return out
+}
+
+// unshared are the bodies that have no part, with why.
+func (p parcelled) unshared(t *comparisonTable) []web.Unshared {
+	var out []web.Unshared
+	for _, why := range sortedKeys(p.without) {
+		w := web.Unshared{Why: why, All: len(p.without[why])}
+		for _, one := range p.without[why][:min(w.All, comparedWithout)] {
+			w.Bodies = append(w.Bodies, web.ComparedCell{Text: clean(one.body.name), Report: t.webCell(one.point, compare.ByValue).Report})
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // comparedRows makes the table: a column a year, or of one year a column a
@@ -564,6 +613,8 @@ func (s *shelf) ComparePicture(ctx context.Context, lang string, p web.Pick, for
 		return c.plotMultiples(m.comparison, as, words())
 	case web.Areas:
 		return s.plotAreas(c, m, as, words())
+	case web.Treemap:
+		return c.drawParcels(m.parcelled, as, words())
 	}
 	return c.plotBars(m.comparison, as, words())
 }

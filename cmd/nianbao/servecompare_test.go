@@ -26,6 +26,7 @@ func TestComparePage(t *testing.T) {
 		{"?view=ranking&level=county", []string{"Rank", "Change"}},
 		{"?view=series&level=county&year=2014-2023", []string{"2014", "not reported"}},
 		{"?view=multiples&level=county&year=2014-2023", []string{"2014"}},
+		{"?view=treemap&level=county&year=2017", []string{"The largest parts: 云溪縣人民政府 76 (100.0%)"}},
 		{"?region=" + url.QueryEscape("漳州市") + "&view=ranking&level=department_of_county", []string{"芗南区水利局"}},
 		{"?body=" + url.QueryEscape("人民政府"), []string{"信河县人民政府"}},
 		{"?indicator=requests.received&region=" + url.QueryEscape("福建漳州"), []string{"漳州市"}},
@@ -71,6 +72,14 @@ func TestComparePage(t *testing.T) {
 	}
 }
 
+// TestTreemapWithout names who has no part, and draws nothing where nobody has.
+func TestTreemapWithout(t *testing.T) {
+	page := visit(t, pagesOf(t, samples(t)).URL+"/compare?view=treemap&level=county&year=2017&indicator=requests.carried_in")
+	if !strings.Contains(page.body, "Not drawn: not reported (1)</summary><p>") || strings.Contains(page.body, "<img") {
+		t.Error(page.body)
+	}
+}
+
 func wellFormed(s string) bool {
 	d := xml.NewDecoder(bytes.NewReader([]byte(s)))
 	for {
@@ -95,6 +104,8 @@ func TestCompareSays(t *testing.T) {
 		{"?indicator=nothing.such", http.StatusOK, "nothing.such"},
 		{"?region=" + url.QueryEscape("城关镇"), http.StatusOK, "several"},
 		{"?region=" + url.QueryEscape("无此地方"), http.StatusOK, "trouble"},
+		{"?view=treemap&level=county&by=growth", http.StatusOK, "parts of a whole"},
+		{"?view=treemap&indicator=requests.closed_rate", http.StatusOK, "parts of a whole"},
 		{"?year=20x", http.StatusOK, "trouble"},
 		{"?year=1950", http.StatusOK, "There is no report"},
 		{"?by=weight", http.StatusBadRequest, ""},
