@@ -85,6 +85,12 @@ func get(t *testing.T, address string, header ...string) (*http.Response, string
 	for i := 0; i+1 < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
+	return fetched(t, req)
+}
+
+// fetched gives the answer to a request with its body read.
+func fetched(t *testing.T, req *http.Request) (*http.Response, string) {
+	t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
