@@ -287,7 +287,7 @@ func (s *Server) enter(w http.ResponseWriter, r *Request) error {
 	switch {
 	case !right:
 		if wait := s.desk.wrong.take("all"); wait > 0 {
-			tooMany(w, http.StatusTooManyRequests, wait)
+			tooMany(w, r.Request, http.StatusTooManyRequests, wait)
 			return nil
 		}
 		s.Log.Warn("a wrong token at the review desk")

@@ -22,6 +22,9 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // around is what every answer goes through, whatever gave it.
 func (s *Server) around(next http.Handler) http.Handler {
 	origins := http.NewCrossOriginProtection()
+	origins.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, r, http.StatusForbidden, "this is not taken from a page of another site")
+	}))
 	next = origins.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.Now()
@@ -33,7 +36,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 				}
 				s.Log.Error("a page failed", slog.Any("panic", p), slog.String("path", r.URL.Path), slog.String("stack", string(debug.Stack())))
 				if out.status == 0 {
-					http.Error(out, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+					refuse(out, r, http.StatusInternalServerError, "the program failed; it is in its log")
 				}
 			}
 			s.Log.Info("request", slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("query", r.URL.RawQuery),
@@ -47,11 +50,11 @@ func (s *Server) around(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		// //x is another host to a browser that is sent there.
 		if strings.HasPrefix(r.URL.Path, "//") || strings.ContainsRune(r.URL.Path, '\\') || len(r.URL.RawQuery) > maxHeader/2 {
-			http.Error(out, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+			refuse(out, r, http.StatusBadRequest, "this address cannot be understood")
 			return
 		}
 		if wait := s.clients.take(clientOf(r)); wait > 0 {
-			tooMany(out, http.StatusTooManyRequests, wait)
+			tooMany(out, r, http.StatusTooManyRequests, wait)
 			return
 		}
 		r.Body = http.MaxBytesReader(out, r.Body, maxBody)
@@ -59,10 +62,19 @@ func (s *Server) around(next http.Handler) http.Handler {
 	})
 }
 
-// tooMany asks a client to come back later.
-func tooMany(w http.ResponseWriter, status int, wait time.Duration) {
-	w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(wait.Seconds())))))
+// refuse answers without a page: programs in their form, others in a line.
+func refuse(w http.ResponseWriter, r *http.Request, status int, detail string) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		Problem(w, r, status, detail)
+		return
+	}
 	http.Error(w, http.StatusText(status), status)
+}
+
+// tooMany asks a client to come back later.
+func tooMany(w http.ResponseWriter, r *http.Request, status int, wait time.Duration) {
+	w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(wait.Seconds())))))
+	refuse(w, r, status, "too many requests: come back after the seconds that Retry-After says")
 }
 
 // page is a page's way through limits of its own.
@@ -74,7 +86,9 @@ func (s *Server) page(p route) http.Handler {
 		if p.heavy {
 			select {
 			case s.searches <- struct{}{}:
-				defer func() { <-s.searches }()
+				place := &placed{ResponseWriter: w, leave: sync.OnceFunc(func() { <-s.searches })}
+				defer place.leave()
+				w = place
 			default:
 				w.Header().Set("Retry-After", "1")
 				s.fail(w, req, &Failure{Status: http.StatusServiceUnavailable, Key: "busy"})
@@ -86,6 +100,25 @@ func (s *Server) page(p route) http.Handler {
 		}
 	})
 }
+
+// A placed answer has a place among those that are made at once, and leaves it
+// when it is made: a client that takes it byte by byte keeps nobody out.
+type placed struct {
+	http.ResponseWriter
+	leave func()
+}
+
+func (p *placed) WriteHeader(status int) {
+	p.leave()
+	p.ResponseWriter.WriteHeader(status)
+}
+
+func (p *placed) Write(b []byte) (int, error) {
+	p.leave()
+	return p.ResponseWriter.Write(b)
+}
+
+func (p *placed) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
 // An answer remembers what was sent.
 type answer struct {

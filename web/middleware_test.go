@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -355,6 +356,121 @@ func TestSlowClient(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSlowBody holds that a client that never sends the form it has promised is let
+// go, wherever forms are taken.
+func TestSlowBody(t *testing.T) {
+	s, err := New(Options{Source: empty{}, ReviewToken: "0123456789abcdef", API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			Problem(w, r, http.StatusBadRequest, "")
+		}
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.hearing = 100 * time.Millisecond
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, l) }()
+	for _, path := range []string{"/review/enter", "/review/decide", "/review/leave", "/api/v1/reconcile"} {
+		conn, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nqueries=")); err != nil {
+			t.Fatal(err)
+		}
+		conn.SetReadDeadline(time.Now().Add(time.Minute)) // a server that waits for ever fails here
+		if b, err := io.ReadAll(conn); err != nil || strings.Contains(string(b), " 200 ") || strings.Contains(string(b), " 303 ") || strings.Contains(string(b), " 500 ") {
+			t.Errorf("%s is answered %.80q, %v", path, b, err)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// dripping is an answer that its client does not take.
+type dripping struct {
+	*httptest.ResponseRecorder
+	begun, let chan struct{}
+}
+
+func (d dripping) Write(b []byte) (int, error) {
+	d.begun <- struct{}{}
+	<-d.let
+	return d.ResponseRecorder.Write(b)
+}
+
+// TestSlowReader holds that who takes the answer byte by byte keeps nobody from
+// searching.
+func TestSlowReader(t *testing.T) {
+	s, err := New(Options{Source: empty{}, Limits: &Limits{Time: time.Minute, Searches: 1, Query: 200}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := dripping{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
+	done := make(chan struct{})
+	go func() {
+		s.Handler().ServeHTTP(slow, httptest.NewRequest(http.MethodGet, "/search?q=x", nil))
+		close(done)
+	}()
+	<-slow.begun
+	other := httptest.NewRecorder()
+	s.Handler().ServeHTTP(other, httptest.NewRequest(http.MethodGet, "/search?q=y", nil))
+	if other.Code != http.StatusOK {
+		t.Errorf("another search: status %d", other.Code)
+	}
+	close(slow.let)
+	<-done
+}
+
+// TestProblem holds that programs are told in their form what is wrong, also where
+// it is not the API that says so, and that pages of others may read it.
+func TestProblem(t *testing.T) {
+	server := serving(t, empty{}, func(o *Options) {
+		o.Limits = &Limits{Time: time.Second, Searches: 1, Rate: 0.001, Burst: 2}
+		o.API = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("fault") })
+	})
+	for _, c := range []struct {
+		path, origin string
+		status       int
+	}{
+		{"/api/v1/figures", "", http.StatusInternalServerError},
+		{"/api/v1/\\", "", http.StatusBadRequest},
+		{"/api/v1/reconcile", "https://evil.example", http.StatusForbidden},
+		{"/api/v1/figures", "", http.StatusTooManyRequests},
+	} {
+		method := http.MethodGet
+		if c.origin != "" {
+			method = http.MethodPost
+		}
+		req, err := http.NewRequest(method, server.URL+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.status != http.StatusBadRequest { // that one is refused before it is counted
+			req.Header.Set("X-Forwarded-For", "203.0.113.9")
+		}
+		if c.origin != "" {
+			req.Header.Set("Origin", c.origin)
+		}
+		resp, body := fetched(t, req)
+		var problem struct{ Status int }
+		if err := json.Unmarshal([]byte(body), &problem); err != nil || resp.StatusCode != c.status || problem.Status != c.status || resp.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: status %d, want %d: %q, %v", c.path, resp.StatusCode, c.status, body, err)
+		}
+		if resp.Header.Get("Access-Control-Allow-Origin") != "*" || resp.Header.Get("Content-Security-Policy") != policy || (resp.Header.Get("Retry-After") != "") != (c.status == http.StatusTooManyRequests) {
+			t.Errorf("%s: status %d with the header %v", c.path, resp.StatusCode, resp.Header)
+		}
 	}
 }
 

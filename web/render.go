@@ -283,6 +283,9 @@ var fileTypes = map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "app
 
 // Take answers with a file to be kept.
 func Take(w http.ResponseWriter, r *Request, name, format string, body []byte) {
+	if format == "json" {
+		body = Unturned(body)
+	}
 	h := w.Header()
 	h.Set("Content-Type", fileTypes[format])
 	if format != "json" {

@@ -64,7 +64,8 @@ type Server struct {
 	searches chan struct{}
 	clients  *clients
 	handler  http.Handler
-	patience time.Duration // with a client's header
+	patience time.Duration // with a client's header, and
+	hearing  time.Duration // with all that it sends
 	desk     *desk         // nil where there is none
 }
 
@@ -73,7 +74,7 @@ func New(o Options) (*Server, error) {
 	if _, err := url.Parse(o.PublicURL); err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, limits: *cmp.Or(o.Limits, &usual), patience: headerTimeout}
+	s := &Server{Options: o, limits: *cmp.Or(o.Limits, &usual), patience: headerTimeout, hearing: readTimeout}
 	if s.Now == nil {
 		s.Now = time.Now
 	}
@@ -167,7 +168,7 @@ const (
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler:           s.handler,
-		ReadHeaderTimeout: s.patience, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		ReadHeaderTimeout: s.patience, ReadTimeout: s.hearing, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}

@@ -69,6 +69,7 @@ const (
 	timeLimit  = 10 * time.Second
 	atOnce     = 16
 	mostWords  = 200
+	mostForm   = 64 << 10
 )
 
 // A fault is what is wrong with a request.
@@ -104,21 +105,15 @@ func (a *API) Handler() http.Handler {
 		"/api/v1/compare":          a.compare,
 		"/api/v1/checks":           a.checks,
 		"/api/v1/feed.atom":        a.feed,
-		"GET /api/v1/reconcile":    a.reconcile,
-		"POST /api/v1/reconcile":   a.reconcile,
+		"/api/v1/reconcile":        a.reconcile,
 		"/api/v1/reconcile/{rest}": notThere,
 		"/api/":                    notThere,
 	} {
-		if !strings.HasPrefix(pattern, "GET ") && !strings.HasPrefix(pattern, "POST ") {
-			pattern = "GET " + pattern
-		}
 		mux.Handle(pattern, a.answering(busy, handle))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		web.Readable(h)
 		if r.Method == http.MethodOptions {
 			h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
 			h.Set("Access-Control-Allow-Headers", "If-None-Match")
@@ -134,39 +129,45 @@ func notThere(*http.Request) (answer, error) {
 	return answer{}, &fault{http.StatusNotFound, "there is nothing here; /api/v1/openapi.json says what there is"}
 }
 
+// mayAsk tells whether something can be asked for so: names are sent to be
+// reconciled, all else is read.
+func mayAsk(r *http.Request) bool {
+	return r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodPost && r.URL.Path == "/api/v1/reconcile"
+}
+
 // answering gives an answer its tag, and says what is wrong.
 func (a *API) answering(busy chan struct{}, handle func(*http.Request) (answer, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), timeLimit)
 		defer cancel()
 		r = r.WithContext(ctx)
-		select {
-		case busy <- struct{}{}:
-			defer func() { <-busy }()
-		default:
-			w.Header().Set("Retry-After", "1")
-			a.fail(w, r, &fault{http.StatusServiceUnavailable, "too many are asking just now"})
+		if !mayAsk(r) {
+			w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+			a.fail(w, r, &fault{http.StatusMethodNotAllowed, "this may only be read: GET or HEAD"})
 			return
 		}
-		stamp, err := a.Source.Stamp(ctx)
-		if err != nil {
+		if r.Method == http.MethodPost { // here, so that a client who sends it byte by byte keeps nobody out
+			if err := hear(r); err != nil {
+				a.fail(w, r, err)
+				return
+			}
+		}
+		found, tag, err := a.answer(r, busy, handle)
+		h := w.Header()
+		switch {
+		case errors.Is(err, errBusy):
+			h.Set("Retry-After", "1")
+			a.fail(w, r, &fault{http.StatusServiceUnavailable, "too many are asking just now"})
+			return
+		case err != nil:
 			a.fail(w, r, err)
 			return
 		}
-		sum := sha256.Sum256([]byte(stamp + " " + r.URL.RequestURI()))
-		tag := `W/"` + hex.EncodeToString(sum[:8]) + `"`
-		if r.Method != http.MethodPost && tagged(r.Header.Values("If-None-Match"), tag) {
-			w.Header().Set("ETag", tag)
+		h.Set("ETag", tag)
+		if found.kind == "" {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
-		found, err := handle(r)
-		if err != nil {
-			a.fail(w, r, err)
-			return
-		}
-		h := w.Header()
-		h.Set("ETag", tag)
 		h.Set("Cache-Control", "no-cache")
 		h.Set("Content-Type", found.kind)
 		if found.next != "" {
@@ -174,6 +175,47 @@ func (a *API) answering(busy chan struct{}, handle func(*http.Request) (answer, 
 		}
 		web.Send(w, r, http.StatusOK, found.body)
 	})
+}
+
+// hear reads a form.
+func hear(r *http.Request) error {
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(mostForm)
+	}
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return &fault{http.StatusRequestEntityTooLarge, "the form is longer than may be"}
+	case err != nil && !errors.Is(err, http.ErrNotMultipart):
+		return bad("the form cannot be read")
+	}
+	return nil
+}
+
+// errBusy is a request when too many are being answered.
+var errBusy = errors.New("busy")
+
+// answer makes an answer, one of so many at once, with its tag; one without a kind
+// where the client has it already.
+func (a *API) answer(r *http.Request, busy chan struct{}, handle func(*http.Request) (answer, error)) (found answer, tag string, err error) {
+	select {
+	case busy <- struct{}{}:
+		defer func() { <-busy }()
+	default:
+		return found, "", errBusy
+	}
+	stamp, err := a.Source.Stamp(r.Context())
+	if err != nil {
+		return found, "", err
+	}
+	sum := sha256.Sum256([]byte(stamp + " " + r.URL.RequestURI()))
+	tag = `W/"` + hex.EncodeToString(sum[:8]) + `"`
+	if r.Method != http.MethodPost && tagged(r.Header.Values("If-None-Match"), tag) {
+		return found, tag, nil
+	}
+	found, err = handle(r)
+	return found, tag, err
 }
 
 func tagged(list []string, tag string) bool {
@@ -200,14 +242,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		a.Log.Error("the API failed", slog.String("path", r.URL.Path), slog.Any("err", err))
 	}
-	body, _ := json.Marshal(struct {
-		Type   string `json:"type"`
-		Title  string `json:"title"`
-		Status int    `json:"status"`
-		Detail string `json:"detail"`
-	}{"about:blank", http.StatusText(f.status), f.status, f.detail})
-	w.Header().Set("Content-Type", "application/problem+json")
-	web.Send(w, r, f.status, append(body, '\n'))
+	web.Problem(w, r, f.status, f.detail)
 }
 
 const (
@@ -220,7 +255,7 @@ func asJSON(v any) (answer, error) {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
-	return answer{kind: jsonType, body: b.Bytes()}, err
+	return answer{kind: jsonType, body: web.Unturned(b.Bytes())}, err
 }
 
 // public is an address as others reach it.
