@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -180,38 +179,6 @@ func TestMethods(t *testing.T) {
 				t.Errorf("%s %s: %s", method, path, fmt.Sprint(resp.Status))
 			}
 		}
-	}
-}
-
-// TestPagesWhileWriting looks at pages while reports are read in: no page fails,
-// and what is new is there at the end.
-func TestPagesWhileWriting(t *testing.T) {
-	db := filepath.Join(t.TempDir(), "n.db")
-	docs := generate(t, 40)
-	ok(t, "--db", db, "ingest", filepath.Join(docs, "0000.txt"))
-	server := pagesOf(t, db)
-	stop := make(chan struct{})
-	var readers sync.WaitGroup
-	for i := range 4 {
-		readers.Go(func() {
-			paths := []string{"/", searchFor("申请"), searchFor("公开", "texts", "1"), "/suggest?q=" + url.QueryEscape("申请"), "/search?year=2000-2030&sort=-value"}
-			for n := i; ; n++ {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				if page := visit(t, server.URL+paths[n%len(paths)]); page.StatusCode != http.StatusOK {
-					t.Errorf("%s: status %d", paths[n%len(paths)], page.StatusCode)
-				}
-			}
-		})
-	}
-	ok(t, "--db", db, "ingest", docs)
-	close(stop)
-	readers.Wait()
-	if page := visit(t, server.URL+"/"); strings.Count(page.body, `href="/report/`) != recentReports {
-		t.Errorf("%d new reports", strings.Count(page.body, `href="/report/`))
 	}
 }
 
