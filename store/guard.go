@@ -28,6 +28,10 @@ const minSQLite = 3051003
 // checkLibrary refuses a SQLite that may lose data.
 func checkLibrary() error {
 	name, n, _ := sqlite3.Version()
+	return checkVersion(name, n)
+}
+
+func checkVersion(name string, n int) error {
 	if n < minSQLite {
 		return fmt.Errorf("SQLite %s may damage a database in WAL mode: build with 3.51.3 or later", name)
 	}
