@@ -130,6 +130,41 @@ func (g *grid) with(changes map[string]*int64) *grid {
 	return c
 }
 
+// within tells whether some cells stand in each of some equations.
+func (g *grid) within(equations []int, codes []string) bool {
+	for _, i := range equations {
+		if !slices.ContainsFunc(codes, func(code string) bool { return slices.Contains(g.in[code], i) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// holds tells whether no equation that some cells stand in is broken with other
+// numbers in them. The grid is as before afterwards.
+func (g *grid) holds(codes []string, changes map[string]*int64) bool {
+	was := map[string]*int64{}
+	for _, code := range codes {
+		if n, ok := g.cells[code]; ok {
+			was[code] = n
+			g.cells[code] = changes[code]
+		}
+	}
+	defer func() {
+		for code, n := range was {
+			g.cells[code] = n
+		}
+	}()
+	for code := range was {
+		for _, i := range g.in[code] {
+			if _, broken := g.broken(i); broken {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // mended is the grid with what should stand in it.
 func (g *grid) mended(changes []change) *grid {
 	cells := map[string]*int64{}

@@ -100,13 +100,14 @@ func (g *grid) signature(code string) (add int64, ok bool) {
 // that mends every sum.
 func (s *sheet) otherRows(g *grid) []change {
 	var found []change
+	faults := g.faults()
 	rows := s.totalRows()
 	if len(s.adrift) > 0 { // what is wrong is known
 		rows = slices.Sorted(maps.Keys(s.adrift))
 	}
 	for _, row := range rows {
 		r, ok := s.printedRow(row)
-		if !ok {
+		if !ok || !g.within(faults, r.codes) {
 			continue
 		}
 		for _, alt := range r.readings() {
@@ -114,10 +115,10 @@ func (s *sheet) otherRows(g *grid) []change {
 			for i, code := range r.codes {
 				changed[code] = alt.values[i]
 			}
-			h := g.with(changed)
-			if len(h.faults()) > 0 {
+			if !g.holds(r.codes, changed) {
 				continue
 			}
+			h := g.with(changed)
 			h.fill()
 			if len(h.faults()) > 0 || !h.known(r.codes) {
 				continue

@@ -188,7 +188,7 @@ func (x *Extractor) best(view, family string) (match, bool) {
 		if best.pattern != nil && p.rank() < best.rank() {
 			break // so are all that follow
 		}
-		loc := p.re.Bare().FindStringSubmatchIndex(view)
+		loc := p.re.FindNeededSubmatch(view)
 		if loc == nil || loc[0] > at || loc[1] <= at {
 			continue
 		}

@@ -45,7 +45,7 @@ func (r *reader) readZeroClause(s *sentence, from, to int) {
 		if !may[i] || own && !p.own || !p.holdsIn(r.family()) {
 			continue // a user's own say what the clause denies
 		}
-		loc := p.re.Bare().FindStringIndex(text)
+		loc := p.re.FindNeeded(text)
 		if loc == nil {
 			continue
 		}

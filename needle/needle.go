@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -19,6 +20,10 @@ type Regexp struct {
 	need  [][]string  // of each list a text that matches holds at least one word
 	trees []*wordList // of the same lists; nil for one so short that looking for its words is faster
 	words *wordList   // where the expression is no more than a list of words
+
+	asked  atomic.Int32 // how often a text was searched, until it is worth knowing where matches begin
+	know   sync.Once
+	starts *starts // nil where it does not suit the expression
 }
 
 // Compile parses an expression in the syntax of package regexp.
@@ -60,13 +65,23 @@ func (r *Regexp) String() string { return r.src }
 // Bare is the expression alone, for texts that a [Set] has looked at.
 func (r *Regexp) Bare() *regexp.Regexp { return r.ready().re }
 
-func (r *Regexp) Split(s string, n int) []string { return r.Bare().Split(s, n) }
+func (r *Regexp) Split(s string, n int) []string {
+	if n != 0 && s != "" && !r.MatchString(s) {
+		return []string{s}
+	}
+	return r.Bare().Split(s, n)
+}
 
-// MayMatch is false where the text lacks every word of a list that is needed.
+// MayMatch is false where the text lacks every word of a list that is needed, but
+// for long lists where all that matches is soon known.
 func (r *Regexp) MayMatch(text string) bool {
 	r.ready()
+	searched := r.asked.Load() >= oftenAsked && r.begin(text) != nil
 	for i, words := range r.need {
 		if tree := r.trees[i]; tree != nil {
+			if searched {
+				continue // the search for starts sees as much at once
+			}
 			if _, _, ok := tree.find(text, 0); !ok {
 				return false
 			}
@@ -82,6 +97,96 @@ func (r *Regexp) MayMatch(text string) bool {
 // fewWords are looked for one after the other rather than by a tree.
 const fewWords = 6
 
+// begin gives what finds where matches begin; nil where that is not worth it.
+func (r *Regexp) begin(s string) *starts {
+	if len(s) > longText {
+		return nil
+	}
+	if r.asked.Load() < oftenAsked {
+		r.asked.Add(1)
+		return nil
+	}
+	r.know.Do(func() { r.starts = startsOf(r.src) })
+	return r.starts
+}
+
+const (
+	// oftenAsked is after how many texts an expression's starts are worth being
+	// made: most runs of the program read few.
+	oftenAsked = 40
+	// longText is one in which a match may be met long before all of it is seen.
+	longText = 1 << 14
+)
+
+// first finds the first match, with n numbers.
+func (r *Regexp) first(s string, find func(re *regexp.Regexp, s string) []int) []int {
+	d := r.begin(s)
+	if d == nil {
+		return find(r.re, s)
+	}
+	var space [64]int
+	at, ok := d.find(s, false, space[:0])
+	switch {
+	case !ok:
+		return find(r.re, s)
+	case len(at) == 0:
+		return nil
+	case d.anchors:
+		return find(r.re, s)
+	}
+	from := at[len(at)-1]
+	return shift(find(r.re, s[from:]), from)
+}
+
+// all finds the matches that do not overlap.
+func (r *Regexp) all(s string, n int, find func(re *regexp.Regexp, s string) []int, every func(re *regexp.Regexp, s string, n int) [][]int) [][]int {
+	d := r.begin(s)
+	if d == nil {
+		return every(r.re, s, n)
+	}
+	var space [64]int
+	at, ok := d.find(s, false, space[:0])
+	switch {
+	case !ok:
+		return every(r.re, s, n)
+	case len(at) == 0:
+		return nil
+	case d.anchors:
+		return every(r.re, s, n)
+	}
+	var out [][]int
+	end := 0
+	for i := len(at) - 1; i >= 0 && (n < 0 || len(out) < n); i-- {
+		if at[i] < end {
+			continue
+		}
+		m := shift(find(r.re, s[at[i]:]), at[i])
+		out = append(out, m)
+		end = m[1]
+	}
+	return out
+}
+
+func shift(m []int, by int) []int {
+	for i := range m {
+		if m[i] >= 0 {
+			m[i] += by
+		}
+	}
+	return m
+}
+
+// matches is as MatchString where the text has the needed words.
+func (r *Regexp) matches(s string) bool {
+	if d := r.begin(s); d != nil {
+		var space [1]int
+		if at, ok := d.find(s, true, space[:0]); ok {
+			return len(at) > 0
+		}
+	}
+	return r.re.MatchString(s)
+}
+
 // MatchString is as that of package regexp, as are the methods below.
 func (r *Regexp) MatchString(s string) bool {
 	r.ready()
@@ -89,7 +194,7 @@ func (r *Regexp) MatchString(s string) bool {
 		_, _, ok := r.words.find(s, 0)
 		return ok
 	}
-	return r.MayMatch(s) && r.re.MatchString(s)
+	return r.MayMatch(s) && r.matches(s)
 }
 
 func (r *Regexp) FindStringIndex(s string) []int {
@@ -103,7 +208,20 @@ func (r *Regexp) FindStringIndex(s string) []int {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.re.FindStringIndex(s)
+	return r.FindNeeded(s)
+}
+
+// FindNeeded is as FindStringIndex, for a text that a [Set] has looked at.
+func (r *Regexp) FindNeeded(s string) []int {
+	r.ready()
+	return r.first(s, (*regexp.Regexp).FindStringIndex)
+}
+
+// FindNeededSubmatch is as FindStringSubmatchIndex, for a text that a [Set] has
+// looked at.
+func (r *Regexp) FindNeededSubmatch(s string) []int {
+	r.ready()
+	return r.first(s, (*regexp.Regexp).FindStringSubmatchIndex)
 }
 
 func (r *Regexp) FindString(s string) string {
@@ -118,7 +236,21 @@ func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.re.FindStringSubmatch(s)
+	return texts(s, r.FindNeededSubmatch(s))
+}
+
+// texts are the texts that a match's numbers stand for.
+func texts(s string, m []int) []string {
+	if m == nil {
+		return nil
+	}
+	out := make([]string, len(m)/2)
+	for i := range out {
+		if m[2*i] >= 0 {
+			out[i] = s[m[2*i]:m[2*i+1]]
+		}
+	}
+	return out
 }
 
 func (r *Regexp) FindStringSubmatchIndex(s string) []int {
@@ -129,7 +261,7 @@ func (r *Regexp) FindStringSubmatchIndex(s string) []int {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.re.FindStringSubmatchIndex(s)
+	return r.FindNeededSubmatch(s)
 }
 
 func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
@@ -140,7 +272,7 @@ func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.re.FindAllStringIndex(s, n)
+	return r.all(s, n, (*regexp.Regexp).FindStringIndex, (*regexp.Regexp).FindAllStringIndex)
 }
 
 func (r *Regexp) FindAllString(s string, n int) []string {
@@ -152,11 +284,11 @@ func (r *Regexp) FindAllString(s string, n int) []string {
 }
 
 func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
-	r.ready()
-	if !r.MayMatch(s) {
-		return nil
+	var out [][]string
+	for _, m := range r.FindAllStringSubmatchIndex(s, n) {
+		out = append(out, texts(s, m))
 	}
-	return r.re.FindAllStringSubmatch(s, n)
+	return out
 }
 
 func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
@@ -167,7 +299,7 @@ func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.re.FindAllStringSubmatchIndex(s, n)
+	return r.all(s, n, (*regexp.Regexp).FindStringSubmatchIndex, (*regexp.Regexp).FindAllStringSubmatchIndex)
 }
 
 func (r *Regexp) ReplaceAllString(s, with string) string {
@@ -175,7 +307,7 @@ func (r *Regexp) ReplaceAllString(s, with string) string {
 	if r.words != nil && !strings.Contains(with, "$") {
 		return r.replace(s, func(string) string { return with })
 	}
-	if !r.MayMatch(s) {
+	if !r.MayMatch(s) || !r.matches(s) {
 		return s
 	}
 	return r.re.ReplaceAllString(s, with)
@@ -186,7 +318,7 @@ func (r *Regexp) ReplaceAllStringFunc(s string, f func(string) string) string {
 	if r.words != nil {
 		return r.replace(s, f)
 	}
-	if !r.MayMatch(s) {
+	if !r.MayMatch(s) || !r.matches(s) {
 		return s
 	}
 	return r.re.ReplaceAllStringFunc(s, f)

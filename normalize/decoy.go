@@ -99,7 +99,7 @@ var decoyRules = []struct {
 
 // decoysIn finds the decoys of a normal form, in order and without overlaps.
 func decoysIn(norm []rune) []decoy {
-	if !hasNumeral(norm) {
+	if !hasNumeral(norm) || plainNumber(norm) {
 		return nil
 	}
 	s := string(norm)
@@ -112,9 +112,6 @@ func decoysIn(norm []rune) []decoy {
 	}
 	var out []decoy
 	for _, rule := range decoyRules {
-		if !rule.re.MayMatch(s) {
-			continue
-		}
 		for _, m := range rule.re.FindAllStringSubmatchIndex(s, -1) {
 			from, to := m[0], m[1]
 			for g := 2; g < len(m); g += 2 {
@@ -158,6 +155,20 @@ func hasNumeral(s []rune) bool {
 		}
 	}
 	return false
+}
+
+// plainNumber tells the text of most cells: digits alone, too few for a telephone
+// number, are no decoy.
+func plainNumber(s []rune) bool {
+	if len(s) > 6 {
+		return false
+	}
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 func free(taken []bool, d decoy) bool {

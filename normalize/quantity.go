@@ -1,10 +1,10 @@
 package normalize
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -209,7 +209,7 @@ func endsWith(s []rune, i int, w string) bool {
 }
 
 // rankRE finds a place in a ranking: 列第7位, 位居第9名, 名列第三.
-var rankRE = regexp.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|排在|位次|名次|分列|排|列|居)[^，。；、\d第]{0,8}第(?:\d+|[一二三四五六七八九十]{1,3})(?:、[^，。；、\d第]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3}))?`)
+var rankRE = needle.MustCompile(`第(?:\d+|[一二三四五六七八九十]{1,3})[名位]|(?:名列|位列|位居|排名|排在|位次|名次|分列|排|列|居)[^，。；、\d第]{0,8}第(?:\d+|[一二三四五六七八九十]{1,3})(?:、[^，。；、\d第]{0,6}第(?:\d+|[一二三四五六七八九十]{1,3}))?`)
 
 // specialAt reads what is no numeral with a unit: 一半, 半数 (half of a whole),
 // 第7位 (a place in a ranking), 为零 at the end of a clause.

@@ -120,3 +120,18 @@ func TestQuantities(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainNumber holds that no rule takes digits alone for a decoy, where none
+// is asked.
+func TestPlainNumber(t *testing.T) {
+	for _, s := range []string{"0", "12", "110", "2017", "12345", "100000", "199912", "000000"} {
+		if !plainNumber([]rune(s)) {
+			t.Errorf("plainNumber(%q) = false", s)
+		}
+		for _, rule := range decoyRules {
+			if rule.re.MatchString(s) {
+				t.Errorf("%q is %s by %s", s, rule.reason, rule.re)
+			}
+		}
+	}
+}
