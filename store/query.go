@@ -41,6 +41,7 @@ type Query struct {
 	Own       bool               // only the body's own totals: no part, no place
 	Failed    bool               // only what a check that failed concerns
 	All       bool               // of replaced versions and other documents of a report too
+	Rows      []int64            // only of these documents, which [DB.Listed] gave; nil for no bound
 	Sort      Sort
 	Limit     int    // hits at most; 0 for no bound
 	After     string // go on after the hit with this Cursor
@@ -154,6 +155,9 @@ func (q *Query) documents(ctx context.Context, tx *sql.Tx) (condition, error) {
 	if q.Failed {
 		c.add("EXISTS (SELECT 1 FROM check_result x WHERE x.document_id = d.id AND x.ok = 0)")
 	}
+	if q.Rows != nil {
+		c.add("d.id IN (SELECT value FROM json_each(?))", jsonList(q.Rows))
+	}
 	return c, nil
 }
 
@@ -199,6 +203,9 @@ func (q *Query) between() condition {
 
 // asksCode tells whether the query narrows codes.
 func (q *Query) asksCode() bool { return q.Indicator != "" || len(q.Dims) > 0 }
+
+// Wants tells whether the query asks for figures of a code.
+func (q *Query) Wants(c report.Code) bool { return q.wants(c) }
 
 // wants tells whether the query asks for a code.
 func (q *Query) wants(c report.Code) bool {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -28,12 +27,7 @@ var turns = func() *strings.Replacer {
 
 // Address is where a source is found by anybody: an address of the web; "" for a
 // file of this machine.
-func Address(source string) string {
-	if u, err := url.Parse(source); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return ""
-	}
-	return source
-}
+func Address(source string) string { return webAddress(source) }
 
 // Readable lets pages of others read an answer.
 func Readable(h http.Header) {

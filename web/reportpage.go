@@ -71,6 +71,7 @@ type Change struct {
 	What     string
 	Old, New string
 	ID       string // of the figure in the newer one; "" where it is gone
+	Code     string // of the figure; "" for what is none
 }
 
 // reportPage is the page's data.

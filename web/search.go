@@ -107,6 +107,22 @@ func (a Ask) Address() string {
 	return "/search"
 }
 
+// Feed is the address of the feed of its reports.
+func (a Ask) Feed(lang string) string {
+	a.Sort, a.After, a.Texts = "", "", false
+	v := a.Values()
+	if lang != "zh" {
+		v.Set("lang", lang)
+	}
+	if len(v) == 0 {
+		return feedPath
+	}
+	return feedPath + "?" + v.Encode()
+}
+
+// feedPath is where web/api answers with feeds.
+const feedPath = "/api/v1/feed.atom"
+
 // With is the first page of the ask with something changed.
 func (a Ask) With(name, value string) Ask {
 	a.After = ""
@@ -268,6 +284,7 @@ type searchPage struct {
 	Groups  []facetGroup
 	Sorts   []choiceLink
 	Files   []choiceLink
+	Follows string // the address of the feed; "" where there is none
 	Levels  []report.BodyLevel
 	Roles   []report.Role
 	First   string // the address of the first page; "" there
@@ -324,6 +341,9 @@ func (s *Server) search(w http.ResponseWriter, r *Request) error {
 		a, p.Ask = p.Answer.Ask, p.Answer.Ask
 	}
 	p.fill(a)
+	if p.Total > 0 && !a.Texts {
+		p.Follows = a.Feed(r.Lang)
+	}
 	return s.Render(w, r, http.StatusOK, "search", p)
 }
 
@@ -450,6 +470,8 @@ var searchWords = map[string]both{
 	"search.found_more": {"多于 %s 条结果", "more than %s results"},
 	"search.sort":       {"排序", "Sort"},
 	"search.take":       {"取走", "Take along"},
+	"search.feed":       {"这次检索的新报告与变动", "New reports and changes of this search"},
+	"search.follow":     {"订阅 (Atom)", "Follow (Atom)"},
 	"search.take_note":  {"每份文件最多 1,000 条，连同原句和出处", "up to 1,000 rows a file, with sentence and source"},
 	"search.next":       {"下一页", "Next page"},
 	"search.first":      {"回到第一页", "First page"},

@@ -46,10 +46,11 @@ type YearSum struct {
 type startPage struct {
 	*Frame
 	Start
-	Levels []report.BodyLevel // of which there are series
-	Level  report.BodyLevel   // that is shown
-	Groups []startGroup
-	Ask    Ask
+	Levels  []report.BodyLevel // of which there are series
+	Level   report.BodyLevel   // that is shown
+	Groups  []startGroup
+	Ask     Ask
+	Follows string // the address of the feed
 }
 
 // A startGroup is a headline with its series.
@@ -82,7 +83,7 @@ func (s *Server) start(w http.ResponseWriter, r *Request) error {
 	if err != nil {
 		return err
 	}
-	p := startPage{Frame: s.Frame(r, ""), Start: found, Level: report.BodyLevel(r.Query.Get("level"))}
+	p := startPage{Frame: s.Frame(r, ""), Follows: Ask{}.Feed(r.Lang), Start: found, Level: report.BodyLevel(r.Query.Get("level"))}
 	for _, one := range found.Series {
 		if !slices.Contains(p.Levels, one.Level) {
 			p.Levels = append(p.Levels, one.Level)

@@ -61,6 +61,7 @@ var frameWords = map[string]both{
 }
 
 var startWords = map[string]both{
+	"start.feed":        {"新报告与变动", "New reports and changes"},
 	"start.title":       {"政府信息公开年报，逐个数字可查", "What China's public bodies report, figure by figure"},
 	"start.lead":        {"检索任一机构、地区、年份或指标。每个数字旁边就是报告里的原句。", "Search a body, a place, a year or an indicator. Beside each figure stands the sentence it was read from."},
 	"start.try":         {"试试：", "Try:"},

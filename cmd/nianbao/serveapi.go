@@ -16,11 +16,18 @@ var _ api.Source = (*shelf)(nil)
 // Stamp names the state of the database.
 func (s *shelf) Stamp(ctx context.Context) (string, error) { return s.db.Stamp(ctx) }
 
-// feedFigures is how many figures a search looks at for the reports that have
-// them.
-const feedFigures = 500
+// feedFigures is how many figures of the whole database are looked at for the
+// reports that have them, beside those of the documents that were put last: of
+// feedWindow at a time, feedWindows of them at most.
+const (
+	feedFigures = 500
+	feedWindow  = 60
+	feedWindows = 12
+)
 
-// Listed gives documents: where figures are asked for, those that have some.
+// Listed gives documents: where figures are asked for, those that have some. The
+// last ones are found also where they have had some, before they took the place of
+// another.
 func (s *shelf) Listed(ctx context.Context, a web.Ask, after int64, most int, down bool) ([]store.Listed, error) {
 	var heard web.Answer
 	figures := a.Words != "" || a.Indicator != "" || a.Role != "" || a.Own || a.Failed
@@ -32,21 +39,73 @@ func (s *shelf) Listed(ctx context.Context, a web.Ask, after int64, most int, do
 	case heard.Problem != "" || len(heard.Choices) > 0:
 		return nil, web.ErrAsk
 	}
-	var shas []string
-	if figures {
-		found, err := s.db.Search(ctx, q)
+	documents := q
+	documents.Words = ""
+	if !figures {
+		return s.db.Listed(ctx, documents, after, most, down)
+	}
+	rows, err := s.rowsWith(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if down {
+		lately, err := s.lately(ctx, q, documents, most)
 		if err != nil {
 			return nil, err
 		}
-		shas = []string{}
-		for _, h := range found.Hits {
-			if !slices.Contains(shas, h.SHA256) {
-				shas = append(shas, h.SHA256)
-			}
+		rows = append(rows, lately...)
+	}
+	documents.Rows = append([]int64{}, rows...)
+	return s.db.Listed(ctx, documents, after, most, down)
+}
+
+// rowsWith are the documents of the figures that a search gives.
+func (s *shelf) rowsWith(ctx context.Context, q store.Query) ([]int64, error) {
+	found, err := s.db.Search(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var shas []string
+	for _, h := range found.Hits {
+		if !slices.Contains(shas, h.SHA256) {
+			shas = append(shas, h.SHA256)
 		}
 	}
-	q.Words = ""
-	return s.db.Listed(ctx, q, after, most, down, shas)
+	return s.db.RowsOf(ctx, shas)
+}
+
+// lately are those of the documents put last that a search gives figures of, or
+// gave before they took the place of another.
+func (s *shelf) lately(ctx context.Context, q, documents store.Query, most int) (rows []int64, err error) {
+	var before int64
+	for range feedWindows {
+		window, err := s.db.Listed(ctx, documents, before, feedWindow, true)
+		if err != nil || len(window) == 0 {
+			return rows, err
+		}
+		before = window[len(window)-1].Row
+		in := q
+		in.All, in.Limit, in.Rows = true, 0, nil
+		for _, l := range window {
+			in.Rows = append(in.Rows, l.Row)
+			if l.BeforeRow != 0 {
+				in.Rows = append(in.Rows, l.BeforeRow)
+			}
+		}
+		found, err := s.rowsWith(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range window {
+			if slices.Contains(found, l.Row) || slices.Contains(found, l.BeforeRow) {
+				rows = append(rows, l.Row)
+			}
+		}
+		if len(rows) >= most {
+			break
+		}
+	}
+	return rows, nil
 }
 
 // Document gives a document as extract writes it.
@@ -63,8 +122,9 @@ func (s *shelf) Document(ctx context.Context, id string) (any, error) {
 // changesTold is how many changes a feed tells one by one.
 const changesTold = 12
 
-// Changes says what a document has otherwise than the one before it.
-func (s *shelf) Changes(ctx context.Context, lang, sha, before string) ([]string, error) {
+// Changes says what a document has otherwise than the one before it: of an
+// indicator, where one is asked for.
+func (s *shelf) Changes(ctx context.Context, lang string, a web.Ask, sha, before string) ([]string, error) {
 	found, err := s.Report(ctx, lang, sha, before)
 	if errors.Is(err, report.ErrNotFound) {
 		return nil, nil
@@ -73,10 +133,19 @@ func (s *shelf) Changes(ctx context.Context, lang, sha, before string) ([]string
 		return nil, err
 	}
 	c := s.in[lang]
+	if a.Indicator != "" {
+		var heard web.Answer
+		q, err := s.queryOf(ctx, c, web.Ask{Indicator: a.Indicator}, &heard)
+		if err != nil {
+			return nil, err
+		}
+		found.Changes = slices.DeleteFunc(found.Changes, func(f web.Change) bool { return !q.Wants(report.ParseCode(f.Code)) })
+	}
 	var out []string
-	for _, f := range slices.Concat(found.Facts, found.Changes) {
+	all := slices.Concat(found.Facts, found.Changes)
+	for _, f := range all {
 		if len(out) == changesTold {
-			out = append(out, c.say("serve.more_changes", len(found.Changes)+len(found.Facts)-changesTold))
+			out = append(out, c.say("serve.more_changes", len(all)-changesTold))
 			break
 		}
 		out = append(out, changeWords(f))

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"encoding/xml"
 	"io"
 	"net/http"
 	"net/url"
@@ -165,24 +164,6 @@ func TestAPIPages(t *testing.T) {
 		if len(whole) < 3 {
 			t.Errorf("%s: %d rows in all", path, len(whole))
 		}
-	}
-}
-
-// TestFeed holds that a feed is Atom with an entry a report.
-func TestFeed(t *testing.T) {
-	server := pagesOf(t, samples(t))
-	var feed struct {
-		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
-		Updated string   `xml:"updated"`
-		Entries []struct {
-			ID, Title, Updated string
-		} `xml:"entry"`
-	}
-	if err := xml.Unmarshal([]byte(visit(t, server.URL+"/api/v1/feed.atom").body), &feed); err != nil {
-		t.Fatal(err)
-	}
-	if len(feed.Entries) != 32 || feed.Updated < "2020" {
-		t.Errorf("%d entries, updated %s", len(feed.Entries), feed.Updated)
 	}
 }
 

@@ -125,11 +125,11 @@ func (s *shelf) addChanges(c *cli, out *web.Report) {
 		row := web.Change{Fate: string(ch.Fate)}
 		if ch.Old >= 0 {
 			g := out.Against.Figures[ch.Old]
-			row.What, row.Old = c.what(g), unit(g)
+			row.What, row.Old, row.Code = c.what(g), unit(g), g.Code().String()
 		}
 		if ch.New >= 0 {
 			g := out.Document.Figures[ch.New]
-			row.What, row.New, row.ID = c.what(g), unit(g), out.Figures[ch.New].ID
+			row.What, row.New, row.ID, row.Code = c.what(g), unit(g), out.Figures[ch.New].ID, g.Code().String()
 		}
 		if row.Old == row.New && row.Old != "" {
 			row.What += " (" + strings.Join(ch.Fields, ", ") + ")"

@@ -2,7 +2,9 @@ package api
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -30,6 +32,7 @@ type atomAuthor struct {
 
 type atomLink struct {
 	Rel  string `xml:"rel,attr"`
+	Type string `xml:"type,attr"`
 	Href string `xml:"href,attr"`
 }
 
@@ -52,21 +55,18 @@ func (a *API) feed(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	here := a.public(r, r.URL.RequestURI())
 	page := ask
 	page.Limit = 0
-	f := atomFeed{ID: here, Title: "nianbao" + titled(ask), Updated: "1970-01-01T00:00:00Z", Author: atomAuthor{"nianbao"},
-		Links: []atomLink{{"self", here}, {"alternate", a.public(r, page.Address())}}}
+	// Its name is that of what is asked for, wherever it is asked.
+	f := atomFeed{ID: urn("feed?" + page.Values().Encode()), Title: "nianbao" + titled(ask), Updated: "1970-01-01T00:00:00Z", Author: atomAuthor{"nianbao"},
+		Links: []atomLink{{"self", atomType, a.public(r, r.URL.RequestURI())}, {"alternate", "text/html", a.public(r, page.Address())}}}
 	lang := language(r)
-	for i, l := range list {
-		if i == 0 {
-			f.Updated = l.ReadAt
-		}
+	for _, l := range list {
 		f.Updated = max(f.Updated, l.ReadAt)
-		e := atomEntry{ID: a.public(r, "/report/"+l.SHA256), Updated: l.ReadAt, Title: entryTitle(l), Link: atomLink{"alternate", a.public(r, "/report/"+l.SHA256[:16])}}
+		e := atomEntry{ID: urn(l.SHA256), Updated: l.ReadAt, Title: entryTitle(l), Link: atomLink{"alternate", "text/html", a.public(r, "/report/"+l.SHA256[:16])}}
 		var words []string
 		if l.Before != "" {
-			if words, err = a.Source.Changes(r.Context(), lang, l.SHA256, l.Before); err != nil {
+			if words, err = a.Source.Changes(r.Context(), lang, ask, l.SHA256, l.Before); err != nil {
 				return answer{}, err
 			}
 		}
@@ -77,7 +77,16 @@ func (a *API) feed(r *http.Request) (answer, error) {
 		f.Entries = append(f.Entries, e)
 	}
 	b, err := xml.MarshalIndent(f, "", " ")
-	return answer{kind: "application/atom+xml; charset=utf-8", body: append([]byte(xml.Header), b...)}, err
+	return answer{kind: atomType + "; charset=utf-8", body: append([]byte(xml.Header), b...)}, err
+}
+
+const atomType = "application/atom+xml"
+
+// urn is a name of something for ever: a UUID of version 8, made of its hash.
+func urn(s string) string {
+	b := sha256.Sum256([]byte(s))
+	b[6], b[8] = b[6]&0x0f|0x80, b[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
 // language is that of the answer: Chinese unless English is asked for.
