@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"export":             {"report", "fault", "tabular", "store"},
 	"crawl/notice":       {},
 	"crawl/meter":        {"crawl", "store"},
-	"web":                {"report", "compare", "store"},
+	"web":                {"report", "compare", "store", "third_party/d3"},
 	"web/api":            {"report", "compare", "store", "web"},
 	"crawl/frozen":       {}, // test support: web sites that nobody runs
 	"crawl/frozen/demo":  {"crawl/frozen"},

@@ -75,6 +75,21 @@ func fifths(tiles []Tile) []class {
 	return out
 }
 
+// Shades are the shades of values, from 0 for little to 4 for much, as [Tiles] and
+// [Treemap] have them.
+func Shades(values []float64) []int {
+	var tiles []Tile
+	for _, v := range values {
+		tiles = append(tiles, Tile{Value: v, Known: true})
+	}
+	classes := fifths(tiles)
+	var out []int
+	for _, v := range values {
+		out = append(out, shade(slices.IndexFunc(classes, func(c class) bool { return c.least <= v && v <= c.greatest }), len(classes)))
+	}
+	return out
+}
+
 // shade is the colour of a class among all.
 func shade(n, of int) int {
 	if of < 2 {

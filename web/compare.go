@@ -139,6 +139,7 @@ type Comparison struct {
 	Tiles         bool       // the areas are provinces, which are drawn as tiles
 	Shares        []Share    // of a treemap, the largest
 	Without       []Unshared // who has no part of it
+	Live          *Live      // the picture, for a script to draw
 }
 
 // A Share is a part of a whole.
@@ -206,6 +207,7 @@ type comparePage struct {
 	Levels   []report.BodyLevel
 	Files    []choiceLink
 	Picture  string // address; "" for none
+	Live     string // JSON
 	PNG      string
 	First    string
 	Follow   string
@@ -281,6 +283,9 @@ func (s *Server) compare(w http.ResponseWriter, r *Request) error {
 		if c.After != "" {
 			page.Follow = c.Pick.With("after", c.After).Address()
 		}
+	}
+	if page.Live, err = page.liveJSON(c.Live, c.Title); err != nil {
+		return err
 	}
 	return s.Render(w, r, http.StatusOK, "compare", page)
 }

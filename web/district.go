@@ -25,6 +25,7 @@ type District struct {
 	Bodies     []DistrictBody
 	More       bool // bodies than are listed
 	Figures    []DistrictSeries
+	Live       *Live  // their years, each on a scale of its own
 	Peers      string // the division whose others it is set against; "" for the country
 	PeersCode  string
 	Below      []Place
@@ -73,7 +74,8 @@ func (s DistrictSeries) Spark() Spark { return newSpark(s.Points) }
 
 type districtPage struct {
 	*Frame
-	D District
+	D    District
+	Live string // JSON
 }
 
 func (s *Server) district(w http.ResponseWriter, r *Request) error {
@@ -85,6 +87,9 @@ func (s *Server) district(w http.ResponseWriter, r *Request) error {
 	p.Section = "district"
 	if d.Code == "" {
 		p.Title = p.Say("nav.district")
+	}
+	if p.Live, err = p.liveJSON(d.Live, p.Say("district.live", d.Name)); err != nil {
+		return err
 	}
 	return s.Render(w, r, http.StatusOK, "district", p)
 }
@@ -101,6 +106,7 @@ var districtWords = map[string]both{
 	"district.indicator":     {"指标", "Indicator"},
 	"district.trend":         {"走势", "Trend"},
 	"district.trend_words":   {"%d 至 %d 年走势", "trend from %d to %d"},
+	"district.live":          {"%s的主要数字，历年", "Main figures of %s over the years"},
 	"district.newest":        {"最近", "Newest"},
 	"district.rank":          {"在同级中", "Among peers"},
 	"district.rank_of":       {"第 %d / %d", "%d of %d"},

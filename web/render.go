@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"nianbao/report"
+	"nianbao/third_party/d3"
 )
 
 //go:embed templates/*.html
@@ -59,6 +60,9 @@ func parsePages() (pages, error) {
 	return out, nil
 }
 
+// vendored are static files of others, by the names that they are served by.
+var vendored = map[string][]byte{"d3.js": d3.Script}
+
 // stamps are short hashes of the static files: an address with one never means
 // another file, and may be kept for ever.
 var stamps = func() map[string]string {
@@ -68,6 +72,10 @@ var stamps = func() map[string]string {
 		b, _ := statics.ReadFile("static/" + e.Name())
 		sum := sha256.Sum256(b)
 		out[e.Name()] = hex.EncodeToString(sum[:6])
+	}
+	for name, b := range vendored {
+		sum := sha256.Sum256(b)
+		out[name] = hex.EncodeToString(sum[:6])
 	}
 	return out
 }()
@@ -79,8 +87,11 @@ var staticTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "t
 
 func (s *Server) static(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
-	b, err := statics.ReadFile("static/" + name)
-	if err != nil {
+	b := vendored[name]
+	if b == nil {
+		b, _ = statics.ReadFile("static/" + name)
+	}
+	if b == nil {
 		s.fail(w, s.request(w, r), &Failure{Status: http.StatusNotFound})
 		return
 	}

@@ -15,7 +15,7 @@ func (b both) in(lang string) (string, bool) {
 // the words of closed lists (roles, levels, reasons) are the program's: see
 // Options.Terms.
 var words = gathered(frameWords, startWords, searchWords, reportWords, pictureWords,
-	compareWords, deskWords, districtWords, coverageWords, codebookWords)
+	compareWords, liveTexts, deskWords, districtWords, coverageWords, codebookWords)
 
 func gathered(lists ...map[string]both) map[string]both {
 	out := map[string]both{}

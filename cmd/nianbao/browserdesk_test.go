@@ -137,5 +137,5 @@ func TestBrowserDeskLooks(t *testing.T) {
 
 // comparePaths are the addresses of the pages that are not search or reports.
 func comparePaths() []string {
-	return []string{"/compare", "/compare?view=series&level=county&year=2011-2025", "/compare?view=treemap&level=county", "/compare?view=treemap&level=county&by=change", "/compare?region=" + url.QueryEscape("城关镇"), "/district", "/district/3506", "/coverage", "/coverage?rule=", "/codebook", "/codebook/requests.outcome", "/accuracy"}
+	return []string{"/compare", "/compare?view=series&level=county&year=2011-2025", "/compare?view=treemap&level=county", "/compare?view=treemap&level=county&by=change", "/compare?region=350600&level=department_of_county&view=areas", "/compare?region=" + url.QueryEscape("城关镇"), "/district", "/district/3506", "/coverage", "/coverage?rule=", "/codebook", "/codebook/requests.outcome", "/accuracy"}
 }

@@ -174,10 +174,14 @@ func (p parcelled) notes(c *cli) []string {
 func (c *cli) drawParcels(p parcelled, format chart.Format, words chart.Words) ([]byte, error) {
 	words.Notes = append(words.Notes, c.say("plot.parts_room"))
 	words.Notes = append(words.Notes, p.notes(c)...)
-	groups := chart.Gather(p.groups(), chart.MostPlots, func(n int, v float64) chart.Plot {
+	return chart.Treemap(format, words, c.gather(p))
+}
+
+// gather makes one part of those that are too many to be drawn.
+func (c *cli) gather(p parcelled) []chart.Group {
+	return chart.Gather(p.groups(), chart.MostPlots, func(n int, v float64) chart.Plot {
 		return chart.Plot{Name: c.say("plot.others", n), Value: v, Rest: true, Label: web.Grouped(strconv.FormatFloat(v, 'f', -1, 64))}
 	})
-	return chart.Treemap(format, words, groups)
 }
 
 // plotTreemap draws what is shown as parts of a whole.

@@ -457,6 +457,7 @@ func (s *shelf) Compare(ctx context.Context, lang string, p web.Pick) (web.Compa
 	if out.Unit != "" {
 		out.Title += " (" + out.Unit + ")"
 	}
+	out.Live = s.live(t, m)
 	if out.Pick.View == web.Treemap {
 		out.Shares, out.Without = m.largest(), m.unshared(t)
 	}
@@ -643,41 +644,53 @@ func (c *cli) plotMultiples(m *comparison, format chart.Format, words chart.Word
 
 // plotAreas draws provinces as tiles, and what lies in a region as bars.
 func (s *shelf) plotAreas(c *cli, m *compared, format chart.Format, words chart.Words) ([]byte, error) {
-	value := func(a web.Area) (report.Decimal, string) {
-		v := cmp.Or(a.Total, a.Median)
-		return v, web.Grouped(string(v))
-	}
 	words.Notes = append(words.Notes, c.say("plot.areas", c.say("level."+cmp.Or(string(m.bodies[0].level(m.codes[0].code)), "unknown"))))
 	if !m.out.Tiles {
 		var bars []chart.Bar
 		for _, a := range m.areas {
-			if v, label := value(a); v != "" {
-				bars = append(bars, chart.Bar{Name: a.Name, Value: v.Float(), Label: label + "  " + strconv.Itoa(a.Reported) + "/" + strconv.Itoa(a.Reports)})
+			if v := cmp.Or(a.Total, a.Median); v != "" {
+				bars = append(bars, chart.Bar{Name: a.Name, Value: v.Float(), Label: web.Grouped(string(v)) + "  " + strconv.Itoa(a.Reported) + "/" + strconv.Itoa(a.Reports)})
 			}
 		}
 		return chart.Bars(format, words, bars)
 	}
-	has := map[string]web.Area{}
-	for _, a := range m.areas {
-		has[a.Code] = a
-	}
 	var tiles []chart.Tile
+	for _, p := range s.provincesOf(m) {
+		t := chart.Tile{Name: p.name, Col: p.col, Row: p.row, Label: "—"}
+		if p.area != nil {
+			v := cmp.Or(p.area.Total, p.area.Median)
+			if t.Known = v != ""; t.Known {
+				t.Value, t.Label = v.Float(), web.Grouped(string(v))
+			}
+			t.Note = strconv.Itoa(p.area.Reported) + "/" + strconv.Itoa(p.area.Reports)
+		}
+		tiles = append(tiles, t)
+	}
+	return chart.Tiles(format, words, tiles)
+}
+
+// A tiled is a province at its place, with what its bodies report; nil where none
+// has a report.
+type tiled struct {
+	name     string
+	col, row int
+	area     *web.Area
+}
+
+func (s *shelf) provincesOf(m *compared) []tiled {
+	var out []tiled
 	for _, at := range provinceTiles {
 		d, ok := s.divisions.Get(at.code, m.out.Year)
 		if !ok {
 			continue
 		}
-		t := chart.Tile{Name: shortProvince(d.Name), Col: at.col, Row: at.row, Label: "—"}
-		if a, ok := has[at.code]; ok {
-			v, label := value(a)
-			if t.Known = v != ""; t.Known {
-				t.Value, t.Label = v.Float(), label
-			}
-			t.Note = strconv.Itoa(a.Reported) + "/" + strconv.Itoa(a.Reports)
+		t := tiled{name: shortProvince(d.Name), col: at.col, row: at.row}
+		if i := slices.IndexFunc(m.areas, func(a web.Area) bool { return a.Code == at.code }); i >= 0 {
+			t.area = &m.areas[i]
 		}
-		tiles = append(tiles, t)
+		out = append(out, t)
 	}
-	return chart.Tiles(format, words, tiles)
+	return out
 }
 
 // shortProvince is a province without what it is called in full: 新疆, 内蒙古.

@@ -221,6 +221,7 @@ func (s *shelf) districtFigures(ctx context.Context, c *cli, m division.Meaning,
 	data := given(reports, cells, asked)
 	sums.fill(&data, cells)
 	shown := map[string]int{}
+	var rows []web.LiveRow
 	for _, n := range codes {
 		if shown[n.indicator.Headline] > districtParts {
 			continue
@@ -231,10 +232,12 @@ func (s *shelf) districtFigures(ctx context.Context, c *cli, m division.Meaning,
 			continue
 		}
 		shown[n.indicator.Headline]++
+		rows = append(rows, c.liveSeries(n, id, series, r))
 		p := web.Pick{Indicator: n.code, Region: out.PeersCode, Level: string(out.Level), View: web.OverYears}
 		series.Compare = p.Address()
 		out.Figures = append(out.Figures, series)
 	}
+	out.Live = c.liveYears(rows)
 	return nil
 }
 
