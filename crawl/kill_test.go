@@ -200,6 +200,26 @@ func TestKillCrawl(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts and kills processes")
 	}
+	k, served := newKilling(t)
+	dir := t.TempDir()
+	want, figures := k.undisturbed(dir)
+	k.order.Dir = filepath.Join(dir, "killed")
+	for started := 1; k.killed < *kills; started++ {
+		k.once(max(1, 2*(len(figures)-len(k.done))/(*kills-k.killed)))
+		if started%20 == 0 {
+			k.check(figures)
+		}
+		if started > 2**kills+10 {
+			t.Fatalf("only %d of %d runs were killed before their end", k.killed, started)
+		}
+	}
+	k.lastNight(len(served), dir, want, figures)
+	t.Logf("%d runs were killed, %d sites, %d documents", k.killed, len(served), len(figures))
+}
+
+// newKilling serves the sites and says which they are.
+func newKilling(t *testing.T) (*killing, []*frozen.Site) {
+	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	k := &killing{t: t, clock: frozen.NewStepClock(time.Date(2026, 2, 1, 2, 0, 0, 0, polite.China)), random: rand.New(rand.NewPCG(seed, 0)), done: map[string]time.Time{}}
@@ -216,26 +236,22 @@ func TestKillCrawl(t *testing.T) {
 	}
 	k.net = frozen.Serve(t, served, frozen.WithClock(k.clock))
 	k.order.Routes = k.net.Routes()
-	dir := t.TempDir()
-	want, figures := k.undisturbed(dir)
-	k.order.Dir = filepath.Join(dir, "killed")
-	for started := 1; k.killed < *kills; started++ {
-		k.once(max(1, 2*(len(figures)-len(k.done))/(*kills-k.killed)))
-		if started%20 == 0 {
-			k.check(figures)
-		}
-		if started > 2**kills+10 {
-			t.Fatalf("only %d of %d runs were killed before their end", k.killed, started)
-		}
-	}
+	return k, served
+}
+
+// lastNight lets a whole night end what kills interrupted, and holds that it has
+// brought what an undisturbed crawl brings.
+func (k *killing) lastNight(sites int, dir, want string, figures map[string]int) {
+	t := k.t
+	t.Helper()
 	k.net.Night(1)
 	summary, err := k.order.at(k.next()).night(t.Context(), kept{filepath.Join(dir, "readings")}, k.acknowledge)
 	if err != nil {
 		t.Fatal(err)
 	}
 	k.check(figures)
-	if summary.Sites != len(served) || len(summary.Left) > 0 {
-		t.Errorf("the last night came to %d sites of %d, left %v", summary.Sites, len(served), summary.Left)
+	if summary.Sites != sites || len(summary.Left) > 0 {
+		t.Errorf("the last night came to %d sites of %d, left %v", summary.Sites, sites, summary.Left)
 	}
 	db := k.open()
 	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(dumpOf(t, db), "\n")); diff != "" {
@@ -250,7 +266,6 @@ func TestKillCrawl(t *testing.T) {
 	for _, r := range append(k.net.Never(), k.net.Disallowed("nianbao")...) {
 		t.Errorf("asked against the rules: %s", r)
 	}
-	t.Logf("%d runs were killed, %d sites, %d documents", k.killed, len(served), len(figures))
 }
 
 // killSites are the sites of TestKillCrawl.

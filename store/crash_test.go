@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -176,6 +177,9 @@ func verify(t *testing.T, path string, acknowledged int) {
 	if got := value[int](t, db, "SELECT count(*) FROM source"); got < acknowledged {
 		t.Errorf("%d documents of %d acknowledged are there", got, acknowledged)
 	}
+	if first, second := checkpointed(t, db), checkpointed(t, db); first != second {
+		t.Errorf("a second checkpoint makes another file: %s, %s", first, second)
+	}
 	if got := value[int](t, db, `SELECT count(*) FROM document d WHERE (SELECT count(*) FROM figure f WHERE f.document_id = d.id) NOT IN (1, 8)`); got != 0 {
 		t.Errorf("%d documents are there in part", got)
 	}
@@ -189,4 +193,14 @@ func finish(t *testing.T, path string, n int) {
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// checkpointed folds the log into the file and gives the file's hash.
+func checkpointed(t *testing.T, db *DB) string {
+	t.Helper()
+	_, err := db.w.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	do(t, err)
+	b, err := os.ReadFile(db.path)
+	do(t, err)
+	return fmt.Sprintf("%x", sha256.Sum256(b))
 }

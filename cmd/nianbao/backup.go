@@ -115,7 +115,7 @@ func (c *cli) backupPath(dest string) (path string, inFolder bool, err error) {
 }
 
 // backupStamp tells copies in one folder apart; names sort as times do.
-const backupStamp = "20060102T150405Z"
+const backupStamp = "20060102T150405.000Z"
 
 // backupName begins the names of copies of the database.
 func (c *cli) backupName() string { return strings.TrimSuffix(filepath.Base(c.db), ".db") }
@@ -123,7 +123,7 @@ func (c *cli) backupName() string { return strings.TrimSuffix(filepath.Base(c.db
 // rotate takes away the oldest copies of one database in a folder, so that keep
 // remain. Nothing but what backup itself named is a copy.
 func rotate(dir, name string, keep int) (gone []string, err error) {
-	ours := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `-(\d{8}T\d{6}Z)\.db$`)
+	ours := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `-(\d{8}T\d{6}\.\d{3}Z)\.db$`)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err

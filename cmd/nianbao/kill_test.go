@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -47,13 +48,14 @@ func dump(t *testing.T, path string) string {
 	return b.String()
 }
 
-// TestKilled kills the program at ten random moments; the run after the last
+var kills = flag.Int("kills", 10, "how often TestKilled kills the program")
+
+// TestKilled kills the program at -kills random moments; the run after the last
 // one finishes, and its database is that of a run that nobody killed.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
-	const kills = 10
 	docs := generate(t, 240)
 	dir := t.TempDir()
 	started := time.Now()
@@ -66,7 +68,7 @@ func TestKilled(t *testing.T) {
 	t.Logf("a run takes %v; seed %d", whole, seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	databases := 0
-	for killed := 0; killed < kills; {
+	for killed := 0; killed < *kills; {
 		databases++
 		db := fmt.Sprintf("killed%d.db", databases)
 		for done := false; !done; {
@@ -76,7 +78,7 @@ func TestKilled(t *testing.T) {
 			}
 			wait := time.AfterFunc(time.Duration(random.Int64N(int64(whole))), func() { cmd.Process.Kill() })
 			err := cmd.Wait()
-			if killed < kills && !wait.Stop() && err != nil {
+			if killed < *kills && !wait.Stop() && err != nil {
 				killed++
 				continue
 			}
@@ -87,6 +89,7 @@ func TestKilled(t *testing.T) {
 			t.Fatalf("the database of run %d, killed on the way, is not that of a clean run: %d bytes, want %d", databases, len(got), len(want))
 		}
 	}
+	t.Logf("killed %d times over %d databases", *kills, databases)
 }
 
 // TestKilledReextract kills a re-extraction at random moments; the run after the
