@@ -43,8 +43,10 @@ func Backup(ctx context.Context, path, to string) (_ Copy, err error) {
 		return Copy{}, fmt.Errorf("%s: %w", to, fs.ErrExist)
 	}
 	work := filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+unfinishedEnd)
-	if err := os.Remove(work); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a run that was killed
-		return Copy{}, err
+	if _, err := os.Lstat(work); err == nil { // of a run that was killed
+		if err := os.Remove(work); err != nil {
+			return Copy{}, err
+		}
 	}
 	defer func() {
 		if err != nil {
@@ -57,6 +59,7 @@ func Backup(ctx context.Context, path, to string) (_ Copy, err error) {
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
 	fault.Point(fault.BackupCopied)
+	defer before.Rollback()
 	c := Copy{Path: to, Compared: still}
 	if err := c.verify(ctx, work, from, before); err != nil {
 		return Copy{}, err
@@ -88,10 +91,15 @@ func copyOf(ctx context.Context, path, to string) (_ *DB, _ *sql.Tx, still bool,
 	// still opened for reading alone.
 	one := pool(path, strings.Replace(dsnFor(path), "&_query_only=1", "", 1), nil, 1)
 	defer func() { err = errors.Join(err, one.Close()) }()
+	var state *sql.Tx
 	defer func() {
-		if err != nil {
-			err = errors.Join(explain(to, err), from.Close())
+		if err == nil {
+			return
 		}
+		if state != nil {
+			state.Rollback() // else its connection, and with it the state, would stay
+		}
+		err = errors.Join(explain(to, err), from.Close())
 	}()
 	writes := func() (n int64) {
 		if err == nil {
@@ -103,8 +111,7 @@ func copyOf(ctx context.Context, path, to string) (_ *DB, _ *sql.Tx, still bool,
 	if err != nil {
 		return nil, nil, false, err
 	}
-	state, err := from.r.BeginTx(ctx, nil)
-	if err != nil {
+	if state, err = from.r.BeginTx(ctx, nil); err != nil {
 		return nil, nil, false, err
 	}
 	var n int
@@ -142,7 +149,6 @@ func (c *Copy) verify(ctx context.Context, work string, from *DB, before *sql.Tx
 		return explain(work, err)
 	}
 	c.Documents, c.Figures = have["document"], have["figure_row"]
-	defer before.Rollback()
 	if !c.Compared {
 		return nil
 	}
@@ -232,8 +238,8 @@ func moveNew(from, to string) error {
 func removeAll(work string) error {
 	var errs []error
 	for _, end := range []string{"", "-journal", "-wal", "-shm"} {
-		if err := os.Remove(work + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
+		if _, err := os.Lstat(work + end); err == nil {
+			errs = append(errs, os.Remove(work+end))
 		}
 	}
 	return errors.Join(errs...)
