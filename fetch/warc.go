@@ -121,10 +121,8 @@ func leftOutAnswers(out map[string]int, read int) error {
 // is the same.
 func (f *Fetcher) answer(all *tape, c, at captured) Item {
 	a := c.answer
-	response := &Response{URL: a.URL, Status: a.Status, Type: a.Header.Get("Content-Type"), ETag: a.Header.Get("ETag"),
-		Modified: a.Header.Get("Last-Modified"), TLS: a.TLS, At: a.At}
 	return Item{Source: a.URL, At: a.At, Open: func(context.Context) (Content, error) {
-		content := Content{Response: response}
+		content := Content{Response: response(a)}
 		full, err := all.read(at)
 		switch {
 		case err != nil:
@@ -135,6 +133,11 @@ func (f *Fetcher) answer(all *tape, c, at captured) Item {
 		content.Body, err = f.ungzip(full.Body)
 		return content, err
 	}}
+}
+
+func response(a *warc.Answer) *Response {
+	return &Response{URL: a.URL, Status: a.Status, Type: a.Header.Get("Content-Type"), ETag: a.Header.Get("ETag"),
+		Modified: a.Header.Get("Last-Modified"), TLS: a.TLS, At: a.At}
 }
 
 // warcError gives an error of package warc one of this package's kinds.

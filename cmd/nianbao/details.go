@@ -64,6 +64,8 @@ var details = []detail{
 	says(`(\d+) of (\d+) members of the archive are no documents \((.*)\)(?:: left out)?`, "压缩包中 %[2]s 个文件有 %[1]s 个不是文档(%[3]s)", "hint.left_out"),
 	says(`zip: not a valid zip file`, "不是完整的 zip 压缩包", ""),
 	says(`the archive has changed`, "读取时压缩包被改动", ""),
+	says(`a name of more than (\d+) bytes`, "文件名超过 %s 字节", "hint.names"),
+	says(`names that end in new lines, not in NUL`, "文件名以换行符而不是 NUL 结尾", "hint.names"),
 	says(`no document is named`, "清单中没有列出文件", "hint.manifest"),
 	says(`the first line has no column url or path, but "(.*)"`, "清单首行没有 url 或 path 列,而是 %s", "hint.manifest"),
 	says(`neither url nor path`, "此行既无 url 也无 path", "hint.manifest"),

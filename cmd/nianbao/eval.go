@@ -141,7 +141,7 @@ func (c *cli) compare(ctx context.Context, o evalOptions, set goldSet) (*eval.Re
 		items = append(items, found...)
 	}
 	r, cells, unreadable := eval.NewReport(report.Method(o.where)), &eval.CellScore{}, false
-	err = c.readAll(ctx, max(1, o.workers), items, func(d *report.Document) error {
+	err = c.readAll(ctx, max(1, o.workers), listed(items), func(d *report.Document) error {
 		l := labels[len(r.Rows)]
 		if d.Status == report.Unreadable {
 			c.complain(d)

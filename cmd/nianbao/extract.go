@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -15,25 +16,27 @@ import (
 )
 
 func (c *cli) extractCommand() *cobra.Command {
-	format, text := "", false
+	format, text, null, warc := "", false, false, false
 	cmd := &cobra.Command{
 		Use:   "extract [flags] FILE|DIR|URL|MANIFEST|-...",
 		Short: c.say("extract.short"),
 		Long:  c.say("extract.long"),
 		Example: "  nianbao extract report.pdf\n  nianbao extract --format jsonl reports/ > figures.jsonl\n" +
-			"  nianbao extract --text report.html\n  cat report.txt | nianbao extract -",
-		Args: c.atLeast(1),
+			"  nianbao extract --text report.html\n  cat report.txt | nianbao extract -\n" +
+			"  find reports -type f -print0 | nianbao extract -0 > figures.jsonl\n  nianbao extract --warc < crawl.warc.gz > figures.jsonl",
+		Args: func(cmd *cobra.Command, args []string) error { return c.extractArgs(cmd, args, null, warc) },
 	}
 	s := c.sourceFlags(cmd)
 	c.indicatorsFlag(cmd)
 	cmd.Flags().Var(choice{&format, []string{"jsonl", "csv", "table"}}, "format", c.say("flag.extract_format"))
 	cmd.Flags().BoolVar(&text, "text", false, c.say("flag.text"))
+	cmd.Flags().BoolVarP(&null, "null", "0", false, c.say("flag.null"))
+	cmd.Flags().BoolVar(&warc, "warc", false, c.say("flag.warc"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		fetcher, err := c.fetcher(s)
 		if err != nil {
 			return err
 		}
-		items := fetcher.Discover(args)
 		if format == "" {
 			format = "jsonl"
 			if _, ok := c.terminal(c.stdout); ok {
@@ -43,13 +46,48 @@ func (c *cli) extractCommand() *cobra.Command {
 		if text {
 			format = "text"
 		}
-		return c.extract(cmd.Context(), s.workers, items, c.output(format, len(items)))
+		if null {
+			return c.extract(cmd.Context(), s.workers, fetcher.Names, c.output(format, many))
+		}
+		if warc {
+			return c.extract(cmd.Context(), s.workers, fetcher.Records, c.output(format, many))
+		}
+		items := fetcher.Discover(args)
+		return c.extract(cmd.Context(), s.workers, listed(items), c.output(format, len(items)))
 	}
 	return cmd
 }
 
+// many stands for how many documents come in, which is not known.
+const many = 2
+
+// A feed gives documents, until its context ends.
+type feed func(context.Context) iter.Seq[fetch.Item]
+
+// listed are documents that are known beforehand.
+func listed(items []fetch.Item) feed {
+	return func(context.Context) iter.Seq[fetch.Item] { return slices.Values(items) }
+}
+
+// extractArgs holds that documents come by names or by standard input.
+func (c *cli) extractArgs(cmd *cobra.Command, args []string, null, warc bool) error {
+	switch {
+	case !null && !warc:
+		return c.atLeast(1)(cmd, args)
+	case null && warc:
+		return c.usage(c.say("usage.stdin_twice"), c.say("hint.help", cmd.CommandPath()))
+	case len(args) > 0 && (len(args) > 1 || args[0] != "-"):
+		name := "--warc"
+		if null {
+			name = "-0"
+		}
+		return c.usage(c.say("usage.stdin_names", name, args[0]), c.say("hint.help", cmd.CommandPath()))
+	}
+	return nil
+}
+
 // extract reads the items and prints them in their order.
-func (c *cli) extract(ctx context.Context, workers int, items []fetch.Item, out output) error {
+func (c *cli) extract(ctx context.Context, workers int, items feed, out output) error {
 	unreadable := 0
 	err := c.readAll(ctx, workers, items, func(d *report.Document) error {
 		if d.Status != report.OK {
@@ -70,7 +108,7 @@ func (c *cli) extract(ctx context.Context, workers int, items []fetch.Item, out 
 }
 
 // readAll gives the documents of the items in order, read by bounded workers.
-func (c *cli) readAll(ctx context.Context, workers int, items []fetch.Item, each func(*report.Document) error) (err error) {
+func (c *cli) readAll(ctx context.Context, workers int, items feed, each func(*report.Document) error) (err error) {
 	extractor, err := c.extractor()
 	if err != nil {
 		return err
@@ -80,11 +118,17 @@ func (c *cli) readAll(ctx context.Context, workers int, items []fetch.Item, each
 		return err
 	}
 	defer func() { err = errors.Join(err, closeReader()) }()
-	err = pipeline.Run(ctx, workers, slices.Values(items), reader.Read, func(_ context.Context, r pipeline.Reading) error {
-		if r.Err != nil {
-			return r.Err
+	incoming, stop := context.WithCancel(ctx)
+	defer stop()
+	err = pipeline.Run(ctx, workers, items(incoming), reader.Read, func(_ context.Context, r pipeline.Reading) error {
+		err := r.Err
+		if err == nil {
+			err = each(r.Document)
 		}
-		return each(r.Document)
+		if err != nil {
+			stop() // what comes in may have no end
+		}
+		return err
 	})
 	if errors.Is(err, context.Canceled) {
 		return &failure{text: c.say("interrupted"), code: exitShort}

@@ -91,6 +91,8 @@ func setUp(dir string) error {
 	}
 	files := map[string]string{
 		"report.txt":  sample,
+		"names":       "a.txt\x00gone.txt\x00set",
+		"empty":       "",
 		"gb.txt":      gb,
 		"logo.pdf":    "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89",
 		"empty.txt":   "",

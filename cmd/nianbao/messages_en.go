@@ -44,6 +44,8 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"flag.keep":           "keep the newest `N` copies in that folder; 0 keeps all",
 	"flag.format":         "form of the output",
 	"flag.extract_format": "form of the output (table on a terminal, else jsonl)",
+	"flag.null":           "take the names of documents from standard input, each ended by a NUL, and print each document as it is read",
+	"flag.warc":           "take a web archive (WARC, also gzipped) from standard input, and print each document as it comes",
 	"flag.text":           "print the document's text, whose characters the offsets count",
 	"flag.era":            "only the cells of one era's form",
 	"flag.codebook_page":  "write the tables of the Markdown page `FILE`",
@@ -97,6 +99,8 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"usage.choice":            "%s does not take the value %q, but: %s",
 	"usage.environment":       "%s in the environment",
 	"usage.missing":           "an argument is missing: %s",
+	"usage.stdin_names":       "%s takes names from standard input, and no argument beside: %q",
+	"usage.stdin_twice":       "-0 and --warc both read standard input: choose one",
 	"usage.extra":             "argument %q is one too many: %s",
 	"usage.indicator":         "there is no indicator %q",
 	"usage.code":              "%q is no indicator with dimensions",
@@ -120,6 +124,7 @@ from, in one SQLite database that can be searched, checked and exported.`,
 
 	"hint.mean":             "did you mean %s?",
 	"hint.flag_before":      "write it behind the command: %s %s …",
+	"hint.names":            "end each name with a NUL, as find -print0 does",
 	"hint.help":             "%s --help shows how it is used",
 	"hint.code":             "write requests.received[channel=online], requests.received[] or requests.*",
 	"hint.show":             "nianbao codebook show %s shows it",
@@ -272,7 +277,11 @@ from, in one SQLite database that can be searched, checked and exported.`,
 	"extract.short": "read reports and print their figures, without a database",
 	"extract.long": `Reads reports (files, folders, addresses, manifests, or - for standard input) and
 prints every figure in them. A manifest is a .csv or .jsonl file with a column url or
-path, and may have columns body, region and year.`,
+path, and may have columns body, region and year.
+
+With -0 or --warc it is a filter for other programs: what standard input names or
+holds is read as it comes in, and a line is written for each document, also for one
+that cannot be read.`,
 	"extract.columns": "counted|indicator|value|remarks|words",
 	"extract.count":   "figures %d",
 

@@ -42,6 +42,8 @@ var wordsZH = words{
 	"flag.keep":           "只保留该文件夹中最新的 `N` 份副本;0 为全部保留",
 	"flag.format":         "输出格式",
 	"flag.extract_format": "输出格式(终端上默认 table,否则 jsonl)",
+	"flag.null":           "从标准输入读取文件名,每个以 NUL 结尾;读完一份输出一份",
+	"flag.warc":           "从标准输入读取网页存档(WARC,可经 gzip 压缩);读完一份输出一份",
 	"flag.text":           "输出文件的正文,引文的位置即按此正文的字符计",
 	"flag.era":            "只列某一时期表格中的各项",
 	"flag.codebook_page":  "写入 Markdown 页面 `FILE` 中的表",
@@ -95,6 +97,8 @@ var wordsZH = words{
 	"usage.choice":            "%s 的取值 %q 无效,可用: %s",
 	"usage.environment":       "环境变量 %s",
 	"usage.missing":           "缺少参数;用法: %s",
+	"usage.stdin_names":       "%s 从标准输入读取,不能再有参数 %q",
+	"usage.stdin_twice":       "-0 和 --warc 都读取标准输入,只能用一个",
 	"usage.extra":             "多余的参数 %q;用法: %s",
 	"usage.indicator":         "没有指标 %q",
 	"usage.code":              "%q 不是“指标[维度=取值]”的写法",
@@ -118,6 +122,7 @@ var wordsZH = words{
 
 	"hint.mean":             "是不是 %s?",
 	"hint.flag_before":      "请写在命令之后: %s %s …",
+	"hint.names":            "文件名须以 NUL 结尾,如 find -print0 的输出",
 	"hint.help":             "运行 %s --help 查看用法",
 	"hint.code":             "请写作 requests.received[channel=online]、requests.received[] 或 requests.*",
 	"hint.show":             "运行 nianbao codebook show %s 查看",
@@ -269,7 +274,10 @@ var wordsZH = words{
 
 	"extract.short": "读取报告并输出数字,不用数据库",
 	"extract.long": `读取报告(文件、文件夹、网址、清单,或 - 表示标准输入),输出其中的每个数字。
-清单是 .csv 或 .jsonl 文件,含 url 或 path 列,可有 body、region、year 列。`,
+清单是 .csv 或 .jsonl 文件,含 url 或 path 列,可有 body、region、year 列。
+
+用 -0 或 --warc 时可作其他程序的过滤器:标准输入列出或包含的文件随到随读,
+每份输出一行,读不了的也有一行。`,
 	"extract.columns": "事项|指标|数值|备注|原文",
 	"extract.count":   "%d 个数字",
 
