@@ -29,7 +29,9 @@ var allowed = map[string][]string{
 	"compare":            {"report"},
 	"chart":              {"third_party/font"},
 	"check/calibrate":    {"report", "parse", "normalize", "extract", "check", "eval"},
-	"store":              {"report", "fault"},
+	"store":              {"report", "fault", "store/postgres"},
+	"store/postgres":     {},
+	"store/pgtest":       {}, // test support: a server
 	"export":             {"report", "fault", "tabular", "store"},
 	"crawl/notice":       {},
 	"crawl/meter":        {"crawl", "store"},

@@ -9,6 +9,7 @@ require (
 	github.com/chromedp/chromedp v0.22.1 // tests: the pages in a browser
 	github.com/getkin/kin-openapi v0.152.0 // tests: answers of the API held to its description
 	github.com/google/go-cmp v0.7.0 // tests: differences that a person can read
+	github.com/jackc/pgx/v5 v5.11.0 // the database on a server: PostgreSQL
 	github.com/klippa-app/go-pdfium v1.19.8 // PDF: the first reader (text with places, drawn lines, images)
 	github.com/ledongthuc/pdf v0.0.0-20260907135840-6c8c28e0e8a0 // PDF: the independent second reader
 	github.com/mattn/go-sqlite3 v1.14.52 // the database
@@ -78,4 +79,10 @@ require (
 	go.uber.org/multierr v1.11.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
+)
+
+require (
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/puddle/v2 v2.2.3 // indirect
 )

@@ -47,12 +47,12 @@ func putBody(ctx context.Context, tx *sql.Tx, d *report.Document) (string, error
 	office := officeOf(cmp.Or(d.BodyID, d.Body), d.Region)
 	_, err = tx.ExecContext(ctx, `INSERT INTO body (id, name, region, level, office, tail, is_open, is_apart) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET
-			name = CASE WHEN length(excluded.name) > length(name) OR length(excluded.name) = length(name) AND excluded.name < name
-				THEN excluded.name ELSE name END, -- the fullest
-			region = max(region, excluded.region),
-			level = max(level, excluded.level),
-			is_open = max(is_open, excluded.is_open),
-			is_apart = max(is_apart, excluded.is_apart)`,
+			name = CASE WHEN length(excluded.name) > length(body.name) OR length(excluded.name) = length(body.name) AND excluded.name < body.name
+				THEN excluded.name ELSE body.name END, -- the fullest
+			region = max(body.region, excluded.region),
+			level = max(body.level, excluded.level),
+			is_open = max(body.is_open, excluded.is_open),
+			is_apart = max(body.is_apart, excluded.is_apart)`,
 		id, cmp.Or(d.Body, d.BodyID), d.Region, d.Level, office, backwards(office), len(d.MayBe) > 0, apart)
 	if err != nil {
 		return "", err
@@ -121,7 +121,7 @@ func linksJSON(d *report.Document) string {
 // the ends of its name.
 const around = `SELECT body FROM body_link WHERE body = ?1 AND kind = 'may_be'
 	UNION SELECT body FROM body_link WHERE other = ?1 AND kind = 'may_be'
-	UNION SELECT b.id FROM json_each(?2) e CROSS JOIN body b ON b.office = e.value AND b.is_open = 1
+	UNION SELECT b.id FROM json_each(?2) e CROSS JOIN body b WHERE b.office = e.value AND b.is_open = 1
 	ORDER BY body`
 
 // longestEnd bounds the ends of a name by which another may be it, in
@@ -158,6 +158,10 @@ func bodiesAround(ctx context.Context, tx *sql.Tx, id string) ([]string, error) 
 	return texts(ctx, tx, around, id, string(list))
 }
 
+// lastCharacter comes behind every other: what begins with some words is below
+// these and it.
+const lastCharacter = "\U0010FFFF"
+
 // target is the body that the body ?1 is, if any: the newest of those that it
 // may be, unless a report of it speaks of another place or another body, which
 // is none of these, has a name that ends as its own and could be it.
@@ -167,7 +171,7 @@ const target = `SELECT t.id
 	JOIN body t ON t.id = l.other
 	WHERE b.id = ?1 AND b.is_apart = 0 AND NOT EXISTS (
 		SELECT 1 FROM body v
-		WHERE v.tail >= b.tail AND v.tail < b.tail || char(0x10ffff) AND v.id <> b.id
+		WHERE v.tail >= b.tail AND v.tail < b.tail || '` + lastCharacter + `' AND v.id <> b.id
 			AND (substr(v.region, 1, length(b.region)) = b.region OR substr(b.region, 1, length(v.region)) = v.region)
 			AND v.id NOT IN (SELECT other FROM body_link WHERE body = b.id AND kind = 'may_be')
 			AND NOT EXISTS (SELECT 1 FROM body_link k JOIN body_link own ON own.other = k.other AND own.kind = k.kind

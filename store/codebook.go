@@ -34,6 +34,9 @@ func (db *DB) SyncCodebook(ctx context.Context, indicators []report.Indicator) e
 		if err := syncSeries(ctx, tx, indicators); err != nil {
 			return err
 		}
+		if db.server { // no such view there
+			return nil
+		}
 		return syncPanel(ctx, tx)
 	})
 }

@@ -160,7 +160,7 @@ func (db *DB) BeginVisit(ctx context.Context, runID int64, site string, l Lease)
 		}
 		gone := owner != "" && l.Gone != nil && l.Gone(owner)
 		done, err := tx.ExecContext(ctx, `UPDATE crawl_site SET lease_owner = ?1, leased_until_at = ?2
-			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR leased_until_at > ?5 OR ?6)`,
+			WHERE site = ?3 AND (lease_owner = ?1 OR leased_until_at <= ?4 OR leased_until_at > ?5 OR ?6 = 1)`,
 			l.Owner, stamp(l.Until), site, stamp(l.Now), stamp(l.beyond()), gone)
 		if err != nil {
 			return err

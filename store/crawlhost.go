@@ -31,7 +31,7 @@ func (db *DB) CrawlHost(ctx context.Context, host string) (h CrawlHost, ok bool,
 // second: nothing is asked too early.
 func (db *DB) PutCrawlHost(ctx context.Context, h CrawlHost) error {
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO crawl_host (host, until_at, class, why, failures, failing_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		_, err := tx.ExecContext(ctx, replaces("crawl_host", 1, "host", "until_at", "class", "why", "failures", "failing_at"),
 			h.Host, moment(roundUp(h.Until)), h.Class, h.Why, h.Failures, moment(h.Failing))
 		return err
 	})
@@ -73,8 +73,7 @@ func (db *DB) CrawlRobots(ctx context.Context, origin string) (r CrawlRobots, ok
 // PutCrawlRobots notes what is known of an origin's file.
 func (db *DB) PutCrawlRobots(ctx context.Context, r CrawlRobots) error {
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO crawl_robots (origin, outcome, status, product, note, copy, failures, checked_at,
-			expires_at, good_at, failing_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.Origin, r.Outcome, r.Status, r.Product, r.Note, r.Copy, r.Failures,
+		_, err := tx.ExecContext(ctx, replaces("crawl_robots", 1, "origin", "outcome", "status", "product", "note", "copy", "failures", "checked_at", "expires_at", "good_at", "failing_at"), r.Origin, r.Outcome, r.Status, r.Product, r.Note, r.Copy, r.Failures,
 			moment(r.Checked), moment(r.Expires), moment(r.Good), moment(r.Failing))
 		return err
 	})
@@ -103,7 +102,7 @@ func (db *DB) CrawlTurn(ctx context.Context, kind, name string) (t CrawlTurn, ok
 func (db *DB) PutCrawlTurns(ctx context.Context, turns ...CrawlTurn) error {
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, t := range turns {
-			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO crawl_turn (kind, name, ended_at, next_at) VALUES (?, ?, ?, ?)`,
+			if _, err := tx.ExecContext(ctx, replaces("crawl_turn", 2, "kind", "name", "ended_at", "next_at"),
 				t.Kind, t.Name, stamp(roundUp(t.Ended)), stamp(roundUp(t.Next))); err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ func (db *DB) CrawlPage(ctx context.Context, url string) (p CrawlPage, ok bool, 
 // PutCrawlPage notes what a page answered.
 func (db *DB) PutCrawlPage(ctx context.Context, p CrawlPage) error {
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO crawl_page (url, etag, last_modified, encoding, type, sha256, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		_, err := tx.ExecContext(ctx, replaces("crawl_page", 1, "url", "etag", "last_modified", "encoding", "type", "sha256", "seen_at"),
 			p.URL, p.ETag, p.Modified, p.Encoding, p.Type, p.SHA256, stamp(p.Seen))
 		return err
 	})

@@ -148,7 +148,7 @@ func tally(ctx context.Context, tx *sql.Tx, runID int64, site, outcome, reason s
 
 func tallyN(ctx context.Context, tx *sql.Tx, runID int64, site, outcome, reason string, n int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO crawl_account (run_id, site, outcome, reason, n) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET n = n + excluded.n`, runID, site, outcome, reason, n)
+		ON CONFLICT (run_id, site, outcome, reason) DO UPDATE SET n = crawl_account.n + excluded.n`, runID, site, outcome, reason, n)
 	return err
 }
 

@@ -133,11 +133,8 @@ func rowOf(ctx context.Context, tx *sql.Tx, find, add string, args ...any) (id i
 			return id, err
 		}
 	}
-	r, err := tx.ExecContext(ctx, add, args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.LastInsertId()
+	err = tx.QueryRowContext(ctx, add+` RETURNING id`, args...).Scan(&id)
+	return id, err
 }
 
 // ids are the rows that a figure names.

@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"nianbao/report"
+	"nianbao/store/postgres"
 )
 
 // ErrDiskFull means that a write found no room. What was stored before is
@@ -32,6 +33,9 @@ func unfinished(err error) bool {
 // machine tells a fault of the machine, after which nothing else should be
 // tried, from one of the data.
 func machine(err error) bool {
+	if data, known := postgres.OfData(err); known {
+		return !data
+	}
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
 		return !errors.Is(err, errNoBytes) // the others come from the driver
@@ -45,6 +49,9 @@ func machine(err error) bool {
 
 // explain puts a database's error into words for people.
 func explain(path string, err error) error {
+	if postgres.Is(path) {
+		return explainServer(path, err)
+	}
 	var e sqlite3.Error
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &e) {
 		return err

@@ -52,17 +52,15 @@ func reportOf(ctx context.Context, tx *sql.Tx, d *report.Document) (id int64, er
 
 func insertDocument(ctx context.Context, tx *sql.Tx, it *Item, source, rep int64) (int64, error) {
 	d := it.Document
-	r, err := tx.ExecContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
+	var id int64
+	err := tx.QueryRowContext(ctx, `INSERT INTO document (sha256, version, source_id, report_id, status, reason, detail, format,
 		encoding, reader, script, title, body, body_name, body_id, region, level, scope, year, period, published, era, residual,
 		meta_title, meta_published, meta_publisher, meta_column, read_at, region_basis, region_confidence, digest, body_links)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		d.SHA256, it.Version, source, null(rep), d.Status, d.Reason, d.Detail, d.Format,
 		d.Encoding, d.Reader, d.Script, d.Title, d.Body, d.BodyName, d.BodyID, d.Region, d.Level, d.Scope, null(d.Year), d.Period, d.Published, d.Era, d.Residual,
-		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.RegionBasis, d.RegionConfidence, it.digest, linksJSON(d))
-	if err != nil {
-		return 0, err
-	}
-	return r.LastInsertId()
+		d.Meta.Title, d.Meta.Published, d.Meta.Publisher, d.Meta.Column, stamp(it.At), d.RegionBasis, d.RegionConfidence, it.digest, linksJSON(d)).Scan(&id)
+	return id, err
 }
 
 // lastYear stands for no end in the table region.
@@ -73,7 +71,7 @@ const lastYear = 9999
 func insertDivisions(ctx context.Context, tx *sql.Tx, _ int64, it *Item) error {
 	for _, d := range it.Divisions {
 		_, err := tx.ExecContext(ctx, `INSERT INTO region (code, name, valid_from, valid_to) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET name = excluded.name, valid_to = excluded.valid_to`, d.Code, d.Name, d.From, cmp.Or(d.To, lastYear))
+			ON CONFLICT (code, valid_from) DO UPDATE SET name = excluded.name, valid_to = excluded.valid_to`, d.Code, d.Name, d.From, cmp.Or(d.To, lastYear))
 		if err != nil {
 			return err
 		}

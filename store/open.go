@@ -14,6 +14,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"nianbao/report"
+	"nianbao/store/postgres"
 )
 
 // A DB is a database of documents and figures. Its methods may be called from
@@ -29,6 +30,8 @@ type DB struct {
 	bounds bounds
 
 	tidy bool // takes away, when closed, the log that reading makes
+
+	server bool // PostgreSQL; path is then its address, without password
 }
 
 // Options are how a database is opened.
@@ -49,8 +52,12 @@ const (
 )
 
 // Open opens the database at path for writing and reading, makes it where there
-// is none, and brings its schema up to date.
+// is none, and brings its schema up to date. A path may be the address of a
+// PostgreSQL server: see server.go.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	if postgres.Is(path) {
+		return openServer(ctx, path, o)
+	}
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
@@ -86,6 +93,9 @@ func (db *DB) prepare(ctx context.Context, version int64) error {
 // OpenReader opens the database at path for reading. It never changes it; while
 // it is open SQLite keeps a log beside it, except where nothing may be written.
 func OpenReader(ctx context.Context, path string) (_ *DB, err error) {
+	if postgres.Is(path) {
+		return openServer(ctx, path, Options{})
+	}
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}

@@ -55,8 +55,8 @@ func (db *DB) Expect(ctx context.Context, now time.Time, owed ...Due) error {
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, d := range owed {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO ledger (body, year, site, due_on, expected_at) VALUES (?, ?, ?, ?, ?)
-				ON CONFLICT DO UPDATE SET site = excluded.site, due_on = excluded.due_on
-				WHERE site <> excluded.site OR due_on <> excluded.due_on`, d.Body, d.Year, d.Site, d.On, stamp(now)); err != nil {
+				ON CONFLICT (body, year) DO UPDATE SET site = excluded.site, due_on = excluded.due_on
+				WHERE ledger.site <> excluded.site OR ledger.due_on <> excluded.due_on`, d.Body, d.Year, d.Site, d.On, stamp(now)); err != nil {
 				return err
 			}
 		}
@@ -147,7 +147,7 @@ func (db *DB) SiteAnswers(ctx context.Context, site string, answers bool, at tim
 		since = stamp(at)
 	}
 	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE ledger SET unreachable_at = ?2 WHERE site = ?1 AND (unreachable_at IS NULL) = (?2 IS NOT NULL)`, site, since)
+		_, err := tx.ExecContext(ctx, `UPDATE ledger SET unreachable_at = ?2 WHERE site = ?1 AND (unreachable_at IS NULL) = (?3 = 0)`, site, since, answers)
 		return err
 	})
 }

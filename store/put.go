@@ -208,7 +208,7 @@ func confirm(ctx context.Context, tx *sql.Tx, it *Item) (id int64, err error) {
 	}
 	if first, _, _ := strings.Cut(version, again); first != it.Version {
 		_, err = tx.ExecContext(ctx, `INSERT INTO confirmed (document_id, version, read_at) VALUES (?, ?, ?)
-			ON CONFLICT DO UPDATE SET read_at = excluded.read_at`, id, it.Version, stamp(it.At))
+			ON CONFLICT (document_id, version) DO UPDATE SET read_at = excluded.read_at`, id, it.Version, stamp(it.At))
 	}
 	return id, err
 }

@@ -19,7 +19,7 @@ import (
 func (db *DB) Raw(ctx context.Context, sha string) ([]byte, error) {
 	var gz []byte
 	var size int64
-	err := db.r.QueryRowContext(ctx, `SELECT size, gz FROM raw WHERE sha256 = ? AND gz <> x''`, sha).Scan(&size, &gz)
+	err := db.r.QueryRowContext(ctx, `SELECT size, gz FROM raw WHERE sha256 = ? AND length(gz) > 0`, sha).Scan(&size, &gz)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("bytes %s: %w", sha, report.ErrNotFound)
 	}
@@ -44,7 +44,7 @@ func putRaw(ctx context.Context, tx *sql.Tx, sha string, b []byte) error {
 }
 
 func hasRaw(ctx context.Context, tx *sql.Tx, sha string) (kept bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM raw WHERE sha256 = ? AND gz <> x'')`, sha).Scan(&kept)
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM raw WHERE sha256 = ? AND length(gz) > 0)`, sha).Scan(&kept)
 	return kept, err
 }
 

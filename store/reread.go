@@ -49,7 +49,7 @@ func (db *DB) Readings(ctx context.Context, q Query, version string) ([]Reading,
 		return nil, explain(db.path, err)
 	}
 	var out []Reading
-	err = eachRow(ctx, tx, `SELECT d.id, d.sha256, s.name, d.version, d.status, d.digest, r.gz <> x'',
+	err = eachRow(ctx, tx, `SELECT d.id, d.sha256, s.name, d.version, d.status, d.digest, length(r.gz) > 0,
 			coalesce((SELECT f.content_type FROM fetch f WHERE f.source_id = d.source_id AND f.sha256 = d.sha256 ORDER BY f.id DESC LIMIT 1), ''),
 			`+readBy+` AND d.status <> 'unreadable' AND (d.digest <> '' OR d.passage_count > 0)
 		FROM document d JOIN source s ON s.id = d.source_id JOIN raw r ON r.sha256 = d.sha256

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"nianbao/store/postgres"
 )
 
 // A Run is one call of a command that writes.
@@ -67,12 +69,7 @@ func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error)
 	if err != nil {
 		return explain(db.path, err)
 	}
-	var others int64 // changes when another process has written
-	err = tx.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&others)
-	if others != db.others {
-		db.words.forget(0)
-	}
-	db.others = others
+	err = db.begin(ctx, tx)
 	if err == nil {
 		err = f(ctx, tx)
 	}
@@ -86,6 +83,21 @@ func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error)
 		db.words.forget(0)
 	}
 	return explain(db.path, err)
+}
+
+// begin learns whether another process has written.
+func (db *DB) begin(ctx context.Context, tx *sql.Tx) error {
+	if db.server {
+		_, err := tx.ExecContext(ctx, postgres.WriteLock)
+		return err
+	}
+	var others int64 // changes when one has
+	err := tx.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&others)
+	if others != db.others {
+		db.words.forget(0)
+	}
+	db.others = others
+	return err
 }
 
 // stamp is a time as the database keeps it.

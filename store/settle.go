@@ -8,9 +8,10 @@ import (
 // settle chooses the current documents anew where bytes of these hashes have a
 // say: a reading of them was added, or a source began or ceased to show them.
 func settle(ctx context.Context, tx *sql.Tx, sha, before string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE document SET is_current =
+	_, err := tx.ExecContext(ctx, `UPDATE document SET is_current = CASE WHEN
 			EXISTS (SELECT 1 FROM source s WHERE s.sha256 = document.sha256)
 			AND NOT EXISTS (SELECT 1 FROM document n WHERE n.sha256 = document.sha256 AND (n.standing, n.id) > (document.standing, document.id))
+			THEN 1 ELSE 0 END
 		WHERE coalesce(report_id, 0) = 0 AND sha256 IN (?, ?)`, sha, before) // coalesce: or all without a report are looked at
 	if err != nil {
 		return err

@@ -100,15 +100,15 @@ func (s *place) add(ctx context.Context, tx *sql.Tx, name string, at time.Time) 
 // see notes that a source held these bytes then. Of the past, which an archive
 // tells, only what is later than the last look is of the present too.
 func (s place) see(ctx context.Context, tx *sql.Tx, sha string, at time.Time, past bool, runID int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?1, reason = '', detail = '', last_seen_at = max(last_seen_at, ?2), run_id = ?3
-		WHERE id = ?4 AND (NOT ?5 OR sha256 IS NULL OR last_seen_at <= ?2)`,
+	_, err := tx.ExecContext(ctx, `UPDATE source SET sha256 = ?1, reason = '', detail = '', last_seen_at = max(source.last_seen_at, ?2), run_id = ?3
+		WHERE id = ?4 AND (?5 = 0 OR sha256 IS NULL OR last_seen_at <= ?2)`,
 		sha, stamp(at), null(runID), s.id, past)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO source_version (source_id, n, sha256, first_seen_at, last_seen_at)
 		VALUES (?1, (SELECT count(*) + 1 FROM source_version WHERE source_id = ?1), ?2, ?3, ?3)
-		ON CONFLICT (source_id, sha256) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at)`,
+		ON CONFLICT (source_id, sha256) DO UPDATE SET last_seen_at = max(source_version.last_seen_at, excluded.last_seen_at)`,
 		s.id, sha, stamp(at))
 	return err
 }
