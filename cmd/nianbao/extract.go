@@ -61,11 +61,11 @@ func (c *cli) extractCommand() *cobra.Command {
 // many stands for how many documents come in, which is not known.
 const many = 2
 
-// A feed gives documents, until its context ends.
-type feed func(context.Context) iter.Seq[fetch.Item]
+// An incoming gives documents, until its context ends.
+type incoming func(context.Context) iter.Seq[fetch.Item]
 
 // listed are documents that are known beforehand.
-func listed(items []fetch.Item) feed {
+func listed(items []fetch.Item) incoming {
 	return func(context.Context) iter.Seq[fetch.Item] { return slices.Values(items) }
 }
 
@@ -87,7 +87,7 @@ func (c *cli) extractArgs(cmd *cobra.Command, args []string, null, warc bool) er
 }
 
 // extract reads the items and prints them in their order.
-func (c *cli) extract(ctx context.Context, workers int, items feed, out output) error {
+func (c *cli) extract(ctx context.Context, workers int, items incoming, out output) error {
 	unreadable := 0
 	err := c.readAll(ctx, workers, items, func(d *report.Document) error {
 		if d.Status != report.OK {
@@ -108,7 +108,7 @@ func (c *cli) extract(ctx context.Context, workers int, items feed, out output) 
 }
 
 // readAll gives the documents of the items in order, read by bounded workers.
-func (c *cli) readAll(ctx context.Context, workers int, items feed, each func(*report.Document) error) (err error) {
+func (c *cli) readAll(ctx context.Context, workers int, items incoming, each func(*report.Document) error) (err error) {
 	extractor, err := c.extractor()
 	if err != nil {
 		return err
@@ -118,9 +118,9 @@ func (c *cli) readAll(ctx context.Context, workers int, items feed, each func(*r
 		return err
 	}
 	defer func() { err = errors.Join(err, closeReader()) }()
-	incoming, stop := context.WithCancel(ctx)
+	ending, stop := context.WithCancel(ctx)
 	defer stop()
-	err = pipeline.Run(ctx, workers, items(incoming), reader.Read, func(_ context.Context, r pipeline.Reading) error {
+	err = pipeline.Run(ctx, workers, items(ending), reader.Read, func(_ context.Context, r pipeline.Reading) error {
 		err := r.Err
 		if err == nil {
 			err = each(r.Document)
