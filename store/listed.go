@@ -54,9 +54,9 @@ func (db *DB) Listed(ctx context.Context, q Query, after int64, most int, down b
 	list = []Listed{}
 	err = eachRow(ctx, tx, `SELECT d.id, d.sha256, d.title, d.body, `+filedUnder+`, d.region, d.level, d.year, coalesce(r.kind, ''), d.published, d.status, d.reason, s.name, d.read_at,
 			coalesce(o.sha256, ''), coalesce((SELECT b.id FROM document b WHERE b.sha256 = o.sha256 ORDER BY b.standing DESC, b.id DESC LIMIT 1), 0)
-		FROM document d JOIN source s ON s.id = d.source_id LEFT JOIN report r ON r.id = d.report_id
+		FROM (SELECT d.id FROM document d WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?) few CROSS JOIN document d ON d.id = few.id JOIN source s ON s.id = d.source_id LEFT JOIN report r ON r.id = d.report_id
 		LEFT JOIN source_version v ON v.source_id = d.source_id AND v.sha256 = d.sha256
-		LEFT JOIN source_version o ON o.source_id = v.source_id AND o.n = v.n - 1 WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?`, func(rows *sql.Rows) error {
+		LEFT JOIN source_version o ON o.source_id = v.source_id AND o.n = v.n - 1 ORDER BY `+order, func(rows *sql.Rows) error {
 		var l Listed
 		err := rows.Scan(&l.Row, &l.SHA256, &l.Title, &l.Body, &l.BodyID, &l.Region, &l.Level, &l.Year, &l.Kind, &l.Published, &l.Status, &l.Reason, &l.Source, &l.ReadAt, &l.Before, &l.BeforeRow)
 		list = append(list, l)

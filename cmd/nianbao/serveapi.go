@@ -31,7 +31,7 @@ const (
 func (s *shelf) Listed(ctx context.Context, a web.Ask, after int64, most int, down bool) ([]store.Listed, error) {
 	var heard web.Answer
 	figures := a.Words != "" || a.Indicator != "" || a.Role != "" || a.Own || a.Failed
-	a.After, a.Limit, a.Sort = "", feedFigures, string(store.ByYearDown)
+	a.After, a.Limit, a.Sort = "", feedFigures, string(store.ByMatch) // by year would be to look at all
 	q, err := s.queryOf(ctx, s.in["en"], s.understood(a), &heard)
 	switch {
 	case err != nil:
