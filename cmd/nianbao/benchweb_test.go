@@ -356,7 +356,7 @@ func tellTimes(pages []*visited, kind string, bar time.Duration) {
 	fmt.Printf("%-7s %5d times: p50 %6.1f  p95 %6.1f  p99 %6.1f  max %6.1f ms; bar: p95 within %s: %s; %d of %d addresses each within it\n", kind, len(all),
 		ms(all.at(50)), ms(all.at(95)), ms(all.at(99)), ms(all.at(100)), bar, verdict(all.at(95), bar), count-len(slow), count)
 	slices.SortFunc(slow, func(a, b *visited) int { return int(b.took.at(95) - a.took.at(95)) })
-	for _, p := range slow[:min(len(slow), 25)] {
+	for _, p := range slow[:min(len(slow), 60)] {
 		fmt.Printf("        p50 %6.1f  p95 %6.1f ms  of %d  %s\n", ms(p.took.at(50)), ms(p.took.at(95)), len(p.took), p.address)
 	}
 }
