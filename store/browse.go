@@ -59,13 +59,14 @@ func (db *DB) Browse(ctx context.Context, q Query, most int) (Browsed, error) {
 }
 
 func (db *DB) browseIn(ctx context.Context, tx *sql.Tx, q Query, most int) (b Browsed, err error) {
+	q.Enough = q.Limit
 	first := q
 	first.After, first.Limit = "", max(most, q.Limit)
 	keys, s, err := db.keysIn(ctx, tx, &first)
 	if err != nil {
 		return b, err
 	}
-	b.Total, b.More = s.total, s.more
+	b.Found = s.sofar()
 	if b.Facets, err = facetsOf(ctx, tx, keys[:min(most, len(keys))]); err != nil {
 		return b, err
 	}

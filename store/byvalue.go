@@ -25,14 +25,20 @@ func (s *search) byValue() ([]found, error) {
 		out, err = s.valuesOf(s.few, after)
 	} else {
 		s.more = after != nil && !s.q.Count // what comes before is not counted
+		var last *float64                   // what comes behind this value is not shown
 		for _, c := range codes {
 			for _, r := range s.q.roles() {
-				list, err := s.valuesOfCode(c, r, after)
+				list, err := s.valuesOfCode(c, r, after, last)
 				if err != nil {
 					return nil, err
 				}
 				out = append(out, list...)
-				s.more = s.more || s.full(len(list)) && !s.q.Count
+				s.total += len(list)
+				if s.q.Limit > 0 && !s.q.Count && len(out) > s.q.Limit {
+					slices.SortFunc(out, s.compareValues)
+					out, s.more = out[:s.q.Limit+1], true
+					last = out[s.q.Limit].value
+				}
 			}
 		}
 	}
@@ -40,7 +46,6 @@ func (s *search) byValue() ([]found, error) {
 		return nil, err
 	}
 	slices.SortFunc(out, s.compareValues)
-	s.total = max(s.total, len(out))
 	if s.full(len(out)) {
 		out = out[:s.q.Limit]
 	}
@@ -55,36 +60,34 @@ func (s *search) compareValues(a, b found) int {
 	return c
 }
 
-// valuesOf gives all the values of documents.
+// valuesOf gives all the values of documents whose facts are known.
 func (s *search) valuesOf(documents []*facts, after *found) ([]found, error) {
 	var out []found
-	query := `SELECT f.n, CAST(f.value AS NUMERIC) FROM figure_row f` + withTerms + ` WHERE f.document_id = ? AND f.value IS NOT NULL` + s.with.and()
-	args := slices.Clone(s.with.args)
+	query := `SELECT f.document_id, f.n, CAST(f.value AS NUMERIC) FROM json_each(?) j CROSS JOIN figure_row f` + withTerms +
+		` WHERE f.document_id = j.value AND f.value IS NOT NULL` + s.with.and()
+	args := append([]any{jsonList(idsOf(documents))}, s.with.args...)
 	if s.q.asksCode() {
 		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
 		args = append(args, s.list)
 	}
-	for _, d := range documents {
-		err := eachRow(s.ctx, s.tx, query, func(rows *sql.Rows) error {
-			var n int
-			var v float64
-			err := rows.Scan(&n, &v)
-			f := found{d, n, s.position(valued, 0, d.id, n), &v}
-			s.total++
-			if after == nil || s.compareValues(f, *after) > 0 {
-				out = append(out, f)
-			}
-			return err
-		}, append([]any{d.id}, args...)...)
-		if err != nil {
-			return nil, err
+	err := eachRow(s.ctx, s.tx, query, func(rows *sql.Rows) error {
+		var id int64
+		var n int
+		var v float64
+		err := rows.Scan(&id, &n, &v)
+		f := found{s.facts[id], n, s.position(valued, 0, id, n), &v}
+		s.total++
+		if after == nil || s.compareValues(f, *after) > 0 {
+			out = append(out, f)
 		}
-	}
-	return out, nil
+		return err
+	}, args...)
+	return out, err
 }
 
-// valuesOfCode gives as many values of a code and a role as are wanted of all.
-func (s *search) valuesOfCode(code int64, role int, after *found) ([]found, error) {
+// valuesOfCode gives as many values of a code and a role as are wanted of all, and
+// one more; none behind the last, unless that is nil.
+func (s *search) valuesOfCode(code int64, role int, after *found, last *float64) ([]found, error) {
 	down, than := "", ">"
 	if s.q.Sort == ByValueDown {
 		down, than = " DESC", "<"
@@ -95,9 +98,13 @@ func (s *search) valuesOfCode(code int64, role int, after *found) ([]found, erro
 		c.add("CAST(f.value AS NUMERIC) "+than+"= ?", *after.value)
 		c.add("(CAST(f.value AS NUMERIC), f.document_id, f.n) "+than+" (?, ?, ?)", *after.value, after.id, after.n)
 	}
+	if last != nil {
+		before := map[string]string{"<": ">=", ">": "<="}[than]
+		c.add("CAST(f.value AS NUMERIC) "+before+" ?", *last)
+	}
 	limit := -1 // SQLite's word for no bound
 	if s.q.Limit > 0 && !s.q.Count {
-		limit = s.q.Limit
+		limit = s.q.Limit + 1
 	}
 	query := `SELECT f.document_id, f.n, CAST(f.value AS NUMERIC), d.body, coalesce(d.year, 0) FROM figure_row f
 		LEFT JOIN term part ON part.id = f.part_id

@@ -58,6 +58,9 @@ type words struct {
 	limits    *[2]int64 // of passages, see passageLimits
 	masks     map[saying]mask
 	terms     map[int64]string         // simplified
+	shown     int                      // hits so far
+	restless  bool                     // the stream at hand need not be read to its end, see tired
+	before    int64                    // passages from this one on are passed over in the stream at hand; 0 for none
 	texts     bool                     // passages are sought, with figures or without
 	plain     bool                     // passages are judged by their texts alone: a test compares the indexes with that
 	told      map[int64]map[int64]bool // see byIndex
@@ -82,7 +85,11 @@ func (s *search) byWords() ([]found, error) {
 		return nil, err // only punctuation: nothing holds it
 	}
 	if s.q.Sort != ByMatch {
-		return w.sorted()
+		list, err := w.sorted()
+		if err != nil || !s.unsorted {
+			return list, err
+		}
+		s.q.Sort, s.total, s.more, s.looked = ByMatch, 0, false, 0
 	}
 	return w.page()
 }
@@ -175,11 +182,13 @@ func (w *words) page() ([]found, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !few && !w.q.Count && (i < from || w.full(len(out))) {
+		if !few && !w.q.Count && (i < from || w.full(len(out))) || w.tired(len(out)) {
 			w.more = true // not counted
 			continue
 		}
 		var list []found
+		w.shown, w.restless = len(out), !few
+		w.passOver(after, i == from && !few)
 		for f, err := range w.figures(st, i) {
 			if err != nil {
 				return nil, err
@@ -197,6 +206,7 @@ func (w *words) page() ([]found, error) {
 				w.more = !w.q.Count
 			default:
 				out = append(out, f)
+				w.shown = len(out)
 			}
 			if w.more && w.full(len(out)) {
 				break
@@ -210,6 +220,15 @@ func (w *words) page() ([]found, error) {
 		}
 	}
 	return out, nil
+}
+
+// passOver has the stream at hand begin with the document of a cursor, where
+// enough hits will do: what comes before is not counted.
+func (w *words) passOver(after *found, is bool) {
+	w.before = 0
+	if is && w.q.Enough > 0 && after.end > 0 {
+		w.before, w.more = after.end, true
+	}
 }
 
 // behindIn tells whether a figure of a stream of many comes after a place.
@@ -236,6 +255,12 @@ func (w *words) sorted() ([]found, error) {
 	}
 	var out []found
 	for _, st := range w.streams() {
+		if w.q.Enough > 0 {
+			if many, err := w.isMany(st); err != nil || many {
+				w.unsorted = many
+				return nil, err
+			}
+		}
 		list, inOrder, err := w.figuresByValue(st, after)
 		if err != nil {
 			return nil, err
@@ -252,6 +277,10 @@ func (w *words) sorted() ([]found, error) {
 				continue
 			}
 			w.total++
+			if w.q.Enough > 0 && w.looked > w.bounds.sorted {
+				w.unsorted = true
+				return nil, nil
+			}
 			if after != nil && compare(f, *after) <= 0 {
 				continue
 			}
@@ -286,6 +315,9 @@ func (w *words) figures(st stream, i int) iter.Seq2[found, error] {
 				if !yield(f, nil) {
 					return
 				}
+			}
+			if w.looked += 1 + len(b.lines); w.restless && w.tired(w.shown) {
+				return
 			}
 		}
 	}

@@ -54,6 +54,18 @@ func (w *words) isFew(st stream) (bool, error) {
 	return n <= w.bounds.whole, err
 }
 
+// isMany tells whether a stream is of too many passages to be sorted where enough
+// hits will do. Those of documents that are known are read all at once.
+func (w *words) isMany(st stream) (bool, error) {
+	e, documents, err := w.sought(st)
+	if err != nil || e.fts == "" || documents != nil {
+		return false, err
+	}
+	var n int
+	err = w.tx.QueryRowContext(w.ctx, `SELECT count(*) FROM (`+e.rows()+` LIMIT ?4)`, e.fts, math.MinInt64, math.MaxInt64, w.bounds.sorted+1).Scan(&n)
+	return n > w.bounds.sorted, err
+}
+
 // characters is what documents of a stream must have of single characters.
 func (w *words) characters(st stream) string {
 	var out []string

@@ -27,7 +27,7 @@ func (s *search) byPlace() ([]found, error) {
 		if err != nil {
 			return nil, err
 		}
-		if s.done(len(out)) {
+		if s.done(len(out)) || s.tired(len(out)) {
 			s.more = true
 			break
 		}
@@ -36,6 +36,7 @@ func (s *search) byPlace() ([]found, error) {
 			return nil, err
 		}
 		s.total += len(lines)
+		s.looked += 1 + len(lines)
 		for _, l := range lines {
 			if !s.full(len(out)) && s.behind(d, l.n, after) {
 				out = append(out, found{d, l.n, s.position(ordered, 0, d.id, l.n), l.value})

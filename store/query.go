@@ -46,6 +46,10 @@ type Query struct {
 	Limit     int    // hits at most; 0 for no bound
 	After     string // go on after the hit with this Cursor
 	Count     bool   // count all, whatever it takes
+	// Enough hits are read whatever it takes, within reason; more, as far as Limit,
+	// only while that is little work: for pages, which must not take long. 0 for a
+	// search that takes its time.
+	Enough int
 }
 
 // A Sort is the order of hits.

@@ -38,6 +38,9 @@ type Found struct {
 	Hits  []Hit
 	Total int  // figures found, whatever Limit and After
 	More  bool // Total is only as far as was counted: there are more
+	// Where Query.Enough hits were asked for:
+	Unsorted bool // too many were found to be sorted: the order is that of Sort ""
+	Stopped  bool // the search was broken off before there were enough: there may be more
 }
 
 // Search gives the figures that a query asks for.
@@ -62,9 +65,14 @@ func (db *DB) searchIn(ctx context.Context, tx *sql.Tx, q *Query) (Found, error)
 	if err != nil {
 		return Found{}, err
 	}
-	out := Found{Total: s.total, More: s.more}
+	out := s.sofar()
 	out.Hits, err = s.hits(keys)
 	return out, err
+}
+
+// sofar is what is known of the hits without them.
+func (s *search) sofar() Found {
+	return Found{Total: s.total, More: s.more, Unsorted: s.unsorted, Stopped: s.stopped}
 }
 
 // keysIn finds the figures of a query without reading them.
@@ -119,6 +127,9 @@ type search struct {
 	few   []*facts         // the documents asked for, nil where they are no few: then facts has them all
 	total int
 	more  bool
+
+	looked            int // figures and passages looked at
+	unsorted, stopped bool
 }
 
 // facts are what a document is sorted by.
@@ -242,6 +253,21 @@ func (s *search) lines(document int64) ([]line, error) {
 		return err
 	}, args...)
 	return out, err
+}
+
+// tired tells whether the search has looked at so much that it is to end with the
+// hits that it has.
+func (s *search) tired(hits int) bool {
+	switch {
+	case s.q.Enough == 0:
+		return false
+	case s.looked > s.bounds.most && hits < s.q.Enough:
+		s.stopped = true
+	case s.looked <= s.bounds.more || hits < s.q.Enough:
+		return false
+	}
+	s.more = true
+	return true
 }
 
 // full tells whether no more hits are wanted, and done whether no more are

@@ -79,6 +79,9 @@ func (w *words) passagesOf(e expression, documents []int64) iter.Seq2[int64, err
 		if err != nil {
 			return none(err)
 		}
+		if w.before > 0 {
+			to = min(to, w.before)
+		}
 		return w.numbers(e.rows()+` ORDER BY id DESC`, e.fts, from, to)
 	}
 	// Passages follow one another as documents do: none but those between the

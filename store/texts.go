@@ -32,6 +32,9 @@ type FoundTexts struct {
 	Hits  []TextHit
 	Total int  // passages found, whatever Limit and After
 	More  bool // Total is only as far as was counted
+	// Stopped tells that the search was broken off before there were Query.Enough
+	// hits: there may be more.
+	Stopped bool
 }
 
 // SearchTexts gives the passages, sentences and tables, that have the words of
@@ -73,7 +76,7 @@ func (db *DB) textsIn(ctx context.Context, tx *sql.Tx, q Query) (FoundTexts, err
 			return FoundTexts{}, err
 		}
 	}
-	out := FoundTexts{Total: w.total, More: w.more}
+	out := FoundTexts{Total: w.total, More: w.more, Stopped: w.stopped}
 	for _, h := range hits {
 		hit, err := h.read(ctx, tx)
 		if err != nil {
@@ -101,11 +104,12 @@ func (w *words) sentences(st stream, i int, after *found, hits *[]textFound) err
 	if after != nil {
 		from = after.at.stream
 	}
-	if !few && !w.q.Count && (i < from || w.full(len(*hits))) {
+	if !few && !w.q.Count && (i < from || w.full(len(*hits))) || w.tired(len(*hits)) {
 		w.more = true
 		return nil
 	}
 	var list []textFound
+	w.passOver(after, i == from && !few)
 	for b, err := range w.batches(st) {
 		if err != nil {
 			return err
@@ -132,7 +136,8 @@ func (w *words) sentences(st stream, i int, after *found, hits *[]textFound) err
 			}
 			*hits = append(*hits, f)
 		}
-		if w.more && w.full(len(*hits)) {
+		w.looked += 1 + len(b.found)
+		if w.more && w.full(len(*hits)) || !few && w.tired(len(*hits)) {
 			break
 		}
 	}

@@ -165,6 +165,9 @@ type Answer struct {
 	Total  int
 	More   bool   // there are more than Total
 	Next   string // the cursor of what follows; "" where nothing does
+	// Unsorted tells that too much was found to be sorted as was asked, and Stopped
+	// that the search was broken off before it had a page full.
+	Unsorted, Stopped bool
 	Facets store.Facets
 	// What the words were taken for.
 	Ask           Ask                  // with what stood in the box and was understood as something else
@@ -468,6 +471,8 @@ var searchWords = map[string]both{
 	"search.kinds":      {"结果种类", "Kind of result"},
 	"search.found":      {"%s 条结果", "%s results"},
 	"search.found_more": {"多于 %s 条结果", "more than %s results"},
+	"search.unsorted":   {"找到的数字太多，没有按要求排序：这里把最相符的排在前面。请选定一个指标并去掉词语，或限定地区、年份。", "Too many figures were found to be sorted: the best matches come first. Choose an indicator without words, or a region or year."},
+	"search.stopped":    {"可能相符之处太多，没有全部看完：也许还有别的结果。请多加一个词，或限定地区、年份。", "Too much may match, and not all of it was looked at: there may be other results. Add a word, or choose a region or year."},
 	"search.sort":       {"排序", "Sort"},
 	"search.take":       {"取走", "Take along"},
 	"search.feed":       {"这次检索的新报告与变动", "New reports and changes of this search"},

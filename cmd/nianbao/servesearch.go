@@ -123,11 +123,12 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 	out.Places = s.places(a)
 	phrases := store.Phrases(q.Words, normal)
 	if a.Texts {
+		q.Enough = a.Limit
 		found, err := s.db.SearchTexts(ctx, q)
 		if err != nil {
 			return out, cursorWords(err)
 		}
-		out.Total, out.More = found.Total, found.More
+		out.Total, out.More, out.Stopped = found.Total, found.More, found.Stopped
 		for _, h := range found.Hits {
 			out.Texts = append(out.Texts, textHit(h, phrases))
 		}
@@ -140,6 +141,9 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 			return out, cursorWords(err)
 		}
 		out.Total, out.More, out.Facets = found.Total, found.More, found.Facets
+		if out.Unsorted, out.Stopped = found.Unsorted, found.Stopped; out.Unsorted {
+			out.Ask.Sort = ""
+		}
 		for i, h := range found.Hits {
 			out.Hits = append(out.Hits, s.webHit(c, h, found.Sentences[i], phrases))
 		}
@@ -151,7 +155,7 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 	if out.More { // more than 200, rather than more than 201
 		out.Total = max(out.Total-out.Total%100, min(out.Total, 100))
 	}
-	if out.Total == 0 {
+	if out.Total == 0 && !out.Stopped {
 		return out, s.explain(ctx, c, a, &out)
 	}
 	return out, nil
@@ -314,9 +318,10 @@ func (s *shelf) explain(ctx context.Context, c *cli, a web.Ask, out *web.Answer)
 			return nil
 		}
 		ask := less
-		ask.Limit = 1
+		ask.Limit, ask.Sort = 1, ""
 		var unheard web.Answer
 		q, err := s.queryOf(ctx, c, ask, &unheard)
+		q.Enough = 1
 		if err != nil || unheard.Problem != "" || len(unheard.Choices) > 0 {
 			return err
 		}
