@@ -316,7 +316,7 @@ func (w *words) figures(st stream, i int) iter.Seq2[found, error] {
 					return
 				}
 			}
-			if w.looked += 1 + len(b.lines); w.restless && w.tired(w.shown) {
+			if w.restless && w.tired(w.shown) {
 				return
 			}
 		}
@@ -365,6 +365,7 @@ func (w *words) lines(d *facts, b stretch) ([]judged, error) {
 			return nil, err
 		}
 	}
+	w.looked += 1 + len(b.lines)
 	out := make([]judged, len(b.lines))
 	for i := range b.lines {
 		l := &b.lines[i]

@@ -55,10 +55,11 @@ func (w *words) isFew(st stream) (bool, error) {
 }
 
 // isMany tells whether a stream is of too many passages to be sorted where enough
-// hits will do. Those of documents that are known are read all at once.
+// hits will do. Those of the few documents asked
+// for are read all at once.
 func (w *words) isMany(st stream) (bool, error) {
 	e, documents, err := w.sought(st)
-	if err != nil || e.fts == "" || documents != nil {
+	if err != nil || e.fts == "" || documents != nil && (w.search.few != nil || len(documents) <= w.bounds.whole) {
 		return false, err
 	}
 	var n int

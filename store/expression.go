@@ -11,6 +11,7 @@ type expression struct {
 	index string // label_search, one of passages or, where any passage will do, ""
 	fts   string // in FTS5's language; "" for nothing, or for single characters, which the index has not
 	none  bool   // there are no such passages
+	sure  string // what fewer passages have, and the index takes longer to tell; "" for none
 }
 
 func (w *words) expr(st stream) (expression, error) {
@@ -71,7 +72,7 @@ func (w *words) saidWhole(rest []*group) (expression, error) {
 	}
 	for _, id := range w.search.names.list {
 		if slices.ContainsFunc(w.search.names.codes[id].words, g.is) {
-			return labelled(g.whole()), nil
+			return wholly(g), nil
 		}
 	}
 	var said bool
@@ -80,7 +81,15 @@ func (w *words) saidWhole(rest []*group) (expression, error) {
 	if err != nil || !said {
 		return expression{none: true}, err
 	}
-	return labelled(g.whole()), nil
+	return wholly(g), nil
+}
+
+// wholly is what counts just what a word says. Gaps stand around a label, but to
+// ask for them, which every label has, mostly takes longer than to look.
+func wholly(g *group) expression {
+	e := labelled(`"` + g.label() + `"`)
+	e.sure = `"` + gap + " " + g.label() + " " + gap + `"`
+	return e
 }
 
 func labelled(fts string) expression { return expression{index: "label_search", fts: fts} }

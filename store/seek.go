@@ -18,29 +18,41 @@ const (
 	mostAtOnce = 512
 )
 
+// unsure is after how many passages, if few of them were of a stream, the index
+// is asked for less.
+const unsure = 400
+
 // seek gives the passages of an expression that hold figures of a stream, of
 // some documents only unless these are nil, those stored last first.
 func (w *words) seek(e expression, st stream, documents []int64) iter.Seq2[stretch, error] {
 	return func(yield func(stretch, error) bool) {
 		var b stretch
-		for ids, err := range chunks(w.passagesOf(e, documents)) {
-			var list []stretch
-			if err == nil {
-				list, err = w.readPassages(ids, st)
-			}
-			if err != nil {
-				yield(stretch{}, err)
-				return
-			}
-			for _, next := range list {
-				if next.document == b.document { // a chunk may end within a document
-					b.found, b.lines = append(b.found, next.found...), append(b.lines, next.lines...)
-					continue
+		read, kept, before := 0, 0, w.before
+		for again := true; again; {
+			again = false
+			for ids, err := range chunks(w.passagesOf(e, documents, before)) {
+				var list []stretch
+				if err == nil {
+					list, err = w.readPassages(ids, st)
 				}
-				if b.document != 0 && !yield(b, nil) {
+				if err != nil {
+					yield(stretch{}, err)
 					return
 				}
-				b = next
+				for _, next := range list {
+					if next.document == b.document { // a chunk may end within a document
+						b.found, b.lines = append(b.found, next.found...), append(b.lines, next.lines...)
+						continue
+					}
+					if b.document != 0 && !yield(b, nil) {
+						return
+					}
+					b = next
+				}
+				if read, kept = read+len(ids), kept+len(list); e.sure != "" && documents == nil && read > unsure && kept*20 < read {
+					e.fts, e.sure, before, again = e.sure, "", ids[len(ids)-1], true
+					break
+				}
 			}
 		}
 		if b.document != 0 {
@@ -72,15 +84,16 @@ func chunks(all iter.Seq2[int64, error]) iter.Seq2[[]int64, error] {
 	}
 }
 
-// passagesOf gives the passages of an expression, the last first.
-func (w *words) passagesOf(e expression, documents []int64) iter.Seq2[int64, error] {
+// passagesOf gives the passages of an expression, the last first: those before one,
+// unless that is 0, where no documents are given.
+func (w *words) passagesOf(e expression, documents []int64, before int64) iter.Seq2[int64, error] {
 	if documents == nil {
 		from, to, err := w.passageLimits()
 		if err != nil {
 			return none(err)
 		}
-		if w.before > 0 {
-			to = min(to, w.before)
+		if before > 0 {
+			to = min(to, before)
 		}
 		return w.numbers(e.rows()+` ORDER BY id DESC`, e.fts, from, to)
 	}
@@ -387,6 +400,10 @@ func (p *passage) said(w *words) (subset, error) {
 	return out, nil
 }
 
+// textLooks is how many figures are looked at in the time that it takes to look
+// at a passage's text.
+const textLooks = 40
+
 // text is what stands there, as the index has it.
 func (p *passage) text(w *words) (string, error) {
 	if p.cut != nil {
@@ -400,6 +417,7 @@ func (p *passage) text(w *words) (string, error) {
 		}
 		w.textOf, w.runes = p.document, []rune(s)
 	}
+	w.looked += textLooks
 	end := min(p.end, len(w.runes))
 	s := cut(w.q.simplify(string(w.runes[min(p.start, end):end])))
 	p.cut = &s

@@ -110,7 +110,7 @@ func (w *words) passageSource(e expression, documents []int64) (from string, c c
 		return ` FROM (` + e.rows() + `) s CROSS JOIN passage p`, c, nil
 	}
 	ids := []int64{}
-	for id, err := range w.passagesOf(e, documents) {
+	for id, err := range w.passagesOf(e, documents, 0) {
 		if err != nil {
 			return "", c, err
 		}

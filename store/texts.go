@@ -136,7 +136,7 @@ func (w *words) sentences(st stream, i int, after *found, hits *[]textFound) err
 			}
 			*hits = append(*hits, f)
 		}
-		w.looked += 1 + len(b.found)
+		w.looked++
 		if w.more && w.full(len(*hits)) || !few && w.tired(len(*hits)) {
 			break
 		}

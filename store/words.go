@@ -65,10 +65,6 @@ func (g *group) phrase() string {
 	return `"` + g.tokens + `"`
 }
 
-// whole is what a label that is just this has. Gaps stand around it, but to ask
-// for them, which every label has, takes longer than to look.
-func (g *group) whole() string { return `"` + g.label() + `"` }
-
 // label is the group's tokens as those of a whole label.
 func (g *group) label() string {
 	last := g.tokens[strings.LastIndexByte(g.tokens, ' ')+1:]
