@@ -9,6 +9,7 @@
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
 # make bench-search   how long searches take on such a database, which is made where it is missing
+# make bench-web   how long pages take on such a database, 50 asked for a second while documents are put
 # make reliability   the crawl killed 200 times, a simulated year of nights, pages made to keep us busy: what each took
 # make fuzz    every fuzz target, FUZZTIME each
 #
@@ -31,7 +32,7 @@ DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
 
-.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers bench-search synth reliability fuzz
+.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers bench-search bench-web synth reliability fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -105,6 +106,9 @@ $(SYNTH):
 
 bench-search: build $(SYNTH)
 	@$(DBSTAT) $(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchSearch ./cmd/nianbao -synth "$(abspath $(SYNTH))" -program "$(abspath bin/nianbao)"
+
+bench-web: build $(SYNTH)
+	@$(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchWeb ./cmd/nianbao -synth "$(abspath $(SYNTH))" -program "$(abspath bin/nianbao)" -planned $(N)
 
 reliability:
 	$(GO) test $(FLAGS) -count=1 -v -timeout 60m -run 'TestKillCrawl|TestYear' ./crawl -kills 200
