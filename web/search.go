@@ -160,15 +160,15 @@ func (a Ask) Nothing() bool { return len(a.With("sort", "").With("texts", "").Va
 
 // An Answer is what a search found.
 type Answer struct {
-	Hits   []Hit
-	Texts  []TextHit
-	Total  int
-	More   bool   // there are more than Total
-	Next   string // the cursor of what follows; "" where nothing does
+	Hits  []Hit
+	Texts []TextHit
+	Total int
+	More  bool   // there are more than Total
+	Next  string // the cursor of what follows; "" where nothing does
 	// Unsorted tells that too much was found to be sorted as was asked, and Stopped
 	// that the search was broken off before it had a page full.
 	Unsorted, Stopped bool
-	Facets store.Facets
+	Facets            store.Facets
 	// What the words were taken for.
 	Ask           Ask                  // with what stood in the box and was understood as something else
 	Region        string               // the division, with those above it
