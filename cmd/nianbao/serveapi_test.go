@@ -6,8 +6,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -123,6 +125,48 @@ func TestAPI(t *testing.T) {
 	}
 }
 
+// TestAPIManners asks as a browser does before it asks, for the header alone, in
+// ways that nothing answers to, and with a form that is too long.
+func TestAPIManners(t *testing.T) {
+	server := pagesOf(t, samples(t))
+	router, v1 := described(t, server.URL), server.URL+"/api/v1"
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+	}{
+		{http.MethodOptions, "/figures", "", http.StatusNoContent}, {http.MethodHead, "/figures", "", http.StatusOK}, {http.MethodHead, "/nothing", "", http.StatusNotFound},
+		{http.MethodPost, "/figures", "q=1", http.StatusMethodNotAllowed}, {http.MethodDelete, "/reports/59227fe59881a0be", "", http.StatusMethodNotAllowed}, {http.MethodPut, "/reconcile", "x", http.StatusMethodNotAllowed},
+		{http.MethodPost, "/reconcile", "queries=" + strings.Repeat("x", 70_000), http.StatusRequestEntityTooLarge}, {http.MethodPost, "/reconcile", "queries=%zz", http.StatusBadRequest}, {http.MethodPost, "/reconcile", "", http.StatusOK},
+	} {
+		req, err := http.NewRequest(c.method, v1+c.path, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		var got seen
+		if c.method == http.MethodPost && c.path == "/reconcile" {
+			got = held(t, router, req)
+		} else {
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := io.ReadAll(resp.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			got = seen{Response: resp, body: string(b)}
+		}
+		if got.StatusCode != c.status || got.Header.Get("Access-Control-Allow-Origin") != "*" || (c.method == http.MethodHead) && got.body != "" {
+			t.Errorf("%s %s: status %d, want %d; %d bytes, header %v", c.method, c.path, got.StatusCode, c.status, len(got.body), got.Header)
+		}
+		if c.status >= 400 && got.Header.Get("Content-Type") != "application/problem+json" || (got.Header.Get("Allow") != "") != (c.status == http.StatusMethodNotAllowed) {
+			t.Errorf("%s %s: status %d is said as %s, allowed %q", c.method, c.path, got.StatusCode, got.Header.Get("Content-Type"), got.Header.Get("Allow"))
+		}
+	}
+}
+
 // TestAPIPages holds that going on by the key gives every row once.
 func TestAPIPages(t *testing.T) {
 	server := pagesOf(t, samples(t))
@@ -134,6 +178,14 @@ func TestAPIPages(t *testing.T) {
 		"/figures?q=%E7%94%B3%E8%AF%B7&limit=50&own=1":        func(r map[string]any) string { return r["key"].(string) },
 		"/figures?indicator=requests.*&sort=-value&limit=100": func(r map[string]any) string { return r["key"].(string) },
 	} {
+		once := map[string]bool{} // as one page has them
+		var one struct{ Items []map[string]any }
+		if err := json.Unmarshal([]byte(visit(t, server.URL+"/api/v1"+regexp.MustCompile(`limit=\d+`).ReplaceAllString(path, "limit=1000")).body), &one); err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range one.Items {
+			once[key(item)] = true
+		}
 		whole := map[string]bool{}
 		var all struct {
 			Items []map[string]any `json:"items"`
@@ -161,8 +213,8 @@ func TestAPIPages(t *testing.T) {
 				}
 			}
 		}
-		if len(whole) < 3 {
-			t.Errorf("%s: %d rows in all", path, len(whole))
+		if len(whole) < 3 || len(one.Items) < 1000 && !maps.Equal(whole, once) {
+			t.Errorf("%s: %d rows in all, and %d on one page", path, len(whole), len(once))
 		}
 	}
 }

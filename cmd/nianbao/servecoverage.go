@@ -71,6 +71,7 @@ func (s *shelf) NotRead(ctx context.Context, reason string) ([]web.Unread, error
 	list, reasons, err := s.db.NotRead(ctx, report.Reason(reason), coverageList)
 	out := make([]web.Unread, len(list))
 	for i := range list {
+		list[i].Source = web.SourceName(list[i].Source)
 		out[i] = web.Unread{Recent: list[i], Reason: reasons[i]}
 	}
 	return out, err

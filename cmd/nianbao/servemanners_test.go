@@ -194,10 +194,33 @@ func TestPagesTellNothingOfTheMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	call(t, "--db", db, "ingest", dir) // one cannot be read
-	server := pagesOf(t, db)
-	for _, path := range []string{"/", searchFor("微博"), searchFor("微博", "texts", "1"), searchFor("微博", "format", "csv"), searchFor("微博", "format", "json"),
-		searchFor("微博", "texts", "1", "format", "json"), "/report/" + hashOf(t, file)[:16], "/report/" + hashOf(t, filepath.Join(dir, "empty.txt"))[:16]} {
+	if err := os.WriteFile(file, []byte(strings.Replace(sample, "120条", "121条", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	old := hashOf(t, file)
+	call(t, "--db", db, "ingest", dir) // and one takes the place of another
+	server := pagesOf(t, db, serveFlags{tokenFile: tokenFile(t)})
+	who := sitterAt(t, server.URL)
+	who.post("/review/enter", url.Values{"token": {deskToken}, "name": {"王某"}})
+	id := hashOf(t, file)[:16]
+	paths := []string{"/", searchFor("微博"), searchFor("微博", "texts", "1"), "/report/" + id, "/report/" + old[:16], "/report/" + hashOf(t, filepath.Join(dir, "empty.txt"))[:16],
+		"/compare", "/compare?view=ranking&year=2017&indicator=requests.received", "/district", "/coverage", "/coverage?reason=", "/coverage?rule=", "/accuracy", "/codebook", "/suggest?q=" + url.QueryEscape("戊己"),
+		"/api/v1/", "/api/v1/figures", "/api/v1/reports", "/api/v1/reports/" + id, "/api/v1/checks", "/api/v1/feed.atom", "/api/v1/compare?indicator=requests.received&level=town", "/api/v1/reconcile?queries=" + url.QueryEscape(`{"a":{"query":"街道"}}`)}
+	for _, format := range []string{"csv", "json", "xlsx"} {
+		paths = append(paths, searchFor("微博", "format", format), searchFor("微博", "texts", "1", "format", format), "/compare?view=ranking&year=2017&level=town&indicator=requests.received&format="+format)
+	}
+	if status, body := who.get("/review"); status != http.StatusOK || strings.Contains(body, dir) {
+		t.Errorf("the desk: status %d, or it says where the files are", status)
+	}
+	for _, path := range paths {
 		page := visit(t, server.URL+path)
+		if strings.Contains(path, "xlsx") {
+			all, err := cells(page)
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+			page.body = strings.Join(all, "\n")
+		}
 		if page.StatusCode != http.StatusOK {
 			t.Errorf("%s: status %d", path, page.StatusCode)
 		}

@@ -90,27 +90,38 @@ type answer struct {
 	next string // the address of what follows
 }
 
+// A route is what answers at an address.
+type route struct {
+	handle      func(*http.Request) (answer, error)
+	post        bool // a form may be sent there; all else is read
+	undescribed bool // it says that nothing is there
+}
+
+func (a *API) routes() map[string]route {
+	return map[string]route{
+		"/api/v1/{$}":              {handle: a.index},
+		"/api/v1/openapi.json":     {handle: a.openapi},
+		"/api/v1/figures":          {handle: a.figures},
+		"/api/v1/reports":          {handle: a.reports},
+		"/api/v1/reports/{id}":     {handle: a.document},
+		"/api/v1/regions":          {handle: a.regions},
+		"/api/v1/indicators":       {handle: a.indicators},
+		"/api/v1/indicators/{id}":  {handle: a.indicator},
+		"/api/v1/compare":          {handle: a.compare},
+		"/api/v1/checks":           {handle: a.checks},
+		"/api/v1/feed.atom":        {handle: a.feed},
+		"/api/v1/reconcile":        {handle: a.reconcile, post: true},
+		"/api/v1/reconcile/{rest}": {handle: notThere, undescribed: true},
+		"/api/":                    {handle: notThere, undescribed: true},
+	}
+}
+
 // Handler answers at /api/.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	busy := make(chan struct{}, atOnce)
-	for pattern, handle := range map[string]func(*http.Request) (answer, error){
-		"/api/v1/{$}":              a.index,
-		"/api/v1/openapi.json":     a.openapi,
-		"/api/v1/figures":          a.figures,
-		"/api/v1/reports":          a.reports,
-		"/api/v1/reports/{id}":     a.document,
-		"/api/v1/regions":          a.regions,
-		"/api/v1/indicators":       a.indicators,
-		"/api/v1/indicators/{id}":  a.indicator,
-		"/api/v1/compare":          a.compare,
-		"/api/v1/checks":           a.checks,
-		"/api/v1/feed.atom":        a.feed,
-		"/api/v1/reconcile":        a.reconcile,
-		"/api/v1/reconcile/{rest}": notThere,
-		"/api/":                    notThere,
-	} {
-		mux.Handle(pattern, a.answering(busy, handle))
+	for pattern, r := range a.routes() {
+		mux.Handle(pattern, a.answering(busy, r))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -130,19 +141,13 @@ func notThere(*http.Request) (answer, error) {
 	return answer{}, &fault{http.StatusNotFound, "there is nothing here; /api/v1/openapi.json says what there is"}
 }
 
-// mayAsk tells whether something can be asked for so: names are sent to be
-// reconciled, all else is read.
-func mayAsk(r *http.Request) bool {
-	return r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodPost && r.URL.Path == "/api/v1/reconcile"
-}
-
 // answering gives an answer its tag, and says what is wrong.
-func (a *API) answering(busy chan struct{}, handle func(*http.Request) (answer, error)) http.Handler {
+func (a *API) answering(busy chan struct{}, to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), timeLimit)
 		defer cancel()
 		r = r.WithContext(ctx)
-		if !mayAsk(r) {
+		if may := []string{http.MethodGet, http.MethodHead, http.MethodPost}; !slices.Contains(may, r.Method) || r.Method == http.MethodPost && !to.post {
 			w.Header().Set("Allow", "GET, HEAD, OPTIONS")
 			a.fail(w, r, &fault{http.StatusMethodNotAllowed, "this may only be read: GET or HEAD"})
 			return
@@ -153,7 +158,7 @@ func (a *API) answering(busy chan struct{}, handle func(*http.Request) (answer, 
 				return
 			}
 		}
-		found, tag, err := a.answer(r, busy, handle)
+		found, tag, err := a.answer(r, busy, to.handle)
 		h := w.Header()
 		switch {
 		case errors.Is(err, errBusy):
