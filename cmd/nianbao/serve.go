@@ -3,10 +3,15 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
+	"runtime"
+	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -41,8 +46,11 @@ func (c *cli) serveCommand() *cobra.Command {
 }
 
 func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
-	if o.publicURL != "" && !strings.HasPrefix(o.publicURL, "https://") && !strings.HasPrefix(o.publicURL, "http://") {
-		return c.blame("public-url", c.usage(c.say("usage.bad_value", c.flagWords("public-url"), o.publicURL)))
+	if o.publicURL != "" && !publicURL(o.publicURL) {
+		return c.blame("public-url", c.usage(c.say("usage.bad_value", c.flagWords("public-url"), o.publicURL), c.say("hint.public_url")))
+	}
+	if _, port, err := net.SplitHostPort(o.addr); err != nil || !isPort(port) {
+		return c.blame("addr", c.usage(c.say("usage.bad_value", c.flagWords("addr"), o.addr), c.say("hint.addr")))
 	}
 	shelf, err := c.openShelf(ctx)
 	if err != nil {
@@ -56,7 +64,7 @@ func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", o.addr)
 	if err != nil {
-		return c.fault(c.say("serve.listen", o.addr, err), c.say("hint.serve_listen"))
+		return c.notListening(o.addr, err)
 	}
 	c.log.info(c.say("serve.at", "http://"+reachable(l.Addr().String())+"/"))
 	if err := s.Run(ctx, l); err != nil {
@@ -64,6 +72,32 @@ func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
 	}
 	c.log.info(c.say("serve.ended"))
 	return nil
+}
+
+// publicURL tells an address that others may be sent to: of the web, and without
+// anything behind its path.
+func publicURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && !strings.ContainsAny(s, "?#") && strings.Trim(u.Path, "/") == ""
+}
+
+func isPort(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && strconv.FormatUint(n, 10) == s
+}
+
+// notListening says why nothing can be heard at an address.
+func (c *cli) notListening(addr string, err error) error {
+	hint := "hint.serve_listen"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return c.fault(c.say("serve.taken", addr), c.say(hint))
+	case errors.Is(err, fs.ErrPermission):
+		return c.fault(c.say("serve.forbidden", addr), c.say("hint.serve_forbidden"))
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return c.fault(c.say("serve.elsewhere", addr), c.say("hint.addr"))
+	}
+	return c.fault(c.say("serve.listen", addr, err), c.say(hint))
 }
 
 // webServer puts the pages together.
@@ -84,8 +118,17 @@ func (c *cli) reviewToken(file string) (string, error) {
 		return "", nil
 	}
 	b, err := os.ReadFile(file)
-	if err != nil {
+	var why *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", c.fault(c.say("serve.token_missing", file), c.say("hint.token"))
+	case errors.As(err, &why):
+		return "", c.fault(c.say("serve.token_unread", file, why.Err))
+	case err != nil:
 		return "", c.fault(c.say("serve.token_unread", file, err))
+	}
+	if i, err := os.Stat(file); err == nil && runtime.GOOS != "windows" && i.Mode().Perm()&0o007 != 0 {
+		return "", c.fault(c.say("serve.token_open", file), c.say("hint.token_open", file))
 	}
 	token := strings.TrimSpace(string(b))
 	if !web.CheckToken(token) {

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"database/sql"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -104,20 +107,73 @@ func TestStartPage(t *testing.T) {
 	}
 }
 
-// TestServeUsage says what is wrong with an address or a database.
+// TestServeUsage says what is wrong with an address, a token or a database, in both
+// languages.
 func TestServeUsage(t *testing.T) {
+	dir := t.TempDir()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	file := func(name, content string, mode os.FileMode) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	other := func(change int) string {
+		t.Helper()
+		path := filepath.Join(dir, fmt.Sprintf("schema%d.db", change))
+		ok(t, "--db", path, "ingest", filepath.Join("..", "..", "fixtures", "docs", "x1_county_trad_2017.txt"))
+		db, err := sql.Open("sqlite3", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.Exec(`UPDATE goose_db_version SET version_id = version_id + ? WHERE id = (SELECT max(id) FROM goose_db_version)`, change); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	with := func(more ...string) []string { return append([]string{"serve", "--db", samples(t)}, more...) }
 	for _, c := range []struct {
-		args []string
-		code int
-		want string
+		args   []string
+		code   int
+		en, zh string
 	}{
-		{[]string{"serve", "--db", filepath.Join(t.TempDir(), "none.db")}, exitFailed, "make it with"},
-		{[]string{"serve", "--db", samples(t), "--addr", "127.0.0.1:99999"}, exitFailed, "cannot be listened at"},
-		{[]string{"serve", "--db", samples(t), "--public-url", "example.org"}, exitUsage, "public-url"},
-		{[]string{"serve", "words"}, exitUsage, ""},
+		{[]string{"serve", "--db", filepath.Join(dir, "none.db")}, exitFailed, "make it with", "不存在"},
+		{[]string{"serve", "--db", file("empty.db", "", 0o600)}, exitFailed, "holds nothing yet", "还是空的"},
+		{[]string{"serve", "--db", file("text.db", "no database at all, but text", 0o600)}, exitFailed, "not a database", "不是本程序的数据库"},
+		{[]string{"serve", "--db", dir}, exitFailed, "is a folder", "是文件夹"},
+		{[]string{"serve", "--db", other(-1)}, exitFailed, "older nianbao", "旧版"},
+		{[]string{"serve", "--db", other(1)}, exitFailed, "newer", "新"},
+		{with("--addr", "127.0.0.1:99999"), exitUsage, "such as 127.0.0.1:8080", "如 127.0.0.1:8080"},
+		{with("--addr", "localhost"), exitUsage, "such as 127.0.0.1:8080", "如 127.0.0.1:8080"},
+		{with("--addr", ""), exitUsage, "such as 127.0.0.1:8080", "如 127.0.0.1:8080"},
+		{with("--addr", taken.Addr().String()), exitFailed, "another program listens", "已被别的程序占用"},
+		{with("--addr", "192.0.2.1:8080"), exitFailed, "does not have the address", "本机没有地址"},
+		{with("--public-url", "example.org"), exitUsage, "https://nianbao.example.org", "https://nianbao.example.org"},
+		{with("--public-url", "https://"), exitUsage, "public-url", "public-url"},
+		{with("--public-url", "https://example.org/?x=1"), exitUsage, "public-url", "public-url"},
+		{with("--public-url", "https://u:p@example.org"), exitUsage, "public-url", "public-url"},
+		{with("--public-url", "https://example.org/sub"), exitUsage, "without a path", "不带路径"},
+		{with("--review-token-file", filepath.Join(dir, "none")), exitFailed, "no file", "没有口令文件"},
+		{with("--review-token-file", dir), exitFailed, "cannot be read", "无法读取"},
+		{with("--review-token-file", file("nothing", "\n", 0o600)), exitUsage, "16 characters", "不足 16 个字符"},
+		{with("--review-token-file", file("short", "short", 0o600)), exitUsage, "16 characters", "不足 16 个字符"},
+		{with("--review-token-file", file("open", deskToken, 0o644)), exitFailed, "chmod 600", "chmod 600"},
+		{[]string{"serve", "words"}, exitUsage, "one too many", "多余"},
 	} {
-		if r := call(t, c.args...); r.code != c.code || !strings.Contains(r.stderr, c.want) {
-			t.Errorf("%v: exit code %d, %q", c.args, r.code, r.stderr)
+		for lang, want := range map[string]string{"en": c.en, "zh": c.zh} {
+			if r := call(t, append([]string{"--lang", lang}, c.args...)...); r.code != c.code || !strings.Contains(r.stderr, want) {
+				t.Errorf("%v in %s: exit code %d, want %d with %q: %q", c.args, lang, r.code, c.code, want, r.stderr)
+			}
 		}
 	}
 }

@@ -325,14 +325,4 @@ func TestDeskBounds(t *testing.T) {
 	if status, _ := sitterAt(t, none.URL).post("/review/decide", url.Values{"key": {"x"}}); status != http.StatusNotFound {
 		t.Errorf("a desk without a token decides: %d", status)
 	}
-	short := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(short, []byte("short"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if r := call(t, "serve", "--db", samples(t), "--review-token-file", short); r.code != exitUsage || !strings.Contains(r.stderr, "16 characters") {
-		t.Errorf("a short token: exit code %d, %s", r.code, r.stderr)
-	}
-	if r := call(t, "serve", "--db", samples(t), "--review-token-file", short+"x"); r.code != exitFailed || !strings.Contains(r.stderr, "cannot be read") {
-		t.Errorf("no token: exit code %d, %s", r.code, r.stderr)
-	}
 }
