@@ -62,7 +62,7 @@ func explain(path string, err error) error {
 	case e.Code == sqlite3.ErrNotADB:
 		return fmt.Errorf("%s is not a database of this program: name another file", path)
 	case e.Code == sqlite3.ErrCorrupt:
-		return fmt.Errorf("%s is damaged: restore it from a backup, or make it again from its sources (%v)", path, err)
+		return fmt.Errorf("%s is damaged: restore it from a backup, or make it again from its sources (%w)", path, err)
 	case e.Code == sqlite3.ErrReadonly, e.Code == sqlite3.ErrPerm, e.Code == sqlite3.ErrCantOpen:
 		return fmt.Errorf("%s: %w: it and its folder must be readable and writable by you, for SQLite keeps its log beside it (%v)",
 			path, report.ErrForbidden, err)

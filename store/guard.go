@@ -25,8 +25,11 @@ const applicationID = 1852399982
 // minSQLite is the first version without the WAL-reset bug, 3.51.3.
 const minSQLite = 3051003
 
-// checkLibrary refuses a SQLite that may lose data.
-func checkLibrary() error {
+// Settings are what every database is opened with for writing, for people.
+const Settings = "WAL, synchronous=FULL, foreign_keys, FTS5"
+
+// CheckLibrary refuses a SQLite that may lose data.
+func CheckLibrary() error {
 	name, n, _ := sqlite3.Version()
 	return checkVersion(name, n)
 }

@@ -179,7 +179,7 @@ func checkPath(path string) error {
 	if err := CheckBuild(); err != nil {
 		return err
 	}
-	if err := checkLibrary(); err != nil {
+	if err := CheckLibrary(); err != nil {
 		return err
 	}
 	if path == "" {

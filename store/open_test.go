@@ -262,7 +262,7 @@ func TestReaderGuard(t *testing.T) {
 
 func TestWriterSettings(t *testing.T) {
 	db := open(t, path(t))
-	if err := checkLibrary(); err != nil {
+	if err := CheckLibrary(); err != nil {
 		t.Error(err)
 	}
 	if err := checkWriter(t.Context(), db.w); err != nil {

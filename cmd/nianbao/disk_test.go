@@ -100,7 +100,7 @@ func fillUp(t *testing.T, path string, free int64) {
 // TestReadOnlyDisk holds that a database on a disk that cannot be written is
 // searched, checked and copied from, and that writing to it is refused in words.
 func TestReadOnlyDisk(t *testing.T) {
-	disk, remount := smallDisk(t, "size=64m")
+	disk, remount := smallDisk(t, "size=512m")
 	db := filepath.Join(disk, "a.db")
 	docs := generate(t, 20)
 	if got := call(t, "ingest", "--db", db, docs); got.code != exitOK {

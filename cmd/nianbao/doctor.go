@@ -2,203 +2,125 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"runtime/debug"
-	"slices"
 	"strings"
 
-	"github.com/mattn/go-sqlite3"
 	"github.com/spf13/cobra"
-
-	"nianbao/extract"
-	"nianbao/normalize"
-	"nianbao/parse"
-	"nianbao/sandbox"
-	"nianbao/store"
 )
 
-func (c *cli) doctorCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "doctor",
-		Short: c.say("doctor.short"),
-		Args:  c.between(0, 0),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return c.doctor(cmd.Context()) },
-	}
+// A part is one thing that the program needs, or does more with, and what was
+// found of it.
+type part struct {
+	Name  string    `json:"part"`
+	State partState `json:"state"`
+	Facts string    `json:"facts"`
+	Do    string    `json:"do"` // what can be done about it; "" where nothing need be
 }
 
-// doctor looks at each part that the program needs and prints a line for it.
-func (c *cli) doctor(ctx context.Context) error {
-	sick := false
-	for _, check := range []struct {
+// A partState is how a part is.
+type partState string
+
+const (
+	partOK    partState = "ok"
+	partNote  partState = "note"  // the program works, but less well, or not for long
+	partFault partState = "fault" // something is broken
+)
+
+// stateWords are the messages that say a state.
+var stateWords = map[partState]string{partOK: "doctor.is_ok", partNote: "doctor.is_note", partFault: "doctor.is_fault"}
+
+// fine, lesser and broken make parts.
+func fine(facts string) part           { return part{State: partOK, Facts: facts} }
+func lesser(facts, do string) part     { return part{State: partNote, Facts: facts, Do: do} }
+func broken(err error, do string) part { return part{State: partFault, Facts: err.Error(), Do: do} }
+
+// doctorFlags are the flags of doctor as they were given.
+type doctorFlags struct{ format, archive string }
+
+func (c *cli) doctorCommand() *cobra.Command {
+	o := doctorFlags{format: "table"}
+	cmd := &cobra.Command{
+		Use:     "doctor [flags]",
+		Short:   c.say("doctor.short"),
+		Long:    c.say("doctor.long"),
+		Example: "  nianbao doctor\n  nianbao doctor --db /var/lib/nianbao/nianbao.db --archive /var/lib/nianbao/archive --format json",
+		Args:    c.between(0, 0),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return c.doctor(cmd.Context(), o) },
+	}
+	cmd.Flags().Var(choice{&o.format, []string{"table", "json"}}, "format", c.say("flag.format"))
+	cmd.Flags().StringVar(&o.archive, "archive", "archive", c.say("flag.archive"))
+	return cmd
+}
+
+// doctor looks at each part that the program needs, and says what it found.
+func (c *cli) doctor(ctx context.Context, o doctorFlags) error {
+	found := []part{}
+	for _, look := range []struct {
 		name string
-		look func(context.Context) (string, error)
+		at   func(context.Context) part
 	}{
-		{"doctor.tags", lookAtTags},
-		{"doctor.sqlite", lookAtSQLite},
+		{"doctor.tags", c.lookAtTags},
+		{"doctor.sqlite", c.lookAtSQLite},
 		{"doctor.codebook", c.lookAtCodebook},
-		{"doctor.dictionaries", lookAtDictionaries},
+		{"doctor.dictionaries", c.lookAtDictionaries},
 		{"doctor.isolation", c.lookAtIsolation},
 		{"doctor.pdf", c.lookAtPDF},
 		{"doctor.readers", c.lookAtReaders},
 		{"doctor.ocr", c.lookAtOCR},
 		{"doctor.office", c.lookAtOffice},
+		{"doctor.fonts", c.lookAtFonts},
+		{"doctor.disk", c.lookAtDisk},
+		{"doctor.permissions", c.lookAtPermissions},
 		{"doctor.database", c.lookAtDatabase},
+		{"doctor.ledger", c.lookAtLedger},
+		{"doctor.archive", func(ctx context.Context) part { return c.lookAtArchive(ctx, o.archive) }},
 	} {
-		facts, err := check.look(ctx)
-		state := c.say("doctor.ok")
-		if err != nil {
-			state, facts, sick = c.say("doctor.bad"), err.Error(), true
+		if ctx.Err() != nil {
+			return c.fault(c.say("doctor.interrupted"))
 		}
-		if _, err := fmt.Fprintf(c.stdout, "%s%s%s\n", pad(c.say(check.name), 18), pad(state, 8), clean(facts)); err != nil {
+		p := look.at(ctx)
+		p.Name = strings.TrimPrefix(look.name, "doctor.")
+		p.Facts, p.Do = clean(p.Facts), clean(p.Do)
+		found = append(found, p)
+		if o.format == "table" {
+			if err := c.writePart(c.say(look.name), p); err != nil {
+				return err
+			}
+		}
+	}
+	if o.format == "json" {
+		e := json.NewEncoder(c.stdout)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		if err := e.Encode(found); err != nil {
 			return err
 		}
 	}
-	if sick {
-		return &failure{text: c.say("doctor.sick"), code: exitFailed}
+	for _, p := range found {
+		if p.State == partFault {
+			return &failure{text: c.say("doctor.sick"), code: exitFailed}
+		}
 	}
 	return nil
 }
 
-func lookAtTags(context.Context) (string, error) {
-	tags := ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "-tags" {
-				tags = s.Value
-			}
-		}
+// writePart writes a line, and below it what to do.
+func (c *cli) writePart(title string, p part) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s%s%s\n", pad(title, 18), pad(c.say(stateWords[p.State]), 8), p.Facts)
+	if p.Do != "" {
+		fmt.Fprintf(&b, "%s%s\n", pad("", 26), c.say("doctor.do", p.Do))
 	}
-	return tags, store.CheckBuild()
+	_, err := fmt.Fprint(c.stdout, strings.ReplaceAll(b.String(), " \n", "\n"))
+	return err
 }
 
-func lookAtSQLite(context.Context) (string, error) {
-	name, _, _ := sqlite3.Version()
-	return name, nil
-}
-
-func (c *cli) lookAtCodebook(context.Context) (string, error) {
-	x, err := extract.New()
-	if err != nil {
-		return "", err
+// joined is an error of several in one line.
+func joined(err error) error {
+	if err == nil {
+		return nil
 	}
-	return c.say("doctor.indicators", len(x.Book().All())), nil
-}
-
-// lookAtDictionaries cuts a sentence: the dictionaries are read on first use.
-func lookAtDictionaries(context.Context) (string, error) {
-	seg, err := normalize.OpenSegmenter()
-	if err != nil {
-		return "", err
-	}
-	t := normalize.New("依申请公开政府信息3件", 0)
-	seg.Segment(t)
-	if len(t.Words) < 3 {
-		err = fmt.Errorf("a sentence was cut into %d words", len(t.Words))
-	}
-	return "", errors.Join(err, seg.Close())
-}
-
-// lookAtIsolation starts a child of those that read documents.
-func (c *cli) lookAtIsolation(context.Context) (string, error) {
-	here, err := sandbox.Probe()
-	if err != nil {
-		return "", err
-	}
-	var held, lacking []string
-	bounds := c.list("doctor.bounds")
-	for i, holds := range []bool{here.Limits, here.Files, here.Network} {
-		if holds {
-			held = append(held, bounds[i])
-		} else {
-			lacking = append(lacking, bounds[i])
-		}
-	}
-	facts := c.say("doctor.children")
-	if len(held) > 0 {
-		facts += c.say("doctor.bounded", strings.Join(held, ", "))
-	}
-	if len(lacking) > 0 {
-		facts += c.say("doctor.unbounded", strings.Join(lacking, ", "))
-	}
-	return facts, nil
-}
-
-// lookAtPDF starts the PDF reader.
-func (c *cli) lookAtPDF(context.Context) (string, error) {
-	dir := cacheDir()
-	p, err := sandbox.Open(sandbox.Options{Parse: parse.Options{CacheDir: dir}})
-	if err != nil {
-		return "", err
-	}
-	err = errors.Join(p.Prepare(), p.Close())
-	if dir == "" {
-		return c.say("doctor.no_cache"), err
-	}
-	return dir, err
-}
-
-// lookAtReaders looks for the programs that decide between the two PDF readers.
-// The program works without: what they disagree in stays in doubt.
-func (c *cli) lookAtReaders(context.Context) (string, error) {
-	installed, missing := sandbox.Rereaders()
-	facts := strings.Join(installed, ", ")
-	if len(missing) > 0 {
-		if facts != "" {
-			facts += "; "
-		}
-		facts += c.say("doctor.no_readers", strings.Join(missing, ", "))
-	}
-	return facts, nil
-}
-
-// lookAtOffice looks for LibreOffice. The program works without, but for old
-// office formats.
-func (c *cli) lookAtOffice(context.Context) (string, error) {
-	switch installed, workbooks := sandbox.Office(); {
-	case !installed:
-		return c.say("doctor.no_office"), nil
-	case !workbooks:
-		return c.say("doctor.no_calc"), nil
-	}
-	return "LibreOffice", nil
-}
-
-// lookAtOCR asks Tesseract for its languages. The program works without, but
-// for scans.
-func (c *cli) lookAtOCR(context.Context) (string, error) {
-	installed, err := sandbox.RecognizedLanguages()
-	if errors.Is(err, parse.ErrNoRecognizer) {
-		return c.say("doctor.no_ocr"), nil
-	}
-	var missing []string
-	for _, l := range []parse.Language{parse.Simplified, parse.Traditional, parse.Latin} {
-		if !slices.Contains(installed, string(l)) {
-			missing = append(missing, string(l))
-		}
-	}
-	if len(missing) > 0 {
-		return c.say("doctor.no_language", strings.Join(missing, ", ")), err
-	}
-	return "Tesseract", err
-}
-
-func (c *cli) lookAtDatabase(ctx context.Context) (string, error) {
-	if _, err := os.Stat(c.db); errors.Is(err, fs.ErrNotExist) {
-		return c.say("doctor.no_database", c.db), nil
-	}
-	db, err := store.OpenReader(ctx, c.db)
-	if err != nil {
-		return "", err
-	}
-	stats, err := db.Stats(ctx)
-	unindexed, err2 := db.Unindexed(ctx)
-	err = errors.Join(err, err2, db.Check(ctx), db.Close())
-	holds := c.say("doctor.holds", c.db, stats.Sources, stats.Reports, stats.Figures)
-	if unindexed > 0 {
-		err = errors.Join(err, errors.New(c.say("search.unindexed", unindexed)+"; "+c.say("hint.unindexed")))
-	}
-	return holds, err
+	return errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))
 }
