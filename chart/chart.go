@@ -15,9 +15,11 @@ package chart
 
 import (
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"image/color"
 	"image/png"
+	"regexp"
 
 	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/vg"
@@ -90,9 +92,40 @@ func draw(format Format, inner vg.Length, words Words, paint func(*sheet)) ([]by
 		newSheet(c, f, height, words, paint)
 		var b bytes.Buffer
 		_, err := c.WriteTo(&b)
-		return b.Bytes(), err
+		return published(b.Bytes(), words.Title), err
 	}
 	return nil, fmt.Errorf("no format %q", format)
+}
+
+var (
+	styled  = regexp.MustCompile(` style="([^"]*)"`)
+	opening = regexp.MustCompile(`<svg[^>]*>`)
+)
+
+// published makes an SVG one that shows wherever it is put: what it looks like
+// stands in attributes, since many sites allow no styles, and it has its title
+// for those who do not see it.
+func published(svg []byte, title string) []byte {
+	svg = styled.ReplaceAllFunc(svg, func(style []byte) []byte {
+		var b bytes.Buffer
+		for part := range bytes.SplitSeq(styled.FindSubmatch(style)[1], []byte(";")) {
+			if name, value, ok := bytes.Cut(part, []byte(":")); ok {
+				fmt.Fprintf(&b, ` %s="%s"`, bytes.TrimSpace(name), bytes.TrimSpace(value))
+			}
+		}
+		return b.Bytes()
+	})
+	at := opening.FindIndex(svg)
+	if at == nil {
+		return svg // unreachable
+	}
+	var b bytes.Buffer
+	b.Write(svg[:at[1]])
+	b.WriteString("\n<title>")
+	xml.EscapeText(&b, []byte(title)) // a buffer takes all
+	b.WriteString("</title>")
+	b.Write(svg[at[1]:])
+	return b.Bytes()
 }
 
 func newSheet(c vg.Canvas, f *sfnt.Font, height vg.Length, words Words, paint func(*sheet)) {

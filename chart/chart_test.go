@@ -182,6 +182,22 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestPublished holds that a picture needs no styles, which many sites refuse, and
+// has its title as text.
+func TestPublished(t *testing.T) {
+	words := someWords
+	words.Title = "甲 < 乙 & \x00"
+	b, err := Lines(SVG, words, []int{2018, 2019}, slices.Repeat([]Line{{"甲", known(3, 5)}}, 7))
+	if err != nil || bytes.Contains(b, []byte("style=")) {
+		t.Errorf("there are styles in it: %v", err)
+	}
+	for _, want := range []string{"<title>甲 &lt; 乙 &amp; \uFFFD</title>", ` fill="#FFFFFF"`, ` stroke="#0072B2"`, ` stroke-dasharray="4`} {
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("it lacks %s", want)
+		}
+	}
+}
+
 func TestSameBytes(t *testing.T) {
 	for _, format := range []Format{PNG, SVG} {
 		draw := func() []byte {
