@@ -1205,6 +1205,10 @@ place, the sentence behind each. The database is only read, also while others wr
 Pages load nothing from elsewhere and work without scripts. Ctrl-C ends it when the
 requests in hand are answered.
 
+/api/v1/ answers programs, with feeds of new reports and changes of any search. With
+--review-token-file, whoever knows the token decides at /review about figures that are in
+doubt: nothing else is ever written.
+
 It answers at this machine alone unless --addr says otherwise. To show it to others,
 put a web server with a certificate before it.`,
 	"serve.more_changes":   "and %d more changes",

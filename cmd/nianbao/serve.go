@@ -34,7 +34,7 @@ func (c *cli) serveCommand() *cobra.Command {
 		Use:     "serve [flags]",
 		Short:   c.say("serve.short"),
 		Long:    c.say("serve.long"),
-		Example: "  nianbao serve\n  nianbao serve --db demo/nianbao.db --addr 127.0.0.1:9000\n  nianbao serve --addr :8080 --public-url https://nianbao.example.org",
+		Example: "  nianbao serve\n  nianbao serve --db demo/nianbao.db --addr 127.0.0.1:9000\n  nianbao serve --addr :8080 --public-url https://nianbao.example.org\n  nianbao serve --review-token-file token.txt",
 		Args:    c.between(0, 0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), o) },
 	}
@@ -61,6 +61,7 @@ func (c *cli) serve(ctx context.Context, o serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	shelf.begin()
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", o.addr)
 	if err != nil {
@@ -209,6 +210,13 @@ func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
 	s.coverage = keep(ctx, c.now, db.Stamp, s.cover)
 	s.counts = keep(ctx, c.now, db.Stamp, func(ctx context.Context) (counted, error) { return db.ReportsByRegion(ctx) })
 	return s, nil
+}
+
+// begin has made what costs the whole database, before the first one asks for it.
+func (s *shelf) begin() {
+	s.sums.get()
+	s.counts.get()
+	s.coverage.get()
 }
 
 func (s *shelf) Close() error {
