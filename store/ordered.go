@@ -23,27 +23,59 @@ func (s *search) byPlace() ([]found, error) {
 		return nil, err
 	}
 	var out []found
-	for d, err := range documents {
+	for some, err := range gathered(documents) {
 		if err != nil {
 			return nil, err
 		}
-		if s.done(len(out)) || s.tired(len(out)) {
-			s.more = true
-			break
-		}
-		lines, err := s.lines(d.id)
+		lines, err := s.linesIn(some)
 		if err != nil {
 			return nil, err
 		}
-		s.total += len(lines)
-		s.looked += 1 + len(lines)
-		for _, l := range lines {
-			if !s.full(len(out)) && s.behind(d, l.n, after) {
-				out = append(out, found{d, l.n, s.position(ordered, 0, d.id, l.n), l.value})
+		for _, d := range some {
+			if s.done(len(out)) || s.tired(len(out)) {
+				s.more = true
+				return out, nil
+			}
+			s.total += len(lines[d.id])
+			s.looked += 1 + len(lines[d.id])
+			for _, l := range lines[d.id] {
+				if !s.full(len(out)) && s.behind(d, l.n, after) {
+					out = append(out, found{d, l.n, s.position(ordered, 0, d.id, l.n), l.value})
+				}
 			}
 		}
 	}
 	return out, nil
+}
+
+// firstDocuments and mostDocuments are how many documents' figures are read at
+// once: few at first, for often these are enough.
+const (
+	firstDocuments = 4
+	mostDocuments  = 64
+)
+
+// gathered gives documents some at a time.
+func gathered(all iter.Seq2[*facts, error]) iter.Seq2[[]*facts, error] {
+	return func(yield func([]*facts, error) bool) {
+		size := firstDocuments
+		var some []*facts
+		for d, err := range all {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if some = append(some, d); len(some) == size {
+				if !yield(some, nil) {
+					return
+				}
+				some, size = nil, min(2*size, mostDocuments)
+			}
+		}
+		if len(some) > 0 {
+			yield(some, nil)
+		}
+	}
 }
 
 func (s *search) compare(a, b *facts) int {
@@ -130,6 +162,10 @@ func factsOf(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]*fac
 	return out, err
 }
 
+// firstStep is how many documents are read first: mostly there are enough figures
+// in them.
+const firstStep = 64
+
 // walk gives the documents in their order, from that of a figure on.
 func (s *search) walk(after *found) iter.Seq2[*facts, error] {
 	keys := []string{"d.body", "coalesce(d.year, 0)", "d.id"}
@@ -152,6 +188,7 @@ func (s *search) walk(after *found) iter.Seq2[*facts, error] {
 		return []any{f.body, f.body, f.year, f.id}
 	}
 	return func(yield func(*facts, error) bool) {
+		step := min(firstStep, s.step)
 		var last *facts
 		if after != nil {
 			first := *after.facts
@@ -164,7 +201,7 @@ func (s *search) walk(after *found) iter.Seq2[*facts, error] {
 				c.add(fmt.Sprintf(behind, strings.Join(keys, ", ")), values(last)...)
 			}
 			list, err := factsOf(s.ctx, s.tx, `SELECT `+factColumns+` FROM document d WHERE true`+c.and()+` ORDER BY `+order+` LIMIT ?`,
-				append(c.args, s.step)...)
+				append(c.args, step)...)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -174,10 +211,10 @@ func (s *search) walk(after *found) iter.Seq2[*facts, error] {
 					return
 				}
 			}
-			if len(list) < s.step {
+			if len(list) < step {
 				return
 			}
-			last = list[len(list)-1]
+			last, step = list[len(list)-1], min(4*step, s.step)
 		}
 	}
 }

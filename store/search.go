@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -238,20 +239,30 @@ const withTerms = `
 
 // lines gives the figures of a document that are asked for.
 func (s *search) lines(document int64) ([]line, error) {
-	query := `SELECT ` + lineColumns + ` FROM figure_row f` + withTerms +
-		` WHERE f.document_id = ?` + s.with.and()
-	args := append([]any{document}, s.with.args...)
+	of, err := s.linesIn([]*facts{{id: document}})
+	return of[document], err
+}
+
+// linesIn gives the figures of documents that are asked for.
+func (s *search) linesIn(documents []*facts) (map[int64][]line, error) {
+	query := `SELECT f.document_id, ` + lineColumns + ` FROM json_each(?) j CROSS JOIN figure_row f` + withTerms +
+		` WHERE f.document_id = j.value` + s.with.and()
+	args := append([]any{jsonList(idsOf(documents))}, s.with.args...)
 	if s.q.asksCode() {
 		query += ` AND f.code_id IN (SELECT value FROM json_each(?))`
 		args = append(args, s.list)
 	}
-	var out []line
-	err := eachRow(s.ctx, s.tx, query+` ORDER BY f.n`, func(rows *sql.Rows) error {
+	out := map[int64][]line{}
+	err := eachRow(s.ctx, s.tx, query, func(rows *sql.Rows) error {
+		var document int64
 		var l line
-		err := rows.Scan(l.dest()...)
-		out = append(out, l)
+		err := rows.Scan(append([]any{&document}, l.dest()...)...)
+		out[document] = append(out[document], l)
 		return err
 	}, args...)
+	for _, list := range out {
+		slices.SortFunc(list, func(a, b line) int { return cmp.Compare(a.n, b.n) })
+	}
 	return out, err
 }
 
