@@ -153,6 +153,7 @@ func panelCells(ctx context.Context, tx *sql.Tx, q Panel, reports []PanelReport)
 	for i, r := range reports {
 		at[r.document], documents[i] = i, r.document
 	}
+	slices.Sort(documents) // as their figures lie
 	wanted, err := json.Marshal(slices.Sorted(maps.Keys(codes)))
 	if err != nil {
 		return nil, err
@@ -167,9 +168,14 @@ func panelCells(ctx context.Context, tx *sql.Tx, q Panel, reports []PanelReport)
 		from, and = "json_each(?) o CROSS JOIN document d ON d.id = o.value CROSS JOIN figure_row f ON f.document_id = d.id", "+f.code_id"
 		args = []any{string(chosen), string(wanted)}
 	}
+	is := " IN "
+	if len(codes) == 1 { // which is told sooner
+		is = " = "
+	}
+	// The code comes first: it lies at the beginning of a row.
 	rows, err := tx.QueryContext(ctx, `SELECT f.document_id, f.code_id, f.value, k.status, k.qualifier, k.unit, substr(d.sha256, 1, 16) || '-' || lower(hex(f.key))
 		FROM `+from+` JOIN figure_kind k ON k.id = f.kind_id
-		WHERE f.is_own = 1 AND `+and+` IN (SELECT value FROM json_each(?))`, args...)
+		WHERE `+and+is+`(SELECT value FROM json_each(?)) AND f.is_own = 1`, args...)
 	if err != nil {
 		return nil, err
 	}
