@@ -106,6 +106,9 @@ func quantity(s []rune, i int, n number) (report.Quantity, bool) {
 	}
 	takeSign(&q, s)
 	takeApproximators(&q, s)
+	if q.Value == "" {
+		q.Reject = report.RejectID // more digits than anything is counted in: 亿 behind 30 of them too
+	}
 	return q, true
 }
 
