@@ -2,7 +2,9 @@
 # make demo    builds, reads fixtures/ into demo/nianbao.db, shows figures
 # make demo-sites   serves three sites to crawl, on this machine: docs/crawling.md; NIGHT=2 changes them
 # make test    every test
-# make check   formatting, vet, staticcheck, known vulnerabilities, directions, go.mod
+# make check   formatting, vet, staticcheck, gosec, known vulnerabilities, directions, go.mod
+# make dist    what is handed out, at bin/dist: programs, bills of materials, hashes; reproducible builds it twice and compares
+# make sbom    the bill of materials of the program (CycloneDX), at bin/nianbao.cdx.json
 # make accuracy   the tables of docs/accuracy.md
 # make codebook   the table of docs/codebook.md
 # make bench   benchmarks
@@ -31,8 +33,14 @@ DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.1.4
+GOSEC       := github.com/securego/gosec/v2/cmd/gosec@v2.22.4
+# Rules of gosec that do not fit: docs/reliability.md says why for each.
+GOSEC_OFF   := G101,G104,G107,G110,G115,G201,G202,G204,G301,G302,G304,G306,G401,G404,G501,G505
+# How the files that are handed out are built: no path of this machine, no
+# names for debuggers, no state of the repository is in them.
+DIST        := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 
-.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck vulnerabilities directions tidy bench bench-readers bench-search bench-web synth reliability fuzz
+.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck security vulnerabilities dist reproducible sbom directions tidy bench bench-readers bench-search bench-web synth reliability fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -62,7 +70,7 @@ accuracy: build
 codebook: build
 	bin/nianbao codebook breaks --report docs/codebook.md
 
-check: format vet staticcheck vulnerabilities directions tidy
+check: format vet staticcheck security vulnerabilities directions tidy
 
 format:
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not formatted by gofmt:"; echo "$$files"; exit 1; fi
@@ -76,6 +84,11 @@ staticcheck:
 		$(TOOLS)/staticcheck $(FLAGS) ./...; \
 	else echo "NOT CHECKED: $(STATICCHECK) cannot be had"; fi
 
+security:
+	@if GOBIN=$(TOOLS) GOFLAGS= $(GO) install $(GOSEC); then \
+		$(TOOLS)/gosec -quiet -tags "$(TAGS)" -exclude-dir third_party -exclude $(GOSEC_OFF) ./...; \
+	else echo "NOT CHECKED: $(GOSEC) cannot be had"; fi
+
 # govulncheck's exit code 3 is a vulnerability that is called; others are its own failures.
 vulnerabilities:
 	@if ! GOBIN=$(TOOLS) GOFLAGS= $(GO) install $(GOVULNCHECK); then \
@@ -84,6 +97,25 @@ vulnerabilities:
 		if [ $$code -eq 3 ]; then exit 1; fi; \
 		if [ $$code -ne 0 ]; then echo "NOT CHECKED: the vulnerability database is out of reach, or govulncheck failed"; fi; \
 	fi
+
+# The files that are handed out, with their hashes and bills of materials.
+dist:
+	@rm -rf bin/dist && mkdir -p bin/dist
+	$(GO) build $(FLAGS) $(DIST) -o bin/dist/nianbao-linux-amd64 ./cmd/nianbao
+	@if command -v aarch64-linux-gnu-g++ >/dev/null; then \
+		CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc CXX=aarch64-linux-gnu-g++ $(GO) build $(FLAGS) $(DIST) -o bin/dist/nianbao-linux-arm64 ./cmd/nianbao; \
+	else echo "NOT BUILT: linux/arm64, for which there is no aarch64-linux-gnu-g++ here"; fi
+	@cd bin/dist && for f in nianbao-linux-*; do (cd ../.. && $(GO) run ./sbom bin/dist/$$f) >$$f.cdx.json || exit 1; done && sha256sum nianbao-* >SHA256SUMS && cat SHA256SUMS
+
+# Builds twice from nothing, in caches of their own, and compares.
+reproducible:
+	@for n in 1 2; do \
+		cache=$$(mktemp -d) && GOCACHE=$$cache $(MAKE) --no-print-directory dist >/dev/null && cp bin/dist/SHA256SUMS bin/SHA256SUMS.$$n; code=$$?; \
+		rm -rf "$$cache"; [ $$code -eq 0 ] || exit 1; \
+	done; cmp bin/SHA256SUMS.1 bin/SHA256SUMS.2 && cat bin/SHA256SUMS.1 && echo "both times the same"
+
+sbom: build
+	@$(GO) run ./sbom bin/nianbao >bin/nianbao.cdx.json && echo bin/nianbao.cdx.json
 
 directions:
 	$(GO) test -count=1 -run TestDirections .

@@ -50,6 +50,7 @@ var allowed = map[string][]string{
 	"crawl/polite":       {"report", "fetch/guard", "crawl/address", "crawl/list", "crawl/robots", "crawl/warc"},
 	"cmd/nianbao":        {"report", "fault", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/flock", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "web", "web/api"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
+	"sbom":               {}, // the bill of materials of a program
 	"synth/make":         {"synth"},
 	"twins":              {}, // a test: the same figures from every container
 	"twins/make":         {"twins"},
