@@ -48,7 +48,8 @@ var allowed = map[string][]string{
 	"crawl/address":      {},
 	"crawl/list":         {"report", "crawl/address", "parse"},
 	"crawl/polite":       {"report", "fetch/guard", "crawl/address", "crawl/list", "crawl/robots", "crawl/warc"},
-	"cmd/nianbao":        {"report", "fault", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/flock", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "web", "web/api"},
+	"cmd/nianbao":        {"report", "fault", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/flock", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "store/postgres", "work", "web", "web/api"},
+	"work":               {"report", "fetch", "pipeline", "store", "store/postgres", "crawl/polite"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
 	"sbom":               {}, // the bill of materials of a program
 	"synth/make":         {"synth"},

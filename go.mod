@@ -17,6 +17,9 @@ require (
 	github.com/parquet-go/parquet-go v0.32.0 // .parquet
 	github.com/pressly/goose/v3 v3.29.0 // migrations of the database
 	github.com/prometheus/client_golang v1.25.0 // metrics of the crawl, in the form of Prometheus
+	github.com/riverqueue/river v0.51.0 // the queue of workers, in PostgreSQL
+	github.com/riverqueue/river/riverdriver/riverpgxv5 v0.51.0 // the queue, by pgx
+	github.com/riverqueue/river/rivertype v0.51.0 // the queue: states of jobs
 	github.com/rogpeppe/go-internal v1.16.0 // tests: scripts of the command line
 	github.com/schollz/progressbar/v3 v3.19.1 // the progress bar of ingest
 	github.com/spf13/cobra v1.10.2 // commands, help, completion
@@ -85,4 +88,10 @@ require (
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
+	github.com/riverqueue/river/riverdriver v0.51.0 // indirect
+	github.com/riverqueue/river/rivershared v0.51.0 // indirect
+	github.com/tidwall/gjson v1.20.0 // indirect
+	github.com/tidwall/match v1.2.0 // indirect
+	github.com/tidwall/pretty v1.2.1 // indirect
+	github.com/tidwall/sjson v1.2.5 // indirect
 )

@@ -75,6 +75,7 @@ type Response struct {
 	Type     string // Content-Type
 	ETag     string
 	Modified string    // Last-Modified
+	Retry    string    // Retry-After
 	TLS      string    // the version negotiated, its certificate valid; "" for plain HTTP
 	At       time.Time // when an archive of the web had it; zero for now
 }

@@ -88,7 +88,7 @@ func (f *Fetcher) get(ctx context.Context, url string) (Content, error) {
 func describe(resp *http.Response) *Response {
 	r := &Response{
 		URL: resp.Request.URL.String(), Status: resp.StatusCode, Type: resp.Header.Get("Content-Type"),
-		ETag: resp.Header.Get("ETag"), Modified: resp.Header.Get("Last-Modified"),
+		ETag: resp.Header.Get("ETag"), Modified: resp.Header.Get("Last-Modified"), Retry: resp.Header.Get("Retry-After"),
 	}
 	if resp.TLS != nil {
 		r.TLS = tls.VersionName(resp.TLS.Version)

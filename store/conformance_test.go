@@ -72,6 +72,42 @@ func TestConformance(t *testing.T) {
 				t.Errorf("the same story gives other content (-sqlite +postgres):\n%.4000s", diff)
 			}
 		})
+		t.Run("merge", func(t *testing.T) {
+			address := server.Database(t)
+			there := open(t, address)
+			story(t, there)
+			copied, merged := open(t, path(t)), open(t, path(t))
+			put(t, merged, sample(1))
+			for _, db := range []*DB{copied, merged} {
+				if m, err := db.Merge(t.Context(), address, nil); err != nil || m.Total != 13 {
+					t.Fatalf("%+v, %v", m, err)
+				}
+				check(t, db)
+				if diff := cmp.Diff(dump(t, there), dump(t, db)); diff != "" {
+					t.Errorf("the copy has other content (-server +copy):\n%.3000s", diff)
+				}
+			}
+			alone := open(t, path(t))
+			story(t, alone)
+			for _, words := range []string{"申请", "网上申请", "不予公开", "金水", "修订"} {
+				var all [3][]string
+				for i, db := range []*DB{alone, copied, merged} {
+					found, err := db.Search(t.Context(), Query{Words: words})
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, h := range found.Hits {
+						all[i] = append(all[i], h.Key)
+					}
+				}
+				if len(all[0]) == 0 || !slices.Equal(all[0], all[1]) {
+					t.Errorf("%s finds %d, in the copy %d, or in another order", words, len(all[0]), len(all[1]))
+				}
+				if len(all[0]) != len(all[2]) {
+					t.Errorf("%s finds %d, merged %d", words, len(all[0]), len(all[2]))
+				}
+			}
+		})
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"nianbao/report"
+	"nianbao/store/postgres"
 )
 
 // Merged is what a merge brought, and what it left.
@@ -62,6 +63,9 @@ type merger struct {
 // keeps those that are copied; the same call goes on. told, if any, is told how
 // far each part of the work is, first that it begins.
 func (db *DB) Merge(ctx context.Context, from string, told func(part MergePart, done, total int)) (_ Merged, err error) {
+	if postgres.Is(from) {
+		return db.mergeServer(ctx, from, told)
+	}
 	if err := db.mergeable(ctx, from); err != nil {
 		return Merged{}, err
 	}

@@ -26,8 +26,12 @@ func (db *DB) Put(ctx context.Context, it Item) (Result, error) {
 // be stored leaves the others alone: see its result. An error means that
 // nothing was stored.
 func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
+	return db.putBatch(ctx, items, nil)
+}
+
+func (db *DB) putBatch(ctx context.Context, items []Item, beside Beside) ([]Result, error) {
 	results := make([]Result, len(items))
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := db.writeBeside(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		fault.Point(fault.StorePut)
 		for i := range items {
 			var err error
@@ -48,7 +52,7 @@ func (db *DB) PutBatch(ctx context.Context, items []Item) ([]Result, error) {
 		}
 		fault.Point(fault.StoreInserted)
 		return nil
-	})
+	}, beside)
 	if err != nil {
 		return nil, err
 	}

@@ -141,10 +141,12 @@ func Keys(sha string, figures []report.Figure) []string {
 
 // Reread stores another reading of bytes that are stored, whatever stands at
 // their source now. What is read as it stands already is only confirmed.
-func (db *DB) Reread(ctx context.Context, it Item) (Result, error) {
+func (db *DB) Reread(ctx context.Context, it Item) (Result, error) { return db.reread(ctx, it, nil) }
+
+func (db *DB) reread(ctx context.Context, it Item, beside Beside) (Result, error) {
 	it.anew = true
 	var r Result
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := db.writeBeside(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := it.check(); err != nil {
 			return fmt.Errorf("%s: %w", it.Document.Source, err)
 		}
@@ -168,6 +170,6 @@ func (db *DB) Reread(ctx context.Context, it Item) (Result, error) {
 			return err
 		}
 		return settle(ctx, tx, it.Document.SHA256, "")
-	})
+	}, beside)
 	return r, err
 }

@@ -56,6 +56,12 @@ func (db *DB) FinishRun(ctx context.Context, id int64, at time.Time, c Counts, e
 // its turn: a document is written whole in milliseconds, and the driver makes a
 // goroutine of every statement that could be cancelled.
 func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
+	return db.writeBeside(ctx, f, nil)
+}
+
+// writeBeside does something else in the same transaction, on a server; see
+// [Beside].
+func (db *DB) writeBeside(ctx context.Context, f func(context.Context, *sql.Tx) error, beside Beside) error {
 	if db.w == nil {
 		return errReadOnly
 	}
@@ -72,6 +78,9 @@ func (db *DB) write(ctx context.Context, f func(context.Context, *sql.Tx) error)
 	err = db.begin(ctx, tx)
 	if err == nil {
 		err = f(ctx, tx)
+	}
+	if err == nil && beside != nil {
+		err = beside.do(ctx, conn)
 	}
 	if err != nil {
 		db.words.forget(0)

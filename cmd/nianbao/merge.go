@@ -10,6 +10,7 @@ import (
 
 	"nianbao/report"
 	"nianbao/store"
+	"nianbao/store/postgres"
 )
 
 func (c *cli) mergeCommand() *cobra.Command {
@@ -17,7 +18,7 @@ func (c *cli) mergeCommand() *cobra.Command {
 		Use:     "merge [flags] INTO.db FROM.db...",
 		Short:   c.say("merge.short"),
 		Long:    c.say("merge.long"),
-		Example: "  nianbao merge all.db north.db south.db",
+		Example: "  nianbao merge all.db north.db south.db\n  nianbao merge copy.db postgres://host/nianbao",
 		Args:    c.atLeast(2),
 		RunE:    func(cmd *cobra.Command, args []string) error { return c.merge(cmd.Context(), args[0], args[1:]) },
 	}
@@ -26,9 +27,15 @@ func (c *cli) mergeCommand() *cobra.Command {
 // merge copies databases into one. All are looked at before anything is written.
 func (c *cli) merge(ctx context.Context, into string, others []string) (err error) {
 	for _, from := range others {
+		if store.OnServer(from) {
+			continue
+		}
 		if _, err := os.Stat(from); err != nil {
 			return c.fault(c.say("merge.missing", from))
 		}
+	}
+	if store.OnServer(into) {
+		return c.usage(c.say("merge.server", postgres.Redacted(into)))
 	}
 	uncancelled := context.WithoutCancel(ctx)
 	db, err := store.Open(uncancelled, into, store.Options{})
@@ -79,6 +86,9 @@ func (c *cli) mergeOne(ctx context.Context, db *store.DB, from string) error {
 		return c.fault(c.say("merge.missing", from))
 	case err != nil:
 		return err
+	}
+	if store.OnServer(from) {
+		from = postgres.Redacted(from)
 	}
 	c.log.info(c.say("merge.done", from, got.Sources, got.Documents, got.Known, got.Decisions))
 	if got.Owed > 0 {

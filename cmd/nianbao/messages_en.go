@@ -474,6 +474,38 @@ files) is its machine's, and is not.`,
 	"merge.missing":     "there is no database %s",
 	"merge.old":         "%s was made by an older nianbao",
 
+	"worker.short": "read documents of a shared queue",
+	"worker.long": `Does the jobs of the queue in a PostgreSQL database, with any number of other workers on
+any machines: asks addresses for their bytes, reads bytes, reads stored ones again. A worker
+needs no folder: the bytes are in the database. The result of a job is stored once, whenever
+a worker is killed or the network is cut; what a killed one had begun others do after 15
+seconds. A host is asked by one worker at a time, with the delay between requests; what its
+Retry-After says holds for all. Where the server is away, a worker waits until it is back.
+The first Ctrl-C (or SIGTERM) ends it when what it is reading is read.
+docs/scaling.md says how to set up a server, and what to expect.`,
+	"worker.begins":          "waiting for jobs: at a time %d",
+	"worker.away":            "the server is away, waiting: %s",
+	"worker.back":            "the server is back",
+	"worker.again":           "%s: is tried again: %s",
+	"worker.summary":         "documents %d: new %d, versions %d, unchanged %d, not read %d; figures %d; to be tried again %d",
+	"worker.no_server":       "%s is no PostgreSQL database: only such a one has a queue",
+	"hint.worker_server":     "--db postgres://user@host/name; on one machine nianbao ingest reads as many at a time",
+	"worker.add_short":       "queue documents",
+	"worker.add_long":        "Queues documents for workers, as ingest would read them: of files the bytes, which are kept in\nthe database; of addresses the address. What is queued or was read already is not queued again.",
+	"worker.added":           "queued %d, queued before %d, already read %d, could not be opened %d",
+	"worker.reextract_short": "queue all that this version has not read",
+	"worker.reextract_long":  "Queues all stored documents that this version has not read. Workers must be of this version.",
+	"worker.reread":          "queued %d, already read by this version %d",
+	"worker.status_short":    "what the queue holds",
+	"worker.status_long":     "Counts the jobs of the queue by kind and state: available, running, retryable (waits after a\nfailure), scheduled (waits for its host), completed (of the last week), cancelled, discarded.",
+	"worker.columns":         "job|state|number",
+	"flag.threads":           "do `N` jobs at a time",
+	"flag.drain":             "end when the queue is empty",
+	"flag.delay":             "between two requests to a host at least `DURATION`",
+	"server.copy":            "%s does not run on a PostgreSQL database (%s)",
+	"hint.server_copy":       "make a copy: nianbao merge copy.db %s; then nianbao %s --db copy.db",
+	"merge.server":           "%s is on a PostgreSQL server: databases are merged into a file",
+
 	"search.short": "find figures and the words behind them",
 	"search.long": `Finds figures by words (of the thing counted, the sentence, the names of the body and of the
 divisions it lies in), indicator, body, division, year and value, in the current document of

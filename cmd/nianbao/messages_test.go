@@ -91,7 +91,7 @@ func TestKeys(t *testing.T) {
 // keys, and those that begin one.
 func saidKeys(t *testing.T) (said map[string]bool, begun []string) {
 	said = map[string]bool{}
-	looks := regexp.MustCompile(`^(root|backup|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|method|standing|break|comparable|extract|ingest|reextract|difference|documents|review|decision|decided|doubt|forget|crawl|serve|owed|outcome|exit|ending|class|mail|merge|merging|merged|progress|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope)\.[a-z_]*$|^interrupted$`)
+	looks := regexp.MustCompile(`^(root|backup|by|check|fate|help|flag|usage|hint|document|reason|status|value|qualifier|role|method|standing|break|comparable|extract|ingest|reextract|difference|documents|review|decision|decided|doubt|forget|crawl|serve|owed|outcome|exit|ending|class|mail|merge|merging|merged|progress|search|codebook|region|indicators|eval|export|sample|doctor|version|completion|compare|panel|plot|column|measure|why|state|level|scope|server|worker)\.[a-z_]*$|^interrupted$`)
 	inspect(t, func(_ string, n ast.Node) {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {

@@ -450,6 +450,36 @@ robots)属于各自的机器,不并入。`,
 	"merge.missing":     "没有数据库 %s",
 	"merge.old":         "%s 由旧版 nianbao 建立",
 
+	"worker.short": "从共享队列领取文件读取",
+	"worker.long": `做 PostgreSQL 数据库中队列里的工作,可与任意多台机器上的其他 worker 同时进行:
+按网址取文件、读取文件、重读已存文件。文件内容在数据库里,不需要共享文件夹。无论 worker
+被杀还是网络中断,每项结果只存一次;被杀者手上的工作 15 秒后由别人接着做。同一网站同一时刻
+只有一个 worker 访问,两次之间有间隔;网站的 Retry-After 对所有 worker 有效。数据库不可用时
+等待,恢复后继续。第一次 Ctrl-C(或 SIGTERM)后读完手上的再结束。
+如何架设、能有多快,见 docs/scaling.md。`,
+	"worker.begins":          "等待工作,同时 %d 项",
+	"worker.away":            "数据库服务器不可用,等待中: %s",
+	"worker.back":            "数据库服务器已恢复",
+	"worker.again":           "%s: 将重试: %s",
+	"worker.summary":         "文件 %d: 新 %d, 新版本 %d, 未变 %d, 未读出 %d; 数字 %d; 待重试 %d",
+	"worker.no_server":       "%s 不是 PostgreSQL 数据库,没有队列",
+	"hint.worker_server":     "用 --db postgres://用户@主机/库名;只有一台机器时 nianbao ingest 就能同时读多份",
+	"worker.add_short":       "把文件加入队列",
+	"worker.add_long":        "把文件加入队列,由 worker 读取,写法同 ingest:文件存入其内容,网址存入网址。\n已在队列或已读过的不再加入。",
+	"worker.added":           "加入 %d, 已在队列 %d, 已读过 %d, 打不开 %d",
+	"worker.reextract_short": "把本版本未读过的都加入队列",
+	"worker.reextract_long":  "把本版本未读过的已存文件都加入队列。worker 须是同一版本。",
+	"worker.reread":          "加入 %d, 本版本已读过 %d",
+	"worker.status_short":    "队列里有什么",
+	"worker.status_long":     "按种类和状态统计队列里的工作: available 可做, running 在做, retryable 失败后待重试,\nscheduled 等网站的间隔, completed 已完成(最近一周), cancelled 取消, discarded 放弃。",
+	"worker.columns":         "工作|状态|数量",
+	"flag.threads":           "同时做 `N` 项",
+	"flag.drain":             "队列空了就结束",
+	"flag.delay":             "对同一网站两次请求至少间隔 `DURATION`",
+	"server.copy":            "%s 不能用于 PostgreSQL 数据库(%s)",
+	"hint.server_copy":       "先做一份副本: nianbao merge copy.db %s; 再 nianbao %s --db copy.db",
+	"merge.server":           "%s 在 PostgreSQL 服务器上: 只能并入一个文件",
+
 	"search.short": "检索数据库中的数字及其原文",
 	"search.long": `检索数字: 按词语(在事项、原文、机关及所在区划的名称中)、指标、机关、区划、年度和数值,
 范围为每份报告的现行文本。名称恰为所查词语的数字排在最前。

@@ -48,7 +48,7 @@ func (c *cli) root() *cobra.Command {
 				return err
 			}
 			c.setUp()
-			return nil
+			return c.checkServer(cmd)
 		},
 	}
 	root.SetIn(c.stdin)
@@ -63,7 +63,7 @@ func (c *cli) root() *cobra.Command {
 	flags.Var(choice{&c.lang, []string{"zh", "en"}}, "lang", c.say("flag.lang"))
 	flags.Var(choice{&c.format, []string{"text", "json"}}, "log", c.say("flag.log"))
 	flags.BoolP("help", "h", false, c.say("flag.help"))
-	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.compareCommand(), c.panelCommand(), c.checkCommand(), c.codebookCommand(), c.regionCommand(), c.evalCommand(), c.sampleCommand(), c.exportCommand(), c.reextractCommand(), c.documentsCommand(), c.reviewCommand(), c.forgetCommand(), c.mergeCommand(), c.crawlCommand(), c.serveCommand(),
+	root.AddCommand(c.ingestCommand(), c.extractCommand(), c.searchCommand(), c.compareCommand(), c.panelCommand(), c.checkCommand(), c.codebookCommand(), c.regionCommand(), c.evalCommand(), c.sampleCommand(), c.exportCommand(), c.reextractCommand(), c.documentsCommand(), c.reviewCommand(), c.forgetCommand(), c.mergeCommand(), c.workerCommand(), c.crawlCommand(), c.serveCommand(),
 		c.backupCommand(), c.doctorCommand(), c.versionCommand(), c.completionCommand())
 	sayOnce(root)
 	return root
