@@ -169,6 +169,7 @@ func inPDFium[T any](e *pdfEngine, limit time.Duration, use func(context.Context
 			return
 		}
 		defer instance.Close()
+		keepFunctions(instance)
 		value, err := use(ctx, instance)
 		result <- outcome{value, err}
 	}()

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -78,17 +77,47 @@ func hasNumeral(glyphs []pdfGlyph) bool {
 	return false
 }
 
-var claimedCount = regexp.MustCompile(`/Size\s+(\d{6,20})|(\d{6,20})\s+beginbf`)
-
 // claimsTooMuch tells a file that claims more objects, or entries of a table of
 // characters, than it has bytes: the second reader would make room for them all.
 func claimsTooMuch(body []byte) bool {
-	for _, m := range claimedCount.FindAllSubmatch(body, -1) {
-		if n, err := strconv.ParseInt(string(m[1])+string(m[2]), 10, 64); err != nil || n > int64(len(body)) {
+	size, table := []byte("/Size"), []byte("beginbf")
+	for rest := body; ; {
+		_, after, found := bytes.Cut(rest, size)
+		if !found {
+			break
+		}
+		rest = after
+		number := bytes.TrimLeft(after, pdfBlanks)
+		if len(number) < len(after) && tooMany(number[:len(number)-len(bytes.TrimLeft(number, digits))], len(body)) {
 			return true
 		}
 	}
-	return false
+	for rest := body; ; {
+		before, after, found := bytes.Cut(rest, table)
+		if !found {
+			return false
+		}
+		rest = after
+		number := bytes.TrimRight(before, pdfBlanks)
+		if len(number) < len(before) && tooMany(number[len(bytes.TrimRight(number, digits)):], len(body)) {
+			return true
+		}
+	}
+}
+
+const (
+	pdfBlanks = " \t\r\n\f"
+	digits    = "0123456789"
+)
+
+// tooMany tells a number that is above most, as one of more digits than any
+// number has.
+func tooMany(number []byte, most int) bool {
+	if len(number) < 6 {
+		return false // no room worth speaking of
+	}
+	n, err := strconv.ParseInt(string(number[:min(len(number), 30)]), 10, 64)
+	return err != nil || n > int64(most)
 }
 
 func secondTexts(body []byte, pages []int, stop <-chan struct{}) map[int]string {
