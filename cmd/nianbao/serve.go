@@ -185,7 +185,7 @@ type shelf struct {
 	book      *indicator.Book
 	sums      *kept[web.Start]
 	pictures  pictures
-	compares  recalled
+	compares  *recalled
 	coverage  *kept[web.Coverage]
 }
 
@@ -206,6 +206,7 @@ func (c *cli) openShelf(ctx context.Context) (*shelf, error) {
 		in.lang, in.words = lang, words
 		s.in[lang] = &in
 	}
+	s.compares = recall(ctx)
 	s.sums = keep(ctx, c.now, db.Stamp, s.sumUp)
 	s.coverage = keep(ctx, c.now, db.Stamp, s.cover)
 	s.counts = keep(ctx, c.now, db.Stamp, func(ctx context.Context) (counted, error) { return db.ReportsByRegion(ctx) })
@@ -220,6 +221,7 @@ func (s *shelf) begin() {
 }
 
 func (s *shelf) Close() error {
+	s.compares.end()
 	s.sums.end()
 	s.counts.end()
 	s.coverage.end()

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"nianbao/chart"
 	"nianbao/compare"
@@ -64,41 +63,6 @@ type compared struct {
 	parcelled
 }
 
-// keptComparisons is how many of them are kept for the picture of a page and
-// the pages that follow.
-const keptComparisons = 12
-
-// recalled keeps the last comparisons.
-type recalled struct {
-	mu   sync.Mutex
-	list []recalledOne
-}
-
-type recalledOne struct {
-	key string
-	m   *compared
-}
-
-func (r *recalled) find(key string) *compared {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, one := range r.list {
-		if one.key == key {
-			return one.m
-		}
-	}
-	return nil
-}
-
-func (r *recalled) put(key string, m *compared) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.list = append(r.list, recalledOne{key, m})
-	if n := len(r.list) - keptComparisons; n > 0 {
-		r.list = slices.Delete(r.list, 0, n)
-	}
-}
-
 // compared compares what is picked, or finds what was made of the same state of
 // the database before.
 func (s *shelf) compared(ctx context.Context, lang string, p web.Pick) (*compared, error) {
@@ -107,21 +71,15 @@ func (s *shelf) compared(ctx context.Context, lang string, p web.Pick) (*compare
 		return nil, err
 	}
 	key := stamp + " " + lang + " " + p.Address()
-	if m := s.compares.find(key); m != nil {
-		return m, nil
-	}
-	m, err := s.compareAnew(ctx, s.in[lang], p)
-	var said *failure
-	if errors.As(err, &said) {
-		return &compared{out: web.Comparison{Pick: p, Problem: said.text, Hint: said.hint}, problem: true}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if _, ok := s.sums.get(); ok { // else the level that is usual is not known yet
-		s.compares.put(key, m)
-	}
-	return m, nil
+	return s.compares.get(ctx, key, func(ctx context.Context) (m *compared, keep bool, err error) {
+		m, err = s.compareAnew(ctx, s.in[lang], p)
+		var said *failure
+		if errors.As(err, &said) {
+			return &compared{out: web.Comparison{Pick: p, Problem: said.text, Hint: said.hint}, problem: true}, false, nil
+		}
+		_, ok := s.sums.get() // else the level that is usual is not known yet
+		return m, ok && err == nil, err
+	})
 }
 
 func (s *shelf) compareAnew(ctx context.Context, c *cli, p web.Pick) (*compared, error) {
@@ -454,8 +412,8 @@ func (s *shelf) Compare(ctx context.Context, lang string, p web.Pick) (web.Compa
 	if t.computed {
 		out.Notes = append(out.Notes, t.say("compare.rounding", shownDigits))
 	}
-	if out.Unit != "" {
-		out.Title += " (" + out.Unit + ")"
+	if unit := plotUnit(m.comparison); unit != "" {
+		out.Title += " (" + unit + ")"
 	}
 	out.Live = s.live(t, m)
 	if out.Pick.View == web.Treemap {
