@@ -328,7 +328,11 @@ func itoa(v int64) string {
 }
 
 // sum adds two decimals that are whole or have the same fraction rules as Rat.
+// What has more digits than a value takes is none, and so is its sum.
 func sum(a, b report.Decimal) report.Decimal {
+	if a == "" || b == "" {
+		return ""
+	}
 	r := a.Rat()
 	r.Add(r, b.Rat())
 	v, _ := report.ParseDecimal(strings.TrimRight(strings.TrimRight(r.FloatString(8), "0"), "."))
