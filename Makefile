@@ -12,7 +12,7 @@
 # make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
 # make bench-search   how long searches take on such a database, which is made where it is missing
 # make bench-web   how long pages take on such a database, 50 asked for a second while documents are put
-# make reliability   the crawl killed 200 times, a simulated year of nights, pages made to keep us busy: what each took
+# make reliability   the tests of faults, hostile input and load with more of everything, SIZE times; writes docs/reliability.md
 # make fuzz    every fuzz target, FUZZTIME each
 #
 # Needs Go, g++ and make; check fetches its tools.
@@ -27,6 +27,7 @@ FUZZTIME := 15s
 READERS := fixtures/docs twins/testdata
 N := 100000
 NIGHT := 1
+SIZE := 1
 SYNTH = bin/synth-$(N).db
 # SQLite tells the size of each table and index only where it is built to.
 DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
@@ -143,8 +144,7 @@ bench-web: build $(SYNTH)
 	@$(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchWeb ./cmd/nianbao -synth "$(abspath $(SYNTH))" -program "$(abspath bin/nianbao)" -planned $(N)
 
 reliability:
-	$(GO) test $(FLAGS) -count=1 -v -timeout 60m -run 'TestKillCrawl|TestYear' ./crawl -kills 200
-	$(GO) test $(FLAGS) -count=1 -v -timeout 60m -run TestCrafted ./crawl/list -crafted 2097152
+	$(GO) run ./reliability -size $(SIZE) docs/reliability.md
 
 fuzz:
 	@for pkg in $$($(GO) list $(FLAGS) ./...); do \

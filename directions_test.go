@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 	"cmd/nianbao":        {"report", "fault", "division", "fetch", "parse", "normalize", "extract", "extract/indicator", "check", "compare", "chart", "store", "eval", "tabular", "export", "docs", "sandbox", "pipeline", "crawl", "crawl/flock", "crawl/list", "crawl/meter", "crawl/notice", "crawl/polite", "crawl/warc", "store/postgres", "work", "web", "web/api"},
 	"work":               {"report", "fetch", "pipeline", "store", "store/postgres", "crawl/polite"},
 	"synth":              {"report", "fetch", "parse", "normalize", "extract", "division", "store", "pipeline", "third_party/*"},
+	"reliability":        {}, // runs tests and writes a page of what they measured
 	"sbom":               {}, // the bill of materials of a program
 	"synth/make":         {"synth"},
 	"twins":              {}, // a test: the same figures from every container
