@@ -42,7 +42,7 @@ func openZip(name string, i int) (io.ReadCloser, int64, error) {
 		z.Close()
 		return nil, 0, err
 	}
-	return &entryReader{r, z}, int64(z.File[i].CompressedSize64), nil
+	return &entryReader{r, z}, int64(min(z.File[i].CompressedSize64, 1<<62)), nil
 }
 
 // An entryReader closes the archive with its entry.

@@ -93,7 +93,7 @@ func (p *zipParts) unpack(f *zip.File, to io.Writer) *readError {
 		return zipError(f, err)
 	}
 	defer r.Close()
-	packed := min(int64(f.CompressedSize64), p.size)
+	packed := min(int64(min(f.CompressedSize64, 1<<62)), p.size)
 	buf := make([]byte, 32<<10)
 	for n := int64(0); ; {
 		k, err := r.Read(buf)
