@@ -31,10 +31,10 @@ func FuzzQuantities(f *testing.F) {
 		norm := New(b.String()+s, 0).Norm
 		end := 0
 		for _, q := range Quantities(norm) {
-			if q.Num < end || q.Start > q.Num || q.Num >= q.NumEnd || q.NumEnd > q.End || q.End > len(norm) {
+			if q.NumEnd <= end || q.Start > q.Num || q.Num >= q.NumEnd || q.NumEnd > q.End || q.End > len(norm) {
 				t.Fatalf("%q: a quantity at %d-%d, its numeral at %d-%d, after a numeral that ends at %d", string(norm), q.Start, q.End, q.Num, q.NumEnd, end)
 			}
-			end = q.NumEnd // words around numerals may be of both
+			end = q.NumEnd // words and signs around numerals may be of both
 			if q.Reject == "" && !decimal.MatchString(string(q.Value)) {
 				t.Errorf("%q is worth %q", string(norm[q.Start:q.End]), q.Value)
 			}
