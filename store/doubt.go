@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -111,12 +112,14 @@ func (db *DB) doubter(ctx context.Context, q Query, a Doubting) (_ *doubter, err
 // that these were made on.
 func decidedFigures(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
 	held := map[string][]string{}
-	err := eachRow(ctx, tx, `SELECT figure_key, decision, coalesce(original ->> '$.quote', '') FROM review WHERE figure_key <> '' ORDER BY reviewed_at, id`, func(rows *sql.Rows) error {
-		var key, quote string
+	err := eachRow(ctx, tx, `SELECT figure_key, decision, original FROM review WHERE figure_key <> '' ORDER BY reviewed_at, id`, func(rows *sql.Rows) error {
+		var key, original string
 		var decision Decision
-		err := rows.Scan(&key, &decision, &quote)
+		err := rows.Scan(&key, &decision, &original)
 		if decision != Undo {
-			held[key] = append(held[key], quote)
+			var words struct{ Quote string }
+			err = errors.Join(err, json.Unmarshal([]byte(original), &words))
+			held[key] = append(held[key], words.Quote)
 		} else if n := len(held[key]); n > 0 {
 			held[key] = held[key][:n-1]
 		}

@@ -160,6 +160,31 @@ func TestDoubtful(t *testing.T) {
 	}
 }
 
+// TestDoubtfulByIndex holds that looking for such figures walks no table of all.
+func TestDoubtfulByIndex(t *testing.T) {
+	db := open(t, path(t))
+	put(t, db, doubtfulSamples(4)...)
+	plan := value[string](t, db, `SELECT 'plan'`)
+	rows, err := db.r.Query(`EXPLAIN QUERY PLAN SELECT document_id FROM figure_row WHERE ` + suspicious)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a, b, c int
+		if err := rows.Scan(&a, &b, &c, &plan); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !strings.Contains(plan, "USING INDEX figure_doubtful") {
+		t.Errorf("they are found so: %s", plan)
+	}
+	if got, want := value[int](t, db, `SELECT count(*) FROM figure_row WHERE `+suspicious), value[int](t, db, `SELECT count(*) FROM figure_row f JOIN figure_kind k ON k.id = f.kind_id
+		WHERE f.confidence < `+fmt.Sprint(DoubtBelow*certain)+` OR k.status = 'unsure'`); got != want || got == 0 {
+		t.Errorf("the index has %d figures, want %d", got, want)
+	}
+}
+
 // TestDecideAlone holds that nobody's decision is replaced by somebody who has
 // not seen it, and that a decision sent twice is stored once.
 func TestDecideAlone(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 
 // schemaVersion is the number of the newest migration. What changes tables needs
 // its twin in store/postgres/schema: TestConformance compares the columns.
-const schemaVersion = 17
+const schemaVersion = 18
 
 //go:embed migrations/*.sql
 var migrations embed.FS

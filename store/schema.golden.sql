@@ -508,6 +508,8 @@ CREATE INDEX document_year ON document (year, is_current, region, level);
 
 CREATE INDEX fetch_source ON fetch (source_id, fetched_at);
 
+CREATE INDEX figure_doubtful ON figure_row (document_id, n) WHERE confidence < 5000 OR value IS NULL AND printed <> '';
+
 CREATE INDEX figure_row_value ON figure_row (code_id, role_id, CAST(value AS NUMERIC));
 
 CREATE INDEX ledger_site ON ledger (site, year);

@@ -83,7 +83,7 @@ func TestBenchWeb(t *testing.T) {
 	}
 }
 
-// copied is a copy of a database, for what writes.
+// copied is a copy of a database, for what writes, of the schema of today.
 func copied(t *testing.T, from string) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(filepath.Dir(from), "bench-web")
@@ -103,6 +103,13 @@ func copied(t *testing.T, from string) string {
 	}
 	_, err = io.Copy(out, in)
 	if err = errors.Join(err, out.Close()); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), to, store.Options{})
+	if err == nil {
+		err = db.Close()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return to
