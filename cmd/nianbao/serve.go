@@ -187,6 +187,7 @@ type shelf struct {
 	pictures  pictures
 	compares  *recalled
 	coverage  *kept[web.Coverage]
+	told      changesSaid
 }
 
 var _ web.Source = (*shelf)(nil)

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"sync"
 
 	"nianbao/report"
 	"nianbao/store"
@@ -123,8 +125,46 @@ func (s *shelf) Document(ctx context.Context, id string) (any, error) {
 const changesTold = 12
 
 // Changes says what a document has otherwise than the one before it: of an
-// indicator, where one is asked for.
-func (s *shelf) Changes(ctx context.Context, lang string, a web.Ask, sha, before string) ([]string, error) {
+// indicator, where one is asked for. Two readings never differ otherwise than they
+// did, and all who follow a search ask for the same.
+func (s *shelf) Changes(ctx context.Context, lang string, a web.Ask, l store.Listed) ([]string, error) {
+	key := fmt.Sprint(lang, " ", a.Indicator, " ", l.Row, " ", l.SHA256, " ", l.BeforeRow, " ", l.Before)
+	if words, known := s.told.get(key); known {
+		return words, nil
+	}
+	words, err := s.changes(ctx, lang, a, l.SHA256, l.Before)
+	if err == nil {
+		s.told.put(key, words)
+	}
+	return words, err
+}
+
+// changesSaid are changes in words, as they were told last.
+type changesSaid struct {
+	mu sync.Mutex
+	of map[string][]string
+}
+
+// mostTold are kept; when there are more, one begins anew.
+const mostTold = 5000
+
+func (t *changesSaid) get(key string) (words []string, known bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	words, known = t.of[key]
+	return words, known
+}
+
+func (t *changesSaid) put(key string, words []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.of == nil || len(t.of) >= mostTold {
+		t.of = map[string][]string{}
+	}
+	t.of[key] = words
+}
+
+func (s *shelf) changes(ctx context.Context, lang string, a web.Ask, sha, before string) ([]string, error) {
 	found, err := s.Report(ctx, lang, sha, before)
 	if errors.Is(err, report.ErrNotFound) {
 		return nil, nil

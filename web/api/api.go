@@ -47,9 +47,9 @@ type Source interface {
 	Listed(ctx context.Context, a web.Ask, after int64, most int, down bool) ([]store.Listed, error)
 	// Document gives a document with its figures, as `extract --format jsonl` does.
 	Document(ctx context.Context, id string) (any, error)
-	// Changes says in words what a document has otherwise than another, of what is
-	// asked for.
-	Changes(ctx context.Context, lang string, a web.Ask, sha, before string) ([]string, error)
+	// Changes says in words what a document has otherwise than the one before it, of
+	// what is asked for.
+	Changes(ctx context.Context, lang string, a web.Ask, l store.Listed) ([]string, error)
 	Divisions(ctx context.Context, name string) (any, error)
 	CodebookRecords() []any
 	FailedChecks(ctx context.Context, rule string, document int64, n, most int) ([]store.Contradiction, error)

@@ -66,7 +66,7 @@ func (a *API) feed(r *http.Request) (answer, error) {
 		e := atomEntry{ID: urn(l.SHA256), Updated: l.ReadAt, Title: entryTitle(l), Link: atomLink{"alternate", "text/html", a.public(r, "/report/"+l.SHA256[:16])}}
 		var words []string
 		if l.Before != "" {
-			if words, err = a.Source.Changes(r.Context(), lang, ask, l.SHA256, l.Before); err != nil {
+			if words, err = a.Source.Changes(r.Context(), lang, ask, l); err != nil {
 				return answer{}, err
 			}
 		}
