@@ -59,6 +59,7 @@ type compared struct {
 	picked   web.Pick
 	everyone []body // of all pages; the comparison has those of this page
 	problem  bool
+	guessed  bool // the level or year that is usual was not known yet
 	areas    []web.Area
 	parcelled
 }
@@ -77,8 +78,7 @@ func (s *shelf) compared(ctx context.Context, lang string, p web.Pick) (*compare
 		if errors.As(err, &said) {
 			return &compared{out: web.Comparison{Pick: p, Problem: said.text, Hint: said.hint}, problem: true}, false, nil
 		}
-		_, ok := s.sums.get() // else the level that is usual is not known yet
-		return m, ok && err == nil, err
+		return m, err == nil && !m.guessed, err
 	})
 }
 
@@ -96,11 +96,13 @@ func (s *shelf) compareAnew(ctx context.Context, c *cli, p web.Pick) (*compared,
 			p.View = web.Ranking
 		}
 	}
+	_, sure := s.sums.get()
 	if everywhere && p.Level == "" {
-		p.Level = string(s.usualLevel())
+		p.Level, out.guessed = string(s.usualLevel()), !sure
 	}
 	oneYear := p.View == web.Areas || p.View == web.Ranking || p.View == web.Treemap
 	if p.Year == "" && oneYear && everywhere {
+		out.guessed = !sure
 		if y, err := s.fullYear(ctx, report.BodyLevel(p.Level)); err != nil {
 			return nil, err
 		} else if y > 0 {
