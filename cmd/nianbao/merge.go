@@ -26,6 +26,9 @@ func (c *cli) mergeCommand() *cobra.Command {
 
 // merge copies databases into one. All are looked at before anything is written.
 func (c *cli) merge(ctx context.Context, into string, others []string) (err error) {
+	if store.OnServer(into) {
+		return c.usage(c.say("merge.server", postgres.Redacted(into)))
+	}
 	for _, from := range others {
 		if store.OnServer(from) {
 			continue
@@ -33,9 +36,6 @@ func (c *cli) merge(ctx context.Context, into string, others []string) (err erro
 		if _, err := os.Stat(from); err != nil {
 			return c.fault(c.say("merge.missing", from))
 		}
-	}
-	if store.OnServer(into) {
-		return c.usage(c.say("merge.server", postgres.Redacted(into)))
 	}
 	uncancelled := context.WithoutCancel(ctx)
 	db, err := store.Open(uncancelled, into, store.Options{})

@@ -12,7 +12,7 @@ import (
 
 // onServer are the commands that may be given a database on a PostgreSQL server,
 // or take no notice of one. All others are run on a copy.
-var onServer = []string{"ingest", "worker", "extract", "eval", "codebook", "version", "completion", "help"}
+var onServer = []string{"ingest", "worker", "merge", "extract", "eval", "codebook", "version", "completion", "help"}
 
 // checkServer refuses a command that a server's database cannot answer.
 func (c *cli) checkServer(cmd *cobra.Command) error {
