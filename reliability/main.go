@@ -79,7 +79,7 @@ func run(size int, only, hand string, args []string) error {
 	var table strings.Builder
 	fmt.Fprintf(&table, "| row | test | figures | took |\n|---|---|---|---|\n")
 	failed := 0
-	for _, s := range steps {
+	for i, s := range steps {
 		if !wanted.MatchString(s.run) {
 			continue
 		}
@@ -93,7 +93,7 @@ func run(size int, only, hand string, args []string) error {
 			continue
 		}
 		// After each, so that a run that is ended early has written what it measured.
-		measured := fmt.Sprintf("%s\nMeasured on %s with -size %d.\n", &table, time.Now().UTC().Format("2 January 2006"), size)
+		measured := fmt.Sprintf("%s\nMeasured on %s with -size %d: %d of %d steps.\n", &table, time.Now().UTC().Format("2 January 2006"), size, i+1, len(steps))
 		if err := write(args[0], "measured", measured); err != nil {
 			return err
 		}
