@@ -91,10 +91,14 @@ func (c *cli) work(ctx context.Context, fetcher *fetch.Fetcher, threads int, dra
 		return err
 	}
 	defer func() { err = errors.Join(err, in.db.Close()) }()
-	if err := in.db.SyncCodebook(uncancelled, extractor.Book().All()); err != nil {
+	err = c.patiently(ctx, func() (err error) {
+		if err := in.db.SyncCodebook(uncancelled, extractor.Book().All()); err != nil {
+			return err
+		}
+		in.runID, err = in.db.StartRun(uncancelled, store.Run{Command: in.command, Version: version, StartedAt: c.now()})
 		return err
-	}
-	if in.runID, err = in.db.StartRun(uncancelled, store.Run{Command: in.command, Version: version, StartedAt: c.now()}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	reader, closeReader, err := c.reader(threads, extractor)
