@@ -8,6 +8,7 @@
 # make accuracy   the tables of docs/accuracy.md
 # make codebook   the table of docs/codebook.md
 # make bench   benchmarks
+# make bench-peers   the tables of docs/performance.md: beside what a user would take instead, of PEERS; GROW=1000,200000
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
 # make bench-search   how long searches take on such a database, which is made where it is missing
@@ -28,6 +29,9 @@ READERS := fixtures/docs twins/testdata
 N := 100000
 NIGHT := 1
 SIZE := 1
+PEERS := ../shared/peers
+ROUNDS := 5
+GROW := 1000,10000
 SYNTH = bin/synth-$(N).db
 # SQLite tells the size of each table and index only where it is built to.
 DBSTAT := CGO_CFLAGS="-g -O2 -DSQLITE_ENABLE_DBSTAT_VTAB"
@@ -41,7 +45,7 @@ GOSEC_OFF   := G101,G103,G104,G115,G202,G204,G301,G302,G304,G306
 # names for debuggers, no state of the repository is in them.
 DIST        := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 
-.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck security vulnerabilities dist reproducible sbom directions tidy bench bench-readers bench-search bench-web synth reliability fuzz
+.PHONY: build demo demo-sites test accuracy codebook check format vet staticcheck security vulnerabilities dist reproducible sbom directions tidy bench bench-peers bench-readers bench-search bench-web synth reliability fuzz
 
 build:
 	$(GO) build -trimpath $(FLAGS) -o bin/nianbao ./cmd/nianbao
@@ -126,6 +130,9 @@ tidy:
 
 bench:
 	$(GO) test $(FLAGS) -run '^$$' -bench . -benchmem ./...
+
+bench-peers: build
+	$(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchPeers ./cmd/nianbao -program "$(abspath bin/nianbao)" -peers "$(abspath $(PEERS))" -tables "$(abspath docs/performance.md)" -rounds $(ROUNDS) -grow "$(GROW)"
 
 bench-readers:
 	$(GO) test $(FLAGS) -count=1 -v -run TestReaders ./parse -readers "$(abspath $(READERS))"
