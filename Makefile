@@ -8,7 +8,7 @@
 # make accuracy   the tables of docs/accuracy.md
 # make codebook   the table of docs/codebook.md
 # make bench   benchmarks
-# make bench-peers   the tables of docs/performance.md: beside what a user would take instead, of PEERS; GROW=1000,200000
+# make bench-peers   the tables of docs/performance.md: beside what a user would take instead, of PEERS; GROW=1000,200000; ONLY=txt for that table alone
 # make bench-readers   numerals found in PDF, docx and xlsx against those in the files, of READERS
 # make synth   a database of N reports that nobody published, about 100 figures each, at SYNTH
 # make bench-search   how long searches take on such a database, which is made where it is missing
@@ -132,7 +132,7 @@ bench:
 	$(GO) test $(FLAGS) -run '^$$' -bench . -benchmem ./...
 
 bench-peers: build
-	$(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchPeers ./cmd/nianbao -program "$(abspath bin/nianbao)" -peers "$(abspath $(PEERS))" -tables "$(abspath docs/performance.md)" -rounds $(ROUNDS) -grow "$(GROW)"
+	$(GO) test $(FLAGS) -count=1 -v -timeout 0 -run TestBenchPeers ./cmd/nianbao -program "$(abspath bin/nianbao)" -peers "$(abspath $(PEERS))" -tables "$(abspath docs/performance.md)" -rounds $(ROUNDS) -grow "$(GROW)" -only "$(ONLY)"
 
 bench-readers:
 	$(GO) test $(FLAGS) -count=1 -v -run TestReaders ./parse -readers "$(abspath $(READERS))"

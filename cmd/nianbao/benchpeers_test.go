@@ -43,17 +43,23 @@ func TestBenchPeers(t *testing.T) {
 		t.Skip("needs -program: make bench-peers")
 	}
 	page := &benchPage{t: t}
-	page.machine()
+	wanted := regexp.MustCompile(*onlyThose)
+	part := func(name string, do func()) {
+		if wanted.MatchString(name) {
+			do()
+		}
+	}
+	part("machine", page.machine)
 	for _, kind := range []struct {
 		ending string
 		copies int
 	}{{"txt", 5}, {"html", 4}, {"docx", 4}, {"pdf", 1}} {
-		page.format(kind.ending, kind.copies)
+		part(kind.ending, func() { page.format(kind.ending, kind.copies) })
 	}
-	page.startUp()
-	page.stages()
-	page.grow()
-	page.profile()
+	part("start", page.startUp)
+	part("stages", page.stages)
+	part("growth", page.grow)
+	part("profile", page.profile)
 	page.write()
 }
 
@@ -91,7 +97,7 @@ func (p *benchPage) machine() {
 // often.
 func (p *benchPage) copies(ending string, n int) (dir string, files []string, size int64) {
 	dir = p.t.TempDir()
-	for _, from := range []string{"../../fixtures/docs", "../../twins/testdata"} {
+	for place, from := range []string{"../../fixtures/docs", "../../twins/testdata"} {
 		names, err := filepath.Glob(filepath.Join(from, "*."+ending))
 		if err != nil {
 			p.t.Fatal(err)
@@ -103,7 +109,7 @@ func (p *benchPage) copies(ending string, n int) (dir string, files []string, si
 			}
 			size += int64(n * len(body))
 			for i := range n {
-				file := filepath.Join(dir, fmt.Sprintf("%d_%s", i, filepath.Base(name)))
+				file := filepath.Join(dir, fmt.Sprintf("%d%d_%s", place, i, filepath.Base(name)))
 				if err := os.WriteFile(file, body, 0o644); err != nil {
 					p.t.Fatal(err)
 				}

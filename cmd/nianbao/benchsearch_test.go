@@ -20,7 +20,7 @@ import (
 var (
 	synthAt   = flag.String("synth", "", "a database of make synth, on which searches are timed")
 	programAt = flag.String("program", "", "the built program, whose start is timed")
-	onlyThose = flag.String("only", "", "regular expression: of the searches only those that match are timed, and nothing else")
+	onlyThose = flag.String("only", "", "regular expression: of the searches, or of the tables of bench-peers, only those that match are timed, and nothing else")
 )
 
 // What is asked of a database of 100,000 reports.
