@@ -18,10 +18,9 @@ import (
 var ofStrangers = []string{"fetch", "fetch/guard", "parse", "sandbox", "extract", "extract/indicator", "pipeline", "crawl", "crawl/list", "crawl/robots",
 	"crawl/polite", "crawl/warc", "store", "web", "web/api"}
 
-// notLimits begin like a limit and bound nothing of a stranger's: reaches of
-// rules, and what the program does at once.
-var notLimits = []string{"extract.longestReach", "extract.longestQuote", "extract.longestCellQuote", "extract.longestTopic",
-	"store.longestEnd", "store.mostNames", "store.longest", "store.mostDoubts", "store.mostCompared", "store.mostAtOnce"}
+// notLimits begin like a limit and bound nothing of a stranger's: they are
+// reaches of rules.
+var notLimits = []string{"extract.longestReach", "extract.longestQuote", "extract.longestCellQuote", "extract.longestTopic"}
 
 var (
 	limitName = regexp.MustCompile(`^(?:max|most|longest)(?:[A-Z]|$)|^Default(?:Max|Timeout)`)
@@ -62,6 +61,9 @@ func TestLimits(t *testing.T) {
 						key := dir + "." + name.Name
 						if !limitName.MatchString(name.Name) || slices.Contains(notLimits, key) || i >= len(v.Values) {
 							continue
+						}
+						if _, ok := told[key]; dir == "store" && !ok {
+							continue // most there bound what the program does at once
 						}
 						want := limit{written(v.Values[i]), dir + "/" + file}
 						if told[key] != want {
