@@ -23,7 +23,6 @@ import (
 	"nianbao/parse"
 	"nianbao/pipeline"
 	"nianbao/report"
-	"nianbao/store"
 )
 
 // peakMemory is the most memory that a process or one of its children had, in KB.
@@ -140,9 +139,6 @@ func stagesOf(t testing.TB, r *pipeline.Reader, dir string) []benchStage {
 			until[n](&d)
 		}
 	}
-	db := openBench(t)
-	var readings []pipeline.Reading
-	puts := 0
 	words := make([]string, len(items))
 	cutter := gojieba.NewJieba() // with its own dictionaries
 	t.Cleanup(cutter.Free)
@@ -159,20 +155,6 @@ func stagesOf(t testing.TB, r *pipeline.Reader, dir string) []benchStage {
 		{"normalise and segment", step(1, 0)},
 		{"extract", step(2, 2)},
 		{"check", step(3, 3)},
-		{"commit and index", func(i int) {
-			if len(readings) < len(items) {
-				readings = append(readings, r.Read(t.Context(), items[i]))
-				return
-			}
-			puts++
-			d := *readings[i].Document
-			d.SHA256 = fmt.Sprintf("%064x", puts)
-			d.Source = fmt.Sprintf("%d/%s", puts, filepath.Base(d.Source))
-			if _, err := db.PutBatch(t.Context(), []store.Item{{Document: &d, Raw: readings[i].Body, Version: extract.Version, Divisions: readings[i].Divisions,
-				Passages: readings[i].Passages, Names: readings[i].Names, Called: readings[i].Called, At: time.Unix(0, 0)}}); err != nil {
-				t.Fatal(err)
-			}
-		}},
 		{"whole, without commit", func(i int) { r.Read(t.Context(), items[i]) }},
 		{"bare gojieba Cut, of the same text", func(i int) {
 			if words[i] == "" {
@@ -181,15 +163,6 @@ func stagesOf(t testing.TB, r *pipeline.Reader, dir string) []benchStage {
 			cutter.Cut(words[i], true)
 		}},
 	}
-}
-
-func openBench(t testing.TB) *store.DB {
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "nianbao.db"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
 }
 
 // profile tells where the time of reading goes, by function.
