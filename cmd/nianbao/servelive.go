@@ -132,7 +132,7 @@ func (t *comparisonTable) liveParcels(m *compared, out *web.Live) {
 		}
 	}
 	shares := func(v float64) string {
-		return t.say("plot.share_of", strconv.FormatFloat(100*v/sum, 'f', 1, 64), web.Grouped(strconv.FormatFloat(sum, 'f', -1, 64)))
+		return t.say("plot.share_of", strconv.FormatFloat(100*v/sum, 'f', 1, 64)+"%", web.Grouped(strconv.FormatFloat(sum, 'f', -1, 64)))
 	}
 	points := map[*body]web.LivePoint{}
 	kept := t.gather(m.parcelled)
