@@ -24,6 +24,14 @@ func New(s string, at int) *report.Text {
 	return t.finish(variantOf(t.runes))
 }
 
+// Form gives the normal form of s and nothing else: what New gives as a string. To
+// look for quantities takes most of New's time.
+func Form(s string) string {
+	t := clean(s, 0)
+	t.convert(variantOf(t.runes))
+	return string(t.runes)
+}
+
 // Document gives every block and cell and the title of d its normal form with
 // the quantities in it, and cuts the blocks that hold a numeral into words. It
 // sets d.Script. Without a segmenter no words are cut.
@@ -69,9 +77,13 @@ func clean(s string, at int) *text {
 	return t
 }
 
-func (t *text) finish(v variant) *report.Text {
+func (t *text) convert(v variant) {
 	if v != simplified {
 		t.simplify(v)
 	}
+}
+
+func (t *text) finish(v variant) *report.Text {
+	t.convert(v)
 	return &report.Text{Norm: t.runes, From: t.from, To: t.to, Quantities: Quantities(t.runes)}
 }

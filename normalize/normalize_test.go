@@ -302,3 +302,11 @@ func shared(t testing.TB, path string) string {
 	}
 	return string(b)
 }
+
+func TestForm(t *testing.T) {
+	for _, s := range []string{"", "二〇一九年共收到申請１２３件", "主動公開 政府信息 1 2 條", "Ａｂ c，（3.5%）", "\x00\u202e臺灣"} {
+		if got, want := Form(s), New(s, 0).String(); got != want {
+			t.Errorf("Form(%q) = %q, want %q", s, got, want)
+		}
+	}
+}

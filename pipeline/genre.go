@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"nianbao/fetch"
+	"nianbao/normalize"
 	"nianbao/report"
 )
 
@@ -30,7 +31,7 @@ func foreign(d *report.Document, h fetch.Hint) bool {
 			return false
 		}
 	}
-	return !organ.MatchString(normal(d.Title+"\n"+d.Meta.Title+"\n"+d.Body)) && !genre.MatchString(normal(d.Meta.Title+"\n"+d.Text))
+	return !organ.MatchString(normalize.Form(d.Title+"\n"+d.Meta.Title+"\n"+d.Body)) && !genre.MatchString(normalize.Form(d.Meta.Title+"\n"+d.Text))
 }
 
 // noReport is what is left of a document that is foreign: its numbers count

@@ -84,7 +84,7 @@ func sentences(t *report.Text) []store.Passage {
 
 func tablePassage(d *report.Document, b report.Block) store.Passage {
 	t := &d.Tables[b.Table]
-	words := []string{normal(t.Caption)}
+	words := []string{normalize.Form(t.Caption)}
 	for _, c := range t.Cells {
 		words = append(words, c.Norm.String())
 	}
@@ -96,7 +96,7 @@ func tablePassage(d *report.Document, b report.Block) store.Passage {
 // names are those by which a report is found: of its body, of the divisions that
 // this lies in, of its year.
 func names(d *report.Document, divisions []report.Division) string {
-	list := []string{normal(d.Body), d.BodyID}
+	list := []string{normalize.Form(d.Body), d.BodyID}
 	for _, v := range divisions {
 		list = append(list, v.Name)
 	}
@@ -130,11 +130,4 @@ func called(d *report.Document, find func(id string) (report.Indicator, bool)) [
 	}
 	slices.Sort(out)
 	return out
-}
-
-func normal(s string) string {
-	if s == "" {
-		return ""
-	}
-	return normalize.New(s, 0).String()
 }

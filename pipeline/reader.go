@@ -98,7 +98,7 @@ func (r *Reader) stages(ctx context.Context, item fetch.Item, content fetch.Cont
 	normalize.Document(d, r.Segmenter)
 	r.Extractor.Meta(d)
 	apply(d, item.Hint)
-	r.Extractor.Place(d, report.DivisionCode(normal(item.Hint.Region)))
+	r.Extractor.Place(d, report.DivisionCode(normalize.Form(item.Hint.Region)))
 	r.Extractor.Figures(d)
 	if foreign(d, item.Hint) {
 		return noReport(d), nil
@@ -133,7 +133,7 @@ func lastWords(stack []byte) string {
 func apply(d *report.Document, h fetch.Hint) {
 	if h.Body != "" && h.Body != d.Body {
 		differ(d, "body", d.Body, h.Body)
-		d.Body, d.BodyName = h.Body, normal(h.Body)
+		d.Body, d.BodyName = h.Body, normalize.Form(h.Body)
 	}
 	if h.Year != 0 && h.Year != d.Year {
 		page := ""

@@ -11,6 +11,7 @@ import (
 
 	"nianbao/compare"
 	"nianbao/extract/indicator"
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -222,7 +223,7 @@ func (c *cli) comparedIn(ctx context.Context, db *store.DB, q store.Panel, o com
 // panelQuery is what the flags ask of the database, but for the region, which
 // the database helps to find.
 func (c *cli) panelQuery(o compareFlags) (store.Panel, error) {
-	q := store.Panel{Level: report.BodyLevel(o.level), Body: o.body, Simplify: normal, Reviewed: o.reviewed}
+	q := store.Panel{Level: report.BodyLevel(o.level), Body: o.body, Simplify: normalize.Form, Reviewed: o.reviewed}
 	if o.limit < 0 {
 		return q, c.usage(c.say("usage.bad_value", c.flagWords("limit"), strconv.Itoa(o.limit)))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"nianbao/compare"
 	"nianbao/extract/indicator"
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -50,11 +51,11 @@ func (c *cli) subjects(ctx context.Context, db *store.DB, words []string) ([]sub
 	var codes []string
 	for _, word := range words {
 		word = strings.TrimSpace(word)
-		if name, ok := headline(normal(word)); ok {
+		if name, ok := headline(normalize.Form(word)); ok {
 			codes = append(codes, headlineCodes(book, name)...)
 			continue
 		}
-		meant := meantBy(book, normal(word))
+		meant := meantBy(book, normalize.Form(word))
 		if len(meant) > 1 {
 			return nil, c.usage(c.say("usage.several_codes", word), c.say("hint.several_codes", c.withLabels(book, meant)))
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"nianbao/extract/indicator"
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -127,7 +128,7 @@ func (c *cli) dimsOf(ctx context.Context, asked map[string]string, code string, 
 		all.Dims = append(all.Dims, i.Dims...)
 		for _, v := range i.Values {
 			values[v.Key] = append(values[v.Key], v.Value)
-			if word := normal(asked[v.Key]); called(v, word) {
+			if word := normalize.Form(asked[v.Key]); called(v, word) {
 				out[v.Key] = v.Value
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 	"nianbao/tabular"
@@ -80,7 +81,7 @@ var versionColumns = []tabular.Column{
 }
 
 func (c *cli) documents(ctx context.Context, names []string, o documentsFlags) (err error) {
-	q := store.Query{Body: o.body, Simplify: normal}
+	q := store.Query{Body: o.body, Simplify: normalize.Form}
 	var ok bool
 	if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
 		return c.blame("year", c.usage(c.say("usage.year", o.year)))

@@ -11,6 +11,7 @@ import (
 
 	"nianbao/export"
 	"nianbao/extract"
+	"nianbao/normalize"
 	"nianbao/store"
 	"nianbao/tabular"
 )
@@ -138,7 +139,7 @@ func (c *cli) exportFormats(words []string) ([]tabular.Format, error) {
 
 // exportQuery is what the flags narrow the data set to.
 func (c *cli) exportQuery(ctx context.Context, flags exportFlags) (q store.Query, err error) {
-	q = store.Query{Body: normal(flags.body)}
+	q = store.Query{Body: normalize.Form(flags.body)}
 	var ok bool
 	if q.YearFrom, q.YearTo, ok = years(flags.year); !ok {
 		return q, c.blame("year", c.usage(c.say("usage.year", flags.year)))

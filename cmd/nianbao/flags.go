@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"nianbao/normalize"
 )
 
 // twin is the environment's name for a flag: --max-size is NIANBAO_MAX_SIZE.
@@ -238,7 +240,7 @@ func (v printedChoice) Set(s string) error {
 // printedAs tells whether a word is printed as s in one of the languages.
 func printedAs(key, s string) bool {
 	for _, words := range catalogue {
-		if printed := words[key]; printed != "" && strings.EqualFold(printed, normal(s)) {
+		if printed := words[key]; printed != "" && strings.EqualFold(printed, normalize.Form(s)) {
 			return true
 		}
 	}

@@ -27,7 +27,7 @@ type hitRecord struct {
 
 func newHitRecord(h store.Hit, q store.Query) hitRecord {
 	r := hitRecord{Hit: h, Code: report.Code{Indicator: h.Indicator, Dims: h.Dims}.String(), After: h.Cursor,
-		Highlights: highlights(h.Quote, store.Phrases(q.Words, normal))}
+		Highlights: highlights(h.Quote, store.Phrases(q.Words, normalize.Form))}
 	if h.Year != 0 {
 		r.Year = &h.Year
 	}
@@ -152,7 +152,7 @@ func equalFold(a, b []rune) bool {
 // marker gives what makes the words of a search stand out on a terminal; nil
 // elsewhere, and where NO_COLOR is set (no-color.org).
 func (c *cli) marker(words string) func(string) string {
-	phrases := store.Phrases(words, normal)
+	phrases := store.Phrases(words, normalize.Form)
 	if _, ok := c.terminal(c.stdout); !ok || c.getenv("NO_COLOR") != "" || len(phrases) == 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nianbao/normalize"
 	"nianbao/store"
 )
 
@@ -50,7 +51,7 @@ func TestHostile(t *testing.T) {
 	t.Cleanup(func() { db.Close() })
 	strange := hostile(t)
 	for _, s := range strange {
-		for _, q := range []store.Query{{Words: s}, {Words: s, Simplify: normal}, {Words: s, Sort: store.ByValue}, {Body: s, Simplify: normal}, {Region: s}, {Indicator: s}, {Part: s}} {
+		for _, q := range []store.Query{{Words: s}, {Words: s, Simplify: normalize.Form}, {Words: s, Sort: store.ByValue}, {Body: s, Simplify: normalize.Form}, {Region: s}, {Indicator: s}, {Part: s}} {
 			q.Limit = 5
 			got, err := db.Search(t.Context(), q)
 			if err != nil || len(got.Hits) < min(5, got.Total) {
@@ -58,7 +59,7 @@ func TestHostile(t *testing.T) {
 			}
 		}
 		for _, words := range []string{s, "公开 -" + s, "公开 ~ " + s, `"公开` + s} {
-			q := store.Query{Words: words, Simplify: normal, Limit: 5}
+			q := store.Query{Words: words, Simplify: normalize.Form, Limit: 5}
 			if _, err := db.Search(t.Context(), q); err != nil {
 				t.Errorf("Search(%q): %v", words, err)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nianbao/fetch"
+	"nianbao/normalize"
 	"nianbao/pipeline"
 	"nianbao/report"
 	"nianbao/store"
@@ -34,7 +35,7 @@ func (c *cli) reextractCommand() *cobra.Command {
 		Example: "  nianbao reextract\n  nianbao reextract --year 2017 --format csv > differences.csv\n  nianbao reextract -w",
 		Args:    c.between(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			q := store.Query{Body: o.body, Simplify: normal}
+			q := store.Query{Body: o.body, Simplify: normalize.Form}
 			var ok bool
 			if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
 				return c.blame("year", c.usage(c.say("usage.year", o.year)))

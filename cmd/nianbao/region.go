@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"nianbao/division"
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -46,7 +47,7 @@ type regionMeant struct {
 func (c *cli) regionOf(ctx context.Context, db *store.DB, word string) (regionMeant, error) {
 	t := divisions()
 	found := meanings(t, word)
-	name := normal(strings.TrimSpace(word))
+	name := normalize.Form(strings.TrimSpace(word))
 	switch {
 	case len(found) == 1:
 		m := found[0]
@@ -61,7 +62,7 @@ func (c *cli) regionOf(ctx context.Context, db *store.DB, word string) (regionMe
 
 // meanings gives the divisions that a word means, by name or code.
 func meanings(t *division.Table, word string) []division.Meaning {
-	name := normal(strings.TrimSpace(word))
+	name := normalize.Form(strings.TrimSpace(word))
 	if isCode(name) {
 		return t.Coded(report.DivisionCode(name))
 	}

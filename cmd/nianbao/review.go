@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -171,7 +172,7 @@ func (c *cli) refiled(ctx context.Context, db *store.DB, sha, body, region strin
 	if body != "" {
 		d.Body = body
 	}
-	d.BodyName = normal(d.Body)
+	d.BodyName = normalize.Form(d.Body)
 	code := ""
 	if region != "" {
 		meant, err := c.regionOf(ctx, nil, region)
@@ -306,7 +307,7 @@ func (c *cli) reviewListCommand() *cobra.Command {
 		if o.orphans {
 			return c.reviewShow(ctx, nil, true, o.format)
 		}
-		q := store.Query{Body: o.body, Simplify: normal, Indicator: o.indicator, Limit: o.limit}
+		q := store.Query{Body: o.body, Simplify: normalize.Form, Indicator: o.indicator, Limit: o.limit}
 		var ok bool
 		if q.YearFrom, q.YearTo, ok = years(o.year); !ok {
 			return c.blame("year", c.usage(c.say("usage.year", o.year)))

@@ -111,7 +111,7 @@ func wordsOf[T ~string](list []T) []string {
 // query turns the flags into a query of the database.
 func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 	q := store.Query{
-		Words: strings.Join(words, " "), Simplify: normal, Indicator: o.indicator, Body: o.body, Part: normal(o.part),
+		Words: strings.Join(words, " "), Simplify: normalize.Form, Indicator: o.indicator, Body: o.body, Part: normalize.Form(o.part),
 		Level: report.BodyLevel(o.level), Role: report.Role(o.role), Method: report.Method(o.method), Status: report.ValueStatus(o.status),
 		Own: o.own, Failed: o.failed, All: o.all, Sort: store.Sort(o.sort), Limit: o.limit, After: o.after, Count: o.counts,
 	}
@@ -146,14 +146,6 @@ func (c *cli) query(o searchFlags, words []string) (store.Query, error) {
 		*bound.to = &v
 	}
 	return q, nil
-}
-
-// normal gives words as the database's index holds them.
-func normal(s string) string {
-	if s == "" {
-		return ""
-	}
-	return normalize.New(s, 0).String()
 }
 
 // years reads "2017" and "2015-2018"; "" is no bound.

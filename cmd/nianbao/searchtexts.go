@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 
+	"nianbao/normalize"
 	"nianbao/store"
 	"nianbao/tabular"
 )
 
 func (c *cli) searchTexts(ctx context.Context, q store.Query, o searchFlags) error {
 	return c.searched(ctx, q, o, func(db *store.DB, q store.Query) error {
-		if len(store.Phrases(q.Words, normal)) == 0 {
+		if len(store.Phrases(q.Words, normalize.Form)) == 0 {
 			return c.usage(c.say("usage.texts"))
 		}
 		found, err := db.SearchTexts(ctx, q)
@@ -44,7 +45,7 @@ var textColumns = []tabular.Column{
 }
 
 func (c *cli) writeTexts(hits []store.TextHit, q store.Query, o outputFlags) error {
-	phrases := store.Phrases(q.Words, normal)
+	phrases := store.Phrases(q.Words, normalize.Form)
 	switch o.format {
 	case "json", "jsonl":
 		return writeRecords(c.stdout, hits, func(h store.TextHit) any {

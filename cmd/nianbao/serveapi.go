@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 	"nianbao/web"
@@ -230,5 +231,5 @@ func (s *shelf) FailedChecks(ctx context.Context, rule string, document int64, n
 
 // Bodies gives bodies whose names have some words.
 func (s *shelf) Bodies(ctx context.Context, words string, most int) ([]store.Body, error) {
-	return s.db.BodiesLike(ctx, normal(words), most)
+	return s.db.BodiesLike(ctx, normalize.Form(words), most)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 	"nianbao/web"
@@ -91,7 +92,7 @@ func (s *shelf) Decide(ctx context.Context, d web.Decision) (err error) {
 		return report.ErrNotFound
 	}
 	if r.Decision == store.Correct {
-		v, ok := report.ParseDecimal(normal(d.Value))
+		v, ok := report.ParseDecimal(normalize.Form(d.Value))
 		if !ok {
 			return web.ErrValue
 		}

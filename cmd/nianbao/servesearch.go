@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"nianbao/division"
+	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
 	"nianbao/web"
@@ -33,7 +34,7 @@ var (
 func (s *shelf) understood(a web.Ask) web.Ask {
 	var rest []string
 	for _, word := range strings.Fields(a.Words) {
-		switch plain := normal(word); {
+		switch plain := normalize.Form(word); {
 		case a.Year == "" && yearRange.MatchString(plain):
 			a.Year = plain
 		case a.Indicator == "" && codeLike.MatchString(word) && s.isCode(word):
@@ -69,7 +70,7 @@ func (s *shelf) queryOf(ctx context.Context, c *cli, a web.Ask, out *web.Answer)
 	if err == nil && a.Region != "" {
 		err = s.inRegion(ctx, c, a, &q, out)
 	}
-	if err == nil && a.Texts && len(store.Phrases(q.Words, normal)) == 0 && len(out.Choices) == 0 {
+	if err == nil && a.Texts && len(store.Phrases(q.Words, normalize.Form)) == 0 && len(out.Choices) == 0 {
 		err = c.usage(c.say("usage.texts"))
 	}
 	var said *failure
@@ -121,7 +122,7 @@ func (s *shelf) Search(ctx context.Context, lang string, a web.Ask) (web.Answer,
 		return out, err
 	}
 	out.Places = s.places(a)
-	phrases := store.Phrases(q.Words, normal)
+	phrases := store.Phrases(q.Words, normalize.Form)
 	if a.Texts {
 		q.Enough = a.Limit
 		found, err := s.db.SearchTexts(ctx, q)
@@ -177,7 +178,7 @@ func (s *shelf) places(a web.Ask) (out []web.Suggestion) {
 			continue
 		}
 		var found []division.Meaning
-		for _, m := range s.divisions.Means(normal(word)) {
+		for _, m := range s.divisions.Means(normalize.Form(word)) {
 			if !counted || reportsIn(counts, m) > 0 {
 				found = append(found, m)
 			}
@@ -386,7 +387,7 @@ func onWord(on bool) string {
 // near gives what a word that found nothing may be meant to be: places of a like
 // name, indicators whose name has some of its characters in a row.
 func (s *shelf) near(ctx context.Context, c *cli, word string) ([]web.Suggestion, error) {
-	name := normal(strings.Trim(word, `"-*`))
+	name := normalize.Form(strings.Trim(word, `"-*`))
 	var out []web.Suggestion
 	for _, place := range s.divisions.Near(name, 3) {
 		out = append(out, web.Suggestion{Text: place, Kind: c.say("serve.place"), Href: (web.Ask{Words: place}).Address()})
@@ -472,7 +473,7 @@ func (s *shelf) Suggest(ctx context.Context, lang, words string) ([]web.Suggesti
 	if len(fields) == 0 {
 		return nil, nil
 	}
-	last := normal(fields[len(fields)-1])
+	last := normalize.Form(fields[len(fields)-1])
 	before := strings.Join(fields[:len(fields)-1], " ")
 	if last == "" || strings.Trim(last, `"-*`) != last {
 		return nil, nil
