@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -99,23 +100,23 @@ func escapeQuery(q string) string {
 	return out.String()
 }
 
-// canonicalEscapes writes %-sequences in capitals, and characters that need
-// none as themselves.
+// canonicalEscapes writes %-sequences in capitals, characters that need none as
+// themselves, and a % that begins none as one that does.
 func canonicalEscapes(s string) string {
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] != '%' || i+2 >= len(s) {
+		if s[i] != '%' {
 			out.WriteByte(s[i])
 			continue
 		}
-		var c byte
-		if n, err := fmt.Sscanf(s[i+1:i+3], "%02x", &c); n != 1 || err != nil {
-			out.WriteByte(s[i])
+		n, err := strconv.ParseUint(s[i+1:min(i+3, len(s))], 16, 8)
+		switch c := byte(n); {
+		case err != nil || i+2 >= len(s):
+			out.WriteString("%25")
 			continue
-		}
-		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("-._~", c) >= 0 {
+		case c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("-._~", c) >= 0:
 			out.WriteByte(c)
-		} else {
+		default:
 			fmt.Fprintf(&out, "%%%02X", c)
 		}
 		i += 2
@@ -123,14 +124,18 @@ func canonicalEscapes(s string) string {
 	return out.String()
 }
 
-// withoutSession drops ;jsessionid=… from a path.
+// session is what ;jsessionid=… in a path begins with.
+const session = ";jsessionid="
+
+// withoutSession drops ;jsessionid=… from a path's segments.
 func withoutSession(p string) string {
-	at := strings.Index(strings.ToLower(p), ";jsessionid=")
-	if at < 0 {
-		return p
+	segments := strings.Split(p, "/")
+	for i, s := range segments {
+		if at := strings.Index(strings.ToLower(s), session); at >= 0 {
+			segments[i] = s[:at]
+		}
 	}
-	end := at + strings.IndexAny(p[at:]+"/", "/")
-	return p[:at] + p[end:]
+	return strings.Join(segments, "/")
 }
 
 // cleanPath resolves the segments . and .. of a path. Empty segments stay: some
@@ -158,10 +163,10 @@ var fleeting = []string{"jsessionid", "uid", "_", "t", "timestamp", "from", "isa
 
 func canonicalQuery(q string) string {
 	var kept []string
-	for part := range strings.SplitSeq(q, "&") {
+	for part := range strings.SplitSeq(canonicalEscapes(q), "&") {
 		name, _, _ := strings.Cut(part, "=")
 		if part != "" && !slices.Contains(fleeting, strings.ToLower(name)) {
-			kept = append(kept, canonicalEscapes(part))
+			kept = append(kept, part)
 		}
 	}
 	return strings.Join(kept, "&")

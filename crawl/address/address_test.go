@@ -37,6 +37,9 @@ func TestKey(t *testing.T) {
 		{"http://www.a.gov.cn/a?t=1", "http://www.a.gov.cn/a"},
 		{"http://www.a.gov.cn/a?tt=1&_id=2", "http://www.a.gov.cn/a?tt=1&_id=2"},
 		{"http://www.a.gov.cn/a?&&b=1&", "http://www.a.gov.cn/a?b=1"},
+		{"http://www.a.gov.cn/a?b=100%&c=%C/d", "http://www.a.gov.cn/a?b=100%25&c=%25C/d"},
+		{"http://www.a.gov.cn/a?%74=1&b=2", "http://www.a.gov.cn/a?b=2"},
+		{"http://www.a.gov.cn/a;jsessionid=1/b;jsessionid=2", "http://www.a.gov.cn/a/b"},
 		{"http://u:p@www.a.gov.cn/", "http://www.a.gov.cn/"},
 		{"", ""},
 		{"/a", "/a"},
@@ -69,7 +72,7 @@ func TestParse(t *testing.T) {
 
 // FuzzKey holds that a key is its own key.
 func FuzzKey(f *testing.F) {
-	for _, seed := range []string{"http://www.a.gov.cn/a/../b?c=%e5#d", "https://例子.中国:443/;jsessionid=1/x?_=1&a", "http://a/%2e%2e/%2", "http://a//../b"} {
+	for _, seed := range []string{"http://www.a.gov.cn/a/../b?c=%e5#d", "https://例子.中国:443/;jsessionid=1/x?_=1&a", "http://a/%2e%2e/%2", "http://a//../b", "http://a/b%%43/c;jsessionid=1/d;jsessionid=2?%5f=1&e=%%43A"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
