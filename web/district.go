@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"nianbao/report"
 )
@@ -79,7 +80,13 @@ type districtPage struct {
 }
 
 func (s *Server) district(w http.ResponseWriter, r *Request) error {
-	d, err := s.Source.District(r.Context(), r.Lang, r.PathValue("code"))
+	code := r.PathValue("code")
+	if short := report.DivisionCode(code); short != code { // 510100 is 5101 here
+		address := url.URL{Path: "/district/" + short, RawQuery: r.URL.RawQuery}
+		http.Redirect(w, r.Request, address.String(), http.StatusMovedPermanently)
+		return nil
+	}
+	d, err := s.Source.District(r.Context(), r.Lang, code)
 	if err != nil {
 		return err
 	}

@@ -93,6 +93,8 @@ func New(o Options) (*Server, error) {
 		mux.Handle(r.pattern, s.page(r))
 	}
 	mux.Handle("GET /static/{name}", http.HandlerFunc(s.static))
+	// Pages name their picture; readers of feeds and old browsers ask here.
+	mux.Handle("GET /favicon.ico", http.RedirectHandler("/static/icon.svg", http.StatusFound))
 	if o.API != nil {
 		mux.Handle("/api/", o.API)
 	}

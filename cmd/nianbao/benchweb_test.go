@@ -222,7 +222,7 @@ func askAlone(t *testing.T, server string, pages []*visited) {
 		}
 	}
 	for _, address := range []string{"/compare?indicator=requests.received", "/compare?indicator=requests.received&year=2009-2023&view=series",
-		"/compare?indicator=disclosure.items&region=四川省&year=2009-2023", "/coverage", "/district/510100", "/codebook"} {
+		"/compare?indicator=disclosure.items&region=四川省&year=2009-2023", "/coverage", "/district/5101", "/codebook"} {
 		began := time.Now()
 		status, _ := load(t, server+address)
 		first := time.Since(began)

@@ -71,6 +71,8 @@ func TestPlacesAndCoverage(t *testing.T) {
 		{"/district/32", http.StatusOK, `href="/district/3201"`},
 		{"/district/11", http.StatusOK, `href="/district/110101"`},
 		{"/district/320102", http.StatusOK, `href="/district/320102`},
+		{"/district/320100", http.StatusOK, `href="/district/320102"`}, // as other lists write 3201
+		{"/favicon.ico", http.StatusOK, "<svg"},
 		{"/district/99", http.StatusNotFound, ""},
 		{"/district/x", http.StatusNotFound, ""},
 		{"/coverage?rule=", http.StatusOK, ""},
