@@ -102,3 +102,19 @@ func TestAddSource(t *testing.T) {
 		}
 	})
 }
+
+// TestReplaceFile holds that a file that cannot be put in its place leaves
+// nothing beside it, and what is there as it was.
+func TestReplaceFile(t *testing.T) {
+	dir := t.TempDir()
+	occupied := filepath.Join(dir, "sources.yaml") // a folder: no file can take its name
+	if err := os.MkdirAll(filepath.Join(occupied, "kept"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := replaceFile(occupied, []byte("x")); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("left beside: %v, %v", entries, err)
+	}
+}

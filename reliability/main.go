@@ -31,13 +31,13 @@ type step struct {
 }
 
 var steps = []step{
-	{row: "1", pkg: "./store", run: "TestKill$", flags: []string{"-kills", "N100"}, figure: `runs were killed`},
+	{row: "1", pkg: "./store", run: "TestKill$", flags: []string{"-kills", "N100", "-beside", "16"}, figure: `runs were killed`},
 	{row: "1", pkg: "./crawl", run: "TestKillCrawl", flags: []string{"-kills", "N40"}, figure: `runs were killed`},
 	{row: "1", pkg: "./cmd/nianbao", run: "TestKilled", flags: []string{"-kills", "N10"}, figure: `killed`},
 	{row: "2", pkg: "./cmd/nianbao", run: "TestFaultPoints", flags: []string{"-perpoint", "N2"}, fault: true, figure: `killed \d+ times`},
 	{row: "2", pkg: "./crawl", run: "TestFaultPoints", flags: []string{"-kills", "N1"}, fault: true, figure: `killed: `},
 	{row: "3", pkg: "./store", run: "TestFileLimit|TestNthFault", flags: []string{"-sizes", "N50", "-nths", "N8"}, figure: `met the (limit|fault)`},
-	{row: "3", pkg: "./cmd/nianbao", run: "TestSmallDisk|TestReadOnlyDisk|TestDiskFull", figure: `^$`},
+	{row: "3", pkg: "./cmd/nianbao", run: "TestSmallDisk|TestReadOnlyDisk|TestDiskFull|TestFailedRename", figure: `^$`},
 	{row: "4", pkg: "./store", run: "TestReadersDuringWrites", figure: `search|reader|read|p99|/s`},
 	{row: "5", pkg: "./sandbox", run: "TestBombs", figure: `largest child`},
 	{row: "6", pkg: "./sandbox", run: "TestMutants", flags: []string{"-mutants", "N500"}, figure: `mutants`},

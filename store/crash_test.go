@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +25,10 @@ const (
 	countEnv = "NIANBAO_STORE_COUNT"
 )
 
-var kills = flag.Int("kills", 10, "how often TestKill kills")
+var (
+	kills    = flag.Int("kills", 10, "how often TestKill kills")
+	watchers = flag.Int("beside", 2, "how many readers search while TestKill kills")
+)
 
 const batch = 5
 
@@ -120,6 +125,8 @@ func TestKill(t *testing.T) {
 	t.Logf("seed %d, %v a batch of %d documents", seed, pace, 2*batch)
 	random := rand.New(rand.NewPCG(seed, 0))
 	acknowledged, interrupted := 0, 0
+	var searches atomic.Int64
+	leave := searching(t, killed, &searches)
 	for i := range *kills {
 		wait, delay := random.IntN(n/batch / *kills), time.Duration(random.Int64N(int64(3*pace/2)))
 		if wait == 0 {
@@ -131,10 +138,14 @@ func TestKill(t *testing.T) {
 			interrupted++
 		}
 		if (i+1)%20 == 0 || i+1 == *kills {
+			leave()
 			verify(t, killed, acknowledged)
+			if i+1 < *kills {
+				leave = searching(t, killed, &searches)
+			}
 		}
 	}
-	t.Logf("%d of %d runs were killed, %d of %d sources acknowledged by then", interrupted, *kills, acknowledged, n)
+	t.Logf("%d of %d runs were killed, %d of %d sources acknowledged by then; %d readers beside searched %d times", interrupted, *kills, acknowledged, n, *watchers, searches.Load())
 	if interrupted < *kills*9/10 {
 		t.Errorf("only %d of %d runs were killed before their end", interrupted, *kills)
 	}
@@ -144,6 +155,47 @@ func TestKill(t *testing.T) {
 		t.Errorf("killed and resumed differs from a clean run (-clean +killed):\n%.2000s", diff)
 	}
 	check(t, b)
+}
+
+// searching has readers search a database from when there is one until they are
+// told to leave: what a writer that is killed leaves there never fails them, and
+// nothing that they saw is gone the next time.
+func searching(t *testing.T, path string, searches *atomic.Int64) (leave func()) {
+	stop := make(chan struct{})
+	var reading sync.WaitGroup
+	for range *watchers {
+		reading.Go(func() {
+			var db *DB
+			seen := 0
+			for {
+				select {
+				case <-stop:
+					if db != nil {
+						if err := db.Close(); err != nil {
+							t.Error(err)
+						}
+					}
+					return
+				case <-time.After(2 * time.Millisecond): // leaves the processors to who is killed
+				}
+				if db == nil {
+					var err error
+					if db, err = OpenReader(context.Background(), path); err != nil {
+						db = nil // there is none yet
+						continue
+					}
+				}
+				found, err := db.Search(context.Background(), Query{Words: "申请", Limit: 3})
+				if err != nil || found.Total < seen && !found.More {
+					t.Errorf("a reader beside finds %d figures after %d, %v", found.Total, seen, err)
+					return
+				}
+				seen = max(seen, found.Total)
+				searches.Add(1)
+			}
+		})
+	}
+	return func() { close(stop); reading.Wait() }
 }
 
 // kill starts a child and kills it a while after it wrote so many batches. It

@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,8 +33,8 @@ func smallDisk(t *testing.T, options string) (dir string, remount func(flags uin
 	}
 }
 
-// TestSmallDisk fills a disk with a database: what was stored can be searched
-// while there is no room, nothing else is said to be stored, and the same
+// TestSmallDisk fills a disk with a database: what was stored can be searched, by
+// command and as pages, while there is no room, nothing else is said to be stored, and the same
 // command goes on when there is room.
 func TestSmallDisk(t *testing.T) {
 	for _, test := range []struct{ name, options string }{
@@ -48,11 +50,13 @@ func TestSmallDisk(t *testing.T) {
 			disk, _ := smallDisk(t, test.options)
 			db := filepath.Join(disk, "a.db")
 			filler := filepath.Join(disk, "filler")
+			var server *httptest.Server
 			if test.name == "blocks" {
 				if got := call(t, "ingest", "--db", db, filepath.Join(docs, "0000.txt")); got.code != exitOK {
 					t.Fatalf("%+v", got)
 				}
 				fillUp(t, filler, 1<<20)
+				server = pagesOf(t, db)
 			}
 			got := call(t, "ingest", "--db", db, docs)
 			if got.code != exitFailed || !strings.Contains(got.stderr, "disk is full") && !strings.Contains(got.stderr, "forbidden") {
@@ -62,6 +66,11 @@ func TestSmallDisk(t *testing.T) {
 				dump(t, db) // sound
 				if found := call(t, "search", "--db", db, "--all", "--limit", "1"); found.code != exitOK {
 					t.Errorf("search on a full disk: exit code %d, %s", found.code, found.stderr)
+				}
+				for _, path := range []string{"/", searchFor("申请"), searchFor("申请", "format", "xlsx"), "/api/v1/figures?limit=1"} {
+					if page := visit(t, server.URL+path); page.StatusCode != http.StatusOK {
+						t.Errorf("%s on a full disk: status %d, %.300s", path, page.StatusCode, page.body)
+					}
 				}
 				if got := call(t, "backup", "--db", db, filepath.Join(disk, "copy.db")); got.code != exitFailed || !strings.Contains(got.stderr, "the disk is full; no copy is left") {
 					t.Errorf("backup on a full disk: exit code %d, %s", got.code, got.stderr)
