@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"sort"
+	"sync"
 	"unicode/utf8"
 
 	"nianbao/needle"
@@ -97,6 +98,15 @@ var decoyRules = []struct {
 	{report.RejectSlogan, needle.MustCompile(`一[^\d，。；：、百千万十]{1,3}一[^\d，。；：、件条次期场份个项宗名人起]`)},
 }
 
+// decoysNeeded tells in one pass over a text which of the rules may fit it.
+var decoysNeeded = sync.OnceValue(func() *needle.Set {
+	all := make([]*needle.Regexp, len(decoyRules))
+	for i, rule := range decoyRules {
+		all[i] = rule.re
+	}
+	return needle.NewSet(all)
+})
+
 // decoysIn finds the decoys of a normal form, in order and without overlaps.
 func decoysIn(norm []rune) []decoy {
 	if !hasNumeral(norm) || plainNumber(norm) {
@@ -111,7 +121,14 @@ func decoysIn(norm []rune) []decoy {
 		}
 	}
 	var out []decoy
-	for _, rule := range decoyRules {
+	set := decoysNeeded()
+	search := set.Search()
+	defer set.Done(search)
+	may := set.MayMatch(s, search)
+	for i, rule := range decoyRules {
+		if !may[i] {
+			continue
+		}
 		for _, m := range rule.re.FindAllStringSubmatchIndex(s, -1) {
 			from, to := m[0], m[1]
 			for g := 2; g < len(m); g += 2 {
