@@ -3,7 +3,6 @@ package parse
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +14,7 @@ import (
 
 	xunicode "golang.org/x/text/encoding/unicode"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -234,7 +234,7 @@ func binary(b []byte) bool {
 	return odd*100 > len(b)
 }
 
-var charsetWord = regexp.MustCompile(`(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)`)
+var charsetWord = needle.MustCompile(`(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)`)
 
 // declaredEncoding gives what the page's head, else its header, says: "gb18030", "big5" or "".
 func declaredEncoding(body []byte, header string) string {

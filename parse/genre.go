@@ -1,23 +1,23 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
 	// aboutReports are the titles of notices that ask for annual reports.
-	aboutReports = regexp.MustCompile(`(?:做好|[开開]展|[报報]送|[编編][制製写寫报報]|填[报報写寫]|上[报報]|[规規][范範]|[组組][织織]|推[进進]|催[报報]|[审審][核查]|有[关關]事[项項]|格式|模板).{0,60}(?:通知|通[报報]|方案|函|意[见見]|[规規]定|[办辦]法|公告|提醒)$`)
+	aboutReports = needle.MustCompile(`(?:做好|[开開]展|[报報]送|[编編][制製写寫报報]|填[报報写寫]|上[报報]|[规規][范範]|[组組][织織]|推[进進]|催[报報]|[审審][核查]|有[关關]事[项項]|格式|模板).{0,60}(?:通知|通[报報]|方案|函|意[见見]|[规規]定|[办辦]法|公告|提醒)$`)
 
 	// howReports are the titles of instructions for them.
-	howReports = regexp.MustCompile(`(?:年度?[报報]告|年[报報]).{0,12}(?:[编編][制製写寫]|填[报報写寫]|[报報]送|[发發]布|[审審]核).{0,8}(?:要求|[说說]明|指南|方案|培[训訓]|安排|提醒|通知|格式|工作)$`)
+	howReports = needle.MustCompile(`(?:年度?[报報]告|年[报報]).{0,12}(?:[编編][制製写寫]|填[报報写寫]|[报報]送|[发發]布|[审審]核).{0,8}(?:要求|[说說]明|指南|方案|培[训訓]|安排|提醒|通知|格式|工作)$`)
 
-	namesReport = regexp.MustCompile(`年度?[报報]告|年[报報]`)
-	stated      = regexp.MustCompile(`(?:公[开開]|受理|收到|[办辦]理|答[复復複]|[发發]布|[举舉][办辦]|召[开開])[^。；;，,\n]{0,20}?[0-9０-９]\s*(?:余|多)?(?:[条條件次份篇期]|人次)`)
-	bracketed   = regexp.MustCompile(`[（(][^（()）]*[)）]$`)
+	namesReport = needle.MustCompile(`年度?[报報]告|年[报報]`)
+	stated      = needle.MustCompile(`(?:公[开開]|受理|收到|[办辦]理|答[复復複]|[发發]布|[举舉][办辦]|召[开開])[^。；;，,\n]{0,20}?[0-9０-９]\s*(?:余|多)?(?:[条條件次份篇期]|人次)`)
+	bracketed   = needle.MustCompile(`[（(][^（()）]*[)）]$`)
 )
 
 // A document with so many values in its tables, or counts in its sentences, is

@@ -2,14 +2,14 @@ package parse
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 // callback is what a server wraps data in for a script of another site.
-var callback = regexp.MustCompile(`(?s)^[\w.$]{1,80}\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$`)
+var callback = needle.MustCompile(`(?s)^[\w.$]{1,80}\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$`)
 
 // dataOf gives the JSON that a text is, if it is nothing else.
 func dataOf(text string) (data string, ok bool) {

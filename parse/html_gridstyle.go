@@ -1,18 +1,19 @@
 package parse
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
 var (
-	gridColumns = regexp.MustCompile(`grid-template-columns:([^;]+)`)
-	gridRepeat  = regexp.MustCompile(`repeat\((\d+),([^()]*(?:\([^()]*\))?[^()]*)\)`)
-	gridTrack   = regexp.MustCompile(`minmax\([^)]*\)|fit-content\([^)]*\)|auto|(?:min|max)-content|[\d.]+(?:px|fr|%|em|rem|vw)`)
-	gridPlace   = regexp.MustCompile(`grid-(column|row):([^;]+)`)
+	gridColumns = needle.MustCompile(`grid-template-columns:([^;]+)`)
+	gridRepeat  = needle.MustCompile(`repeat\((\d+),([^()]*(?:\([^()]*\))?[^()]*)\)`)
+	gridTrack   = needle.MustCompile(`minmax\([^)]*\)|fit-content\([^)]*\)|auto|(?:min|max)-content|[\d.]+(?:px|fr|%|em|rem|vw)`)
+	gridPlace   = needle.MustCompile(`grid-(column|row):([^;]+)`)
 )
 
 // grid turns an element whose children are laid out by "display: grid" in

@@ -1,17 +1,18 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"nianbao/needle"
 )
 
 var (
 	// continued is what a page template puts between the parts of a table.
-	continued = regexp.MustCompile(`^[（(【\[]?(?:续\s*表|續\s*表|接\s*上\s*[表页]|转\s*下\s*页|表\s*[一二三四五六0-9.-]*\s*[（(]?[续續][）)]?)[）)】\]]?[:：]?\s*[一二三四五六0-9]*$`)
+	continued = needle.MustCompile(`^[（(【\[]?(?:续\s*表|續\s*表|接\s*上\s*[表页]|转\s*下\s*页|表\s*[一二三四五六0-9.-]*\s*[（(]?[续續][）)]?)[）)】\]]?[:：]?\s*[一二三四五六0-9]*$`)
 
 	// continuedMark stands after the heading of a table that goes on.
-	continuedMark = regexp.MustCompile(`[（(](?:[续續]表?|接上[表页]|[0-9]+)[）)]$`)
+	continuedMark = needle.MustCompile(`[（(](?:[续續]表?|接上[表页]|[0-9]+)[）)]$`)
 )
 
 // layTables lays out the tables among pieces, and joins those that a page

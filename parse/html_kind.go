@@ -2,12 +2,12 @@ package parse
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -25,22 +25,22 @@ const sourceHead = 64 << 10
 // challenges are the marks of firewalls and challenge pages: their scripts,
 // cookies, addresses and words. They are asked only of pages with little text:
 // the same scripts stand on pages behind them.
-var challenges = regexp.MustCompile(`(?i)\$_ts\b|__jsl_clearance|__jsluid|wzws-waf-cgi|wzws-ray|wzws_(?:sessionid|cid|reurl)|errors\.aliyun\.com|acw_sc__v\d|acw_tc=|https_waf_cookie|C3VK=|yunsuo_session|365cyd\.(?:com|net)|HWWAFSES(?:ID|TIME)|waf\.tencent-cloud\.com|safeline|<!-- event[ _]?id:|CT6TS?=|cf-browser-verification|cf-challenge|_cf_chl_|<title>\s*(?:455|449)\s*</title>` +
+var challenges = needle.MustCompile(`(?i)\$_ts\b|__jsl_clearance|__jsluid|wzws-waf-cgi|wzws-ray|wzws_(?:sessionid|cid|reurl)|errors\.aliyun\.com|acw_sc__v\d|acw_tc=|https_waf_cookie|C3VK=|yunsuo_session|365cyd\.(?:com|net)|HWWAFSES(?:ID|TIME)|waf\.tencent-cloud\.com|safeline|<!-- event[ _]?id:|CT6TS?=|cf-browser-verification|cf-challenge|_cf_chl_|<title>\s*(?:455|449)\s*</title>` +
 	`|请开启JavaScript并刷新|您的访问被阻断|访问验证|安全验证|人机验证|滑[块动]验证|[拖滑]动滑块|请求(?:过于|太)频繁|访问(?:过于|太)频繁|访问频率|网站防火墙|云防护|(?:访问|请求)(?:行为)?(?:存在|疑似)(?:异常|攻击|威胁|风险)|可能对网站造成(?:安全)?威胁|非法请求|Just a moment|Attention Required|Checking your browser`)
 
 // cookieReload is a script that sets a cookie and loads the page once more.
-var cookieReload = regexp.MustCompile(`(?is)document\.cookie\s*=.{0,900}?(?:location|\.reload\()`)
+var cookieReload = needle.MustCompile(`(?is)document\.cookie\s*=.{0,900}?(?:location|\.reload\()`)
 
 var (
-	errorWords = regexp.MustCompile(`(?i)\b(?:404|403|500|502|503)\b.{0,20}(?:not found|forbidden|error|bad gateway|unavailable|找不到|不存在|错误|禁止)|not found|page not exist|bad gateway|服务器(?:内部)?错误|(?:页面|网页|文件|文章|信息|内容|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|无法(?:找到|显示|访问)|被?删除|已失效)|找不到.{0,12}(?:页面|网页|文件|文章|服务器)|无法(?:访问|显示)(?:此|该)?(?:页|网)|访问(?:出错|的页面不存在|受限)|系统(?:出错|异常|繁忙|维护)|拒绝访问`)
-	errorTitle = regexp.MustCompile(`(?i)^\s*(?:error\s*)?(?:404|403|50\d)\b|not found|forbidden|出错|错误(?:页|提示)|错误页面|页面不存在|系统提示|信息提示`)
-	loginTitle = regexp.MustCompile(`(?i)(?:用[户戶]|系[统統])?登[录錄陆陸](?:[页頁]面|系[统統]|中心|入口)?$|^(?:[统統]一|[单單][点點])(?:身份)?(?:[认認][证證]|登[录錄陆陸])|^(?:sign|log)\s?in\b`)
-	shellRoot  = regexp.MustCompile(`(?i)<div[^>]+id=["']?(?:app|root|__nuxt|__next)["'\s>]`)
-	redirect   = regexp.MustCompile(`(?i)http-equiv=["']?refresh|(?:window\.|self\.|top\.)?location(?:\.href)?\s*=|location\.replace\(`)
+	errorWords = needle.MustCompile(`(?i)\b(?:404|403|500|502|503)\b.{0,20}(?:not found|forbidden|error|bad gateway|unavailable|找不到|不存在|错误|禁止)|not found|page not exist|bad gateway|服务器(?:内部)?错误|(?:页面|网页|文件|文章|信息|内容|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|无法(?:找到|显示|访问)|被?删除|已失效)|找不到.{0,12}(?:页面|网页|文件|文章|服务器)|无法(?:访问|显示)(?:此|该)?(?:页|网)|访问(?:出错|的页面不存在|受限)|系统(?:出错|异常|繁忙|维护)|拒绝访问`)
+	errorTitle = needle.MustCompile(`(?i)^\s*(?:error\s*)?(?:404|403|50\d)\b|not found|forbidden|出错|错误(?:页|提示)|错误页面|页面不存在|系统提示|信息提示`)
+	loginTitle = needle.MustCompile(`(?i)(?:用[户戶]|系[统統])?登[录錄陆陸](?:[页頁]面|系[统統]|中心|入口)?$|^(?:[统統]一|[单單][点點])(?:身份)?(?:[认認][证證]|登[录錄陆陸])|^(?:sign|log)\s?in\b`)
+	shellRoot  = needle.MustCompile(`(?i)<div[^>]+id=["']?(?:app|root|__nuxt|__next)["'\s>]`)
+	redirect   = needle.MustCompile(`(?i)http-equiv=["']?refresh|(?:window\.|self\.|top\.)?location(?:\.href)?\s*=|location\.replace\(`)
 )
 
 // officialTable are the headings and captions under which an official table stands.
-var officialTable = regexp.MustCompile(`收到和[处處]理政府信息公[开開]申[请請]|主[动動]公[开開]政府信息情[况況]|行政复[议議].{0,3}行政[诉訴][讼訟]情[况況]|情[况況][统統][计計]表|^附[表件]`)
+var officialTable = needle.MustCompile(`收到和[处處]理政府信息公[开開]申[请請]|主[动動]公[开開]政府信息情[况況]|行政复[议議].{0,3}行政[诉訴][讼訟]情[况況]|情[况況][统統][计計]表|^附[表件]`)
 
 // judge ends documents that are no report, with the reason.
 func (pg *page) judge(d *report.Document, main *html.Node, pieces []piece) {

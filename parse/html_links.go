@@ -3,22 +3,22 @@ package parse
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
-	attachment = regexp.MustCompile(`(?i)\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z)$`)
+	attachment = needle.MustCompile(`(?i)\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z)$`)
 
 	// download is the address of an attachment that does not end with its name.
-	download = regexp.MustCompile(`(?i)/down(?:load|file)[a-z]*\.(?:jsp|do|action|aspx|php|ashx)\b|wbfileid=|[?&](?:file|filename|fileName)=[^&]*\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z)\b|/group\d+/M\d\d/`)
+	download = needle.MustCompile(`(?i)/down(?:load|file)[a-z]*\.(?:jsp|do|action|aspx|php|ashx)\b|wbfileid=|[?&](?:file|filename|fileName)=[^&]*\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|zip|rar|7z)\b|/group\d+/M\d\d/`)
 
 	// counters are frames that count visits or log in.
-	counters = regexp.MustCompile(`(?i)visit|count|login|share|stat\b|hits?\b|weather|about:blank`)
+	counters = needle.MustCompile(`(?i)visit|count|login|share|stat\b|hits?\b|weather|about:blank`)
 )
 
 // isCounter reports a frame that shows nothing of the report.

@@ -2,10 +2,11 @@ package parse
 
 import (
 	"math/bits"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
 // A measure is what an element holds, counted in one walk over the page.
@@ -108,13 +109,13 @@ func (m *meter) element(n *html.Node, inLink bool) {
 
 // officialSections are the headings of the six sections that annual reports
 // have had since 2019, and of their like before.
-var officialSections = []*regexp.Regexp{
-	regexp.MustCompile(`[总總][体體]情[况況]|概[述况況]|基本情[况況]`),
-	regexp.MustCompile(`主[动動]公[开開]`),
-	regexp.MustCompile(`收到和[处處]理|申[请請]公[开開]|公[开開]申[请請]`),
-	regexp.MustCompile(`[复復複][议議]|[诉訴][讼訟]`),
-	regexp.MustCompile(`[问問][题題]|不足|改[进進]`),
-	regexp.MustCompile(`其他.{0,6}事[项項]|附[表件]`),
+var officialSections = []*needle.Regexp{
+	needle.MustCompile(`[总總][体體]情[况況]|概[述况況]|基本情[况況]`),
+	needle.MustCompile(`主[动動]公[开開]`),
+	needle.MustCompile(`收到和[处處]理|申[请請]公[开開]|公[开開]申[请請]`),
+	needle.MustCompile(`[复復複][议議]|[诉訴][讼訟]`),
+	needle.MustCompile(`[问問][题題]|不足|改[进進]`),
+	needle.MustCompile(`其他.{0,6}事[项項]|附[表件]`),
 }
 
 func sectionsIn(heading string) (bits int) {
@@ -162,7 +163,7 @@ func (m *meter) stop() {
 	}
 }
 
-var anyDate = regexp.MustCompile(`[12][0-9]{3}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}`)
+var anyDate = needle.MustCompile(`[12][0-9]{3}[-年/.][0-9]{1,2}[-月/.][0-9]{1,2}`)
 
 // settle ends a block's text. n is the block where the block itself ends, nil
 // where another begins inside it.
@@ -242,7 +243,7 @@ func (pg *page) narrower(n *html.Node, all *measure) *html.Node {
 // narrowest are the elements that hold one paragraph and never a report.
 var narrowest = words("p h1 h2 h3 h4 h5 h6 li dt dd caption a pre")
 
-var knownContainer = regexp.MustCompile(`(?i)^(?:trs_editor|trs_ueditor|trs_editor_view|custom_unionstyle|zoom|ucap-?content|ivs_content|vsb_content|xxgk_content|article-?(?:content|conter|body|con)|content|news_content|detail|maincontent|bt-content|conter?|wz)$`)
+var knownContainer = needle.MustCompile(`(?i)^(?:trs_editor|trs_ueditor|trs_editor_view|custom_unionstyle|zoom|ucap-?content|ivs_content|vsb_content|xxgk_content|article-?(?:content|conter|body|con)|content|news_content|detail|maincontent|bt-content|conter?|wz)$`)
 
 // isKnownContainer reports an element with a name that content management
 // systems give to an article's text: a hint, never enough by itself.

@@ -2,12 +2,12 @@ package parse
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -47,7 +47,7 @@ func (pg *page) headTitle() string {
 	return t
 }
 
-var linkedDate = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
+var linkedDate = needle.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
 
 // readMeta reads what the page's head says of it, else the lines around the title.
 func (pg *page) readMeta(d *report.Document, before, inside []piece) {
@@ -96,8 +96,8 @@ func (pg *page) readAround(d *report.Document, before, inside []piece) {
 }
 
 var (
-	pathMark = regexp.MustCompile(`[>＞›»→]+`)
-	pathEnd  = regexp.MustCompile(`^(?:正文|[内內]容|[详詳]情|文章|信息[内內]容|[查浏][看览].*|)$`)
+	pathMark = needle.MustCompile(`[>＞›»→]+`)
+	pathEnd  = needle.MustCompile(`^(?:正文|[内內]容|[详詳]情|文章|信息[内內]容|[查浏][看览].*|)$`)
 )
 
 // columnIn gives the column that a path to the page ends with, before the page

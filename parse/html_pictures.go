@@ -1,13 +1,14 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
-var decoration = regexp.MustCompile(`(?i)icon|logo|qr|ewm|weixin|share|print|close|banner|blank|spacer|\.gif(?:$|\?)`)
+var decoration = needle.MustCompile(`(?i)icon|logo|qr|ewm|weixin|share|print|close|banner|blank|spacer|\.gif(?:$|\?)`)
 
 // pictureSources are the attributes that name a picture: pages put off loading
 // it until it is scrolled to.

@@ -1,10 +1,11 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
 // A piece is a part of a page in reading order: a block of text, a table or a
@@ -222,7 +223,7 @@ func isCentered(n *html.Node) bool {
 var (
 	chromeTags  = words("nav footer aside header")
 	chromeNames = words("nav navbar navigation menu footer foot copyright crumb crumbs breadcrumb breadcrumbs position weizhi dqwz mbx location sidebar side share bdsharebuttonbox toolbar tools tool related relate relation xgxx xgwz xgnr xgyd recommend hot rank prev next prevnext pager login search topbar banner header logo print qrcode ewm erweima comment sitemap popup modal pagination")
-	nameParts   = regexp.MustCompile(`[A-Za-z]+`)
+	nameParts   = needle.MustCompile(`[A-Za-z]+`)
 )
 
 // isChrome reports an element of the page around the report: one that calls
@@ -269,9 +270,9 @@ func hasChromeName(n *html.Node) bool {
 }
 
 // officialWords are of the tables that reports have.
-var officialWords = regexp.MustCompile(`申[请請]|复[议議]|[诉訴][讼訟]|公开|公開|[规規]章|行政|[条條件]|指[标標]`)
+var officialWords = needle.MustCompile(`申[请請]|复[议議]|[诉訴][讼訟]|公开|公開|[规規]章|行政|[条條件]|指[标標]`)
 
-var infoLabels = regexp.MustCompile(`索\s*引\s*号|发文机关|发文字号|主题分类|主题词|信息分类|生成日期|成文日期|有\s*效\s*性|公开方式|发布机构|公开日期`)
+var infoLabels = needle.MustCompile(`索\s*引\s*号|发文机关|发文字号|主题分类|主题词|信息分类|生成日期|成文日期|有\s*效\s*性|公开方式|发布机构|公开日期`)
 
 // isInfoTable reports the table over an article that states its index number,
 // publisher and date.

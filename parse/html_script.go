@@ -3,7 +3,6 @@ package parse
 import (
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
 // What a page's scripts may hold.
@@ -200,8 +201,8 @@ func dateOf(s string) string {
 }
 
 var (
-	escapedMarkup = regexp.MustCompile(`^\s*&(?:lt|#0*60|#x0*3c);`)
-	percentMarkup = regexp.MustCompile(`^\s*%3[Cc]`)
+	escapedMarkup = needle.MustCompile(`^\s*&(?:lt|#0*60|#x0*3c);`)
+	percentMarkup = needle.MustCompile(`^\s*%3[Cc]`)
 )
 
 // unescaped takes off the escapes under which a page hides markup from itself.

@@ -3,16 +3,16 @@ package parse
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
-var numeral = regexp.MustCompile(`[0-9０-９]+(?:[.,．，][0-9０-９]+)*`)
+var numeral = needle.MustCompile(`[0-9０-９]+(?:[.,．，][0-9０-９]+)*`)
 
 // A pdfNumeral is a numeral of the text, its place, and the characters beside
 // it in its line or cell.

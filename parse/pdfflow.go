@@ -2,11 +2,11 @@ package parse
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -138,11 +138,11 @@ func (f *pdfFlow) centred(l pdfLine, m pdfMargins) bool {
 }
 
 var (
-	enumerated = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．][^\d]|第[一二三四五六七八九十]{1,3}[章节条]|附[件表录])`)
-	topNumber  = regexp.MustCompile(`^[一二三四五六七八九十]{1,3}、[^一二三四五六七八九十]`)
-	bulleted   = regexp.MustCompile(`^(?:[•·●○■□◆◇▪►➢✓*-]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])`)
-	reportName = regexp.MustCompile(`报\s*告|年\s*报|情况`)
-	sentence   = regexp.MustCompile(`[。；！？，：;!?]$`)
+	enumerated = needle.MustCompile(`^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．][^\d]|第[一二三四五六七八九十]{1,3}[章节条]|附[件表录])`)
+	topNumber  = needle.MustCompile(`^[一二三四五六七八九十]{1,3}、[^一二三四五六七八九十]`)
+	bulleted   = needle.MustCompile(`^(?:[•·●○■□◆◇▪►➢✓*-]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])`)
+	reportName = needle.MustCompile(`报\s*告|年\s*报|情况`)
+	sentence   = needle.MustCompile(`[。；！？，：;!?]$`)
 )
 
 // goesOn tells whether l is the next line of a block.

@@ -3,10 +3,10 @@ package parse
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -15,10 +15,10 @@ import (
 const edgeShare = 0.14
 
 var (
-	pdfPageNumber  = regexp.MustCompile(`^(?:第?\d{1,4}页?|\d{1,4}[/／]\d{1,4}|第\d{1,4}页[,，/／]?共\d{1,4}页|[Pp]age\d{1,4}(?:of\d{1,4})?)$`)
-	dashedNumber   = regexp.MustCompile(`^[-－—–―─·•~～\[(（]+第?\d{1,4}页?[-－—–―─·•~～\])）]+$`)
-	anyNumber      = regexp.MustCompile(`\d+`)
-	continuedTable = regexp.MustCompile(`^[（(]?(?:续表?|接上表|表?续)[\d一二三四]*[）)]?$`)
+	pdfPageNumber  = needle.MustCompile(`^(?:第?\d{1,4}页?|\d{1,4}[/／]\d{1,4}|第\d{1,4}页[,，/／]?共\d{1,4}页|[Pp]age\d{1,4}(?:of\d{1,4})?)$`)
+	dashedNumber   = needle.MustCompile(`^[-－—–―─·•~～\[(（]+第?\d{1,4}页?[-－—–―─·•~～\])）]+$`)
+	anyNumber      = needle.MustCompile(`\d+`)
+	continuedTable = needle.MustCompile(`^[（(]?(?:续表?|接上表|表?续)[\d一二三四]*[）)]?$`)
 )
 
 // A pdfEdge is the first or last line of a page.

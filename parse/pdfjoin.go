@@ -2,9 +2,10 @@ package parse
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // Two parts of one table may be drawn with a little different columns.
@@ -139,8 +140,8 @@ func closedBelow(t *pdfTable, n int) bool {
 }
 
 var (
-	figure     = regexp.MustCompile(`^[-+－+]?[\d０-９][\d０-９.,，．\s]*[%％]?$`)
-	cellNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|[①-⑳]|其中)`)
+	figure     = needle.MustCompile(`^[-+－+]?[\d０-９][\d０-９.,，．\s]*[%％]?$`)
+	cellNumber = needle.MustCompile(`^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．]|[①-⑳]|其中)`)
 )
 
 func isFigure(s string) bool { return figure.MatchString(s) }

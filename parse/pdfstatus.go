@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -169,7 +169,7 @@ func listOf(pages []int) string {
 }
 
 var (
-	officeName = regexp.MustCompile(`(?i)^(?:Microsoft (?:Office )?\w+ ?- ?)?(.*?)(?:\.(?:docx?|wps|pdf|xlsx?|pptx?|ofd))?$`)
+	officeName = needle.MustCompile(`(?i)^(?:Microsoft (?:Office )?\w+ ?- ?)?(.*?)(?:\.(?:docx?|wps|pdf|xlsx?|pptx?|ofd))?$`)
 	maxTitle   = 200 // runes; more is no title
 )
 

@@ -1,36 +1,37 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/needle"
 )
 
 // Words of the page around a report, in both scripts. None of them decides
 // alone in a sentence: furnitureLine asks for a line without one.
 var (
-	pageNumber = regexp.MustCompile(`^(?:[-—–－~·]\s*[0-9０-９]{1,4}\s*[-—–－~·]|第\s*[0-9０-９]{1,4}\s*[页頁]([\s,，/]*共\s*[0-9０-９]{1,4}\s*[页頁])?)$`)
+	pageNumber = needle.MustCompile(`^(?:[-—–－~·]\s*[0-9０-９]{1,4}\s*[-—–－~·]|第\s*[0-9０-９]{1,4}\s*[页頁]([\s,，/]*共\s*[0-9０-９]{1,4}\s*[页頁])?)$`)
 
-	whereAmI = regexp.MustCompile(`^(?:您|你)?(?:当前|當前|现在|現在|目前)?(?:所在)?(?:的)?位置|^首\s*[页頁]\s*(?:>|＞|›|»|/|-|→|&gt;)`)
+	whereAmI = needle.MustCompile(`^(?:您|你)?(?:当前|當前|现在|現在|目前)?(?:所在)?(?:的)?位置|^首\s*[页頁]\s*(?:>|＞|›|»|/|-|→|&gt;)`)
 
-	neighbours = regexp.MustCompile(`^[【\[]?(?:上|下)一?(?:篇|条|條|页|頁|则|則)[：:】\]\s]`)
+	neighbours = needle.MustCompile(`^[【\[]?(?:上|下)一?(?:篇|条|條|页|頁|则|則)[：:】\]\s]`)
 
-	siteFooter = regexp.MustCompile(`ICP\s*[备備]|公网安备|公網安備|[网網]站[标標][识識][码碼]|版[权權](?:所有|[声聲]明)|建议使用.*(?:分辨率|浏览器)|推荐分辨率|^技术支持[：:]|^主[办辦](?:[单單]位)?[：:]|Copyright|All Rights`)
+	siteFooter = needle.MustCompile(`ICP\s*[备備]|公网安备|公網安備|[网網]站[标標][识識][码碼]|版[权權](?:所有|[声聲]明)|建议使用.*(?:分辨率|浏览器)|推荐分辨率|^技术支持[：:]|^主[办辦](?:[单單]位)?[：:]|Copyright|All Rights`)
 
-	pageTools = regexp.MustCompile(`^.{0,6}[扫掃]一[扫掃].*(?:手机|手機|[页頁]面|分享|打[开開]|[阅閱][读讀])|打印本[页頁]|[关關][闭閉]窗口|【打印】|无障碍|無障礙|长者(?:模式|助手)|关怀版|手机版|返回[顶頂頁页]|分享到|我要[纠糾]错|更多.{0,8}(?:>|＞|»|&gt;)|字[体體号號][：:]|[【\[]\s*(?:字号|字體|大|打印|关闭|收藏)|加入收藏|设为首页`)
+	pageTools = needle.MustCompile(`^.{0,6}[扫掃]一[扫掃].*(?:手机|手機|[页頁]面|分享|打[开開]|[阅閱][读讀])|打印本[页頁]|[关關][闭閉]窗口|【打印】|无障碍|無障礙|长者(?:模式|助手)|关怀版|手机版|返回[顶頂頁页]|分享到|我要[纠糾]错|更多.{0,8}(?:>|＞|»|&gt;)|字[体體号號][：:]|[【\[]\s*(?:字号|字體|大|打印|关闭|收藏)|加入收藏|设为首页`)
 
-	relatedHead = regexp.MustCompile(`^(?:相关|相關)(?:附件|新闻|新聞|链接|鏈接|文章|阅读|閱讀|内容|信息|文档|稿件)[：:]?$|^(?:热点排行|推荐阅读|延伸阅读|友情链接|您可能感兴趣)`)
+	relatedHead = needle.MustCompile(`^(?:相关|相關)(?:附件|新闻|新聞|链接|鏈接|文章|阅读|閱讀|内容|信息|文档|稿件)[：:]?$|^(?:热点排行|推荐阅读|延伸阅读|友情链接|您可能感兴趣)`)
 
-	infoWord = regexp.MustCompile(`(?:信息)?[来來]源[：:]|稿源[：:]|[发發][布佈](?:时间|時間|日期|机构|機構)[：:]?|公[开開]日期[：:]|生成日期[：:]|更新[时時][间間][：:]|[时時][间間][：:]|索\s*引\s*[号號]`)
-	infoMore = regexp.MustCompile(`[浏瀏][览覽]|[阅閱][读讀]|点击|點擊|访问量|字[体體号號]|打印|作者[：:]|责任编辑|[来來]源[：:]|稿源|[12][0-9０-９]{3}[-－年/.．][0-9０-９]{1,2}[-－月/.．][0-9０-９]{1,2}`)
-	origin   = regexp.MustCompile(`^(?:信息|文章|稿件)?(?:[来來]源|稿源)[：:][\s\p{Zs}]*\p{Han}{2,20}$`)
-	editor   = regexp.MustCompile(`^[(（【\[]?(?:责任编辑|責任編輯|网站编辑|编辑)[：:]`)
+	infoWord = needle.MustCompile(`(?:信息)?[来來]源[：:]|稿源[：:]|[发發][布佈](?:时间|時間|日期|机构|機構)[：:]?|公[开開]日期[：:]|生成日期[：:]|更新[时時][间間][：:]|[时時][间間][：:]|索\s*引\s*[号號]`)
+	infoMore = needle.MustCompile(`[浏瀏][览覽]|[阅閱][读讀]|点击|點擊|访问量|字[体體号號]|打印|作者[：:]|责任编辑|[来來]源[：:]|稿源|[12][0-9０-９]{3}[-－年/.．][0-9０-９]{1,2}[-－月/.．][0-9０-９]{1,2}`)
+	origin   = needle.MustCompile(`^(?:信息|文章|稿件)?(?:[来來]源|稿源)[：:][\s\p{Zs}]*\p{Han}{2,20}$`)
+	editor   = needle.MustCompile(`^[(（【\[]?(?:责任编辑|責任編輯|网站编辑|编辑)[：:]`)
 
-	advert     = regexp.MustCompile(`[【\[（(]?[广廣]告[】\]）)]|微信同[号號]|加微信|代[办辦理]|[注註][册冊]公司|一站式搞定|名[额額]有限|[优優]惠|招商加盟|免费试听`)
-	mobile     = regexp.MustCompile(`1[3-9]\d[-\s]?[\d×xX*]{4}[-\s]?[\d×xX*]{2,4}|(?i:QQ)[：:\s]*\d{5,}|400[-\s]?\d{3,4}[-\s]?\d{3,4}`)
-	genreWords = regexp.MustCompile(`[报報]告|条例|條例|政府|政[务務]公[开開]|信息公[开開]|[资資][讯訊]公[开開]|[编編][制製]|[查咨][询詢]`)
+	advert     = needle.MustCompile(`[【\[（(]?[广廣]告[】\]）)]|微信同[号號]|加微信|代[办辦理]|[注註][册冊]公司|一站式搞定|名[额額]有限|[优優]惠|招商加盟|免费试听`)
+	mobile     = needle.MustCompile(`1[3-9]\d[-\s]?[\d×xX*]{4}[-\s]?[\d×xX*]{2,4}|(?i:QQ)[：:\s]*\d{5,}|400[-\s]?\d{3,4}[-\s]?\d{3,4}`)
+	genreWords = needle.MustCompile(`[报報]告|条例|條例|政府|政[务務]公[开開]|信息公[开開]|[资資][讯訊]公[开開]|[编編][制製]|[查咨][询詢]`)
 
-	breadcrumb = regexp.MustCompile(`\S\s*(?:>|＞|›|»|-&gt;|->|→|&gt;)+\s*\S`)
+	breadcrumb = needle.MustCompile(`\S\s*(?:>|＞|›|»|-&gt;|->|→|&gt;)+\s*\S`)
 )
 
 // furnitureLine reports whether a line belongs to the page or the site rather
@@ -81,10 +82,10 @@ func advertLine(s string) bool {
 }
 
 var (
-	statedDate   = regexp.MustCompile(`([12][0-9]{3})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})`)
-	dateLabel    = regexp.MustCompile(`(?:[发發][布佈](?:时间|時間|日期)|公[开開]日期|生成日期|(?:^|[\s\p{Zs}])(?:时间|日期|時間))[：:\s|]{0,4}`)
-	sourceStated = regexp.MustCompile(`(?:信息)?(?:[来來]源|稿源|[发發][布佈][机機][构構])[：:\s\p{Zs}|]{1,4}([^\s\p{Zs}|【\[，。；：:]{2,30})`)
-	nextLabel    = regexp.MustCompile(`(?:[浏瀏][览覽]|[阅閱][读讀]|点击|點擊|访问|[发發][布佈]|[时時][间間]|日期|字[体體号號]|作者|打印).*$`)
+	statedDate   = needle.MustCompile(`([12][0-9]{3})\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})`)
+	dateLabel    = needle.MustCompile(`(?:[发發][布佈](?:时间|時間|日期)|公[开開]日期|生成日期|(?:^|[\s\p{Zs}])(?:时间|日期|時間))[：:\s|]{0,4}`)
+	sourceStated = needle.MustCompile(`(?:信息)?(?:[来來]源|稿源|[发發][布佈][机機][构構])[：:\s\p{Zs}|]{1,4}([^\s\p{Zs}|【\[，。；：:]{2,30})`)
+	nextLabel    = needle.MustCompile(`(?:[浏瀏][览覽]|[阅閱][读讀]|点击|點擊|访问|[发發][布佈]|[时時][间間]|日期|字[体體号號]|作者|打印).*$`)
 )
 
 // publishedIn gives the date that an information line states, as 2018-03-15, or "".

@@ -1,9 +1,9 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -19,10 +19,10 @@ var leaves = map[string]int{
 	"复议后起诉": 5, "復議後起訴": 5, "複議後起訴": 5,
 }
 
-var valueForm = regexp.MustCompile(`^[增减減+＋\-－—–]{0,2}\s*[0-9０-９](?:[0-9０-９\s,，.．]*[0-9０-９])?\s*(?:[%％]|[\p{Han}（）()]{0,3})$`)
+var valueForm = needle.MustCompile(`^[增减減+＋\-－—–]{0,2}\s*[0-9０-９](?:[0-9０-９\s,，.．]*[0-9０-９])?\s*(?:[%％]|[\p{Han}（）()]{0,3})$`)
 
 // insteadOfValue are the words that bodies write where a number should stand.
-var insteadOfValue = regexp.MustCompile(`^(?:无|無|不适用|不適用|不涉及|持平|[详詳]?[见見]附?[表件][0-9０-９一二三]?|[/／\\\-－–—−﹣―─_×*]+)$`)
+var insteadOfValue = needle.MustCompile(`^(?:无|無|不适用|不適用|不涉及|持平|[详詳]?[见見]附?[表件][0-9０-９一二三]?|[/／\\\-－–—−﹣―─_×*]+)$`)
 
 // labelStyle gives the numbering of a label, whose letters may be spaced.
 func labelStyle(s string) numberStyle {

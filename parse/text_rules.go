@@ -1,10 +1,11 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"nianbao/needle"
 )
 
 // A numberStyle is a way in which reports number their sections and lists, in
@@ -151,7 +152,7 @@ func isProse(s string) bool {
 	return strings.Contains(s, "。") || utf8.RuneCountInString(s) > 30 && strings.ContainsAny(s, "，；,;")
 }
 
-var countInLine = regexp.MustCompile(`[0-9０-９][0-9０-９,，.．]*\s*[%％` + "万亿条條件宗次篇份个個名人项項期场場元户类批余多起例处家" + `]`)
+var countInLine = needle.MustCompile(`[0-9０-９][0-9０-９,，.．]*\s*[%％` + "万亿条條件宗次篇份个個名人项項期场場元户类批余多起例处家" + `]`)
 
 // isHeading reports whether a line, standing alone, is a heading: short,
 // without the end of a sentence, and without a count, which is read as text.

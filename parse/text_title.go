@@ -1,16 +1,16 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
 var (
-	titleWords = regexp.MustCompile(`[报報]告|[年月季][报報]|[简簡][报報]|通[报報]|公[报報]|总结|總結|[执執]行情[况況形]|情[况況形](?:[说說]明)?[）)]?$`)
-	bodyName   = regexp.MustCompile(`(?:政府|[办辦]公[室厅廳]|街道|[办辦]事[处處]|委[员員][会會]|[厅廳局署院部委办会會社镇鎮乡鄉县縣区區市省州旗盟]|中心|[热熱][线線]|公司|分局|大队|[学學]校|[医醫]院|管理所)(?:本级)?$`)
+	titleWords = needle.MustCompile(`[报報]告|[年月季][报報]|[简簡][报報]|通[报報]|公[报報]|总结|總結|[执執]行情[况況形]|情[况況形](?:[说說]明)?[）)]?$`)
+	bodyName   = needle.MustCompile(`(?:政府|[办辦]公[室厅廳]|街道|[办辦]事[处處]|委[员員][会會]|[厅廳局署院部委办会會社镇鎮乡鄉县縣区區市省州旗盟]|中心|[热熱][线線]|公司|分局|大队|[学學]校|[医醫]院|管理所)(?:本级)?$`)
 )
 
 // titleWithin is the number of lines with words among which a title is looked for.

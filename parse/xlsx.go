@@ -2,11 +2,11 @@ package parse
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -55,7 +55,7 @@ func readXLSX(d *report.Document, body []byte) {
 }
 
 // unnamed are the names that programs give to sheets.
-var unnamed = regexp.MustCompile(`^(?i:sheet|工作表|表)\s*\d*$`)
+var unnamed = needle.MustCompile(`^(?i:sheet|工作表|表)\s*\d*$`)
 
 // A xlsxSheet is a sheet that is shown.
 type xlsxSheet struct {

@@ -5,10 +5,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -30,7 +30,7 @@ func newXML(body []byte) *xmlReader {
 	switch b, name, ok := byteOrderMark(body); {
 	case ok:
 		body = []byte(decodeAs(b, name))
-	case !utf8.Valid(body) && declaredGB.Match(body):
+	case !utf8.Valid(body) && declaredGB.Bare().Match(body):
 		body = []byte(decodeAs(body, "gb18030"))
 	case !utf8.Valid(body):
 		body = []byte(decodeAs(body, "utf-8"))
@@ -40,7 +40,7 @@ func newXML(body []byte) *xmlReader {
 	return x
 }
 
-var declaredGB = regexp.MustCompile(`^\s*<\?xml[^>]*encoding=["'][Gg][Bb]`)
+var declaredGB = needle.MustCompile(`^\s*<\?xml[^>]*encoding=["'][Gg][Bb]`)
 
 // next goes to the next beginning or end of an element, or character data;
 // false at the end.

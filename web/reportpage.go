@@ -4,11 +4,11 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 	"nianbao/store"
 )
@@ -86,7 +86,7 @@ type reportPage struct {
 	NoPlace []int  // figures whose place is not in the text that is shown
 }
 
-var reportID = regexp.MustCompile(`^[0-9a-f]{12,64}(@[0-9A-Za-z.+:_-]{1,64})?$`)
+var reportID = needle.MustCompile(`^[0-9a-f]{12,64}(@[0-9A-Za-z.+:_-]{1,64})?$`)
 
 func (s *Server) report(w http.ResponseWriter, r *Request) error {
 	id, against := r.PathValue("id"), r.Query.Get("against")
@@ -241,7 +241,7 @@ var originalTypes = map[report.Format]string{
 
 var endings = map[report.Format]string{report.TextFormat: "txt", report.Image: "bin", report.Unknown: "bin"}
 
-var wholeHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var wholeHash = needle.MustCompile(`^[0-9a-f]{64}$`)
 
 // original gives the bytes as they were found: to be kept, never to be shown by
 // the browser as a page of this site.

@@ -1,11 +1,11 @@
 package web
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -38,7 +38,7 @@ type Part struct {
 const mostText = 120_000
 
 // headings of sections: 一、 （二） 1.
-var headingForm = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部分])[^。；]{0,38}$`)
+var headingForm = needle.MustCompile(`^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部分])[^。；]{0,38}$`)
 
 // marked is a numeral's place.
 type marked struct {
@@ -163,7 +163,7 @@ func (l *layoutOf) lines(from, to int, title string) {
 }
 
 // number tells a cell that holds a number or what stands for none.
-var number = regexp.MustCompile(`^[\s\d０-９.,，%％/／—\-－]*$`)
+var number = needle.MustCompile(`^[\s\d０-９.,，%％/／—\-－]*$`)
 
 func (l *layoutOf) table(t *report.Table) {
 	b := Block{Start: t.Start, Kind: "table"}

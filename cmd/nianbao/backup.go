@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nianbao/fault"
+	"nianbao/needle"
 	"nianbao/store"
 )
 
@@ -123,7 +124,7 @@ func (c *cli) backupName() string { return strings.TrimSuffix(filepath.Base(c.db
 // rotate takes away the oldest copies of one database in a folder, so that keep
 // remain. Nothing but what backup itself named is a copy.
 func rotate(dir, name string, keep int) (gone []string, err error) {
-	ours := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `-(\d{8}T\d{6}\.\d{3}Z)\.db$`)
+	ours := needle.MustCompile(`^` + regexp.QuoteMeta(name) + `-(\d{8}T\d{6}\.\d{3}Z)\.db$`)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err

@@ -6,11 +6,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"nianbao/needle"
 	"nianbao/report"
 	"nianbao/tabular"
 )
@@ -169,7 +169,7 @@ func (c *cli) breaksMarkdown(list []report.Break) string {
 //	<!-- nianbao codebook breaks requests.outcome -->
 //	…the table…
 //	<!-- /nianbao codebook breaks -->
-var breakBlocks = regexp.MustCompile(`(?s)(<!-- nianbao codebook breaks([^\n]*?)-->\n)(.*?)(<!-- /nianbao codebook breaks -->)`)
+var breakBlocks = needle.MustCompile(`(?s)(<!-- nianbao codebook breaks([^\n]*?)-->\n)(.*?)(<!-- /nianbao codebook breaks -->)`)
 
 // codebookPage writes the tables of a page anew, in English.
 func (c *cli) codebookPage(path string, dry bool) error {

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"regexp"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // whys are the forms of the reasons that the crawl gives of a site: in English,
@@ -39,7 +40,7 @@ var whys = []detail{
 	says(`not in the archive`, "存档中没有", ""),
 }
 
-var lapses = regexp.MustCompile(`^(\d+) reports that are not what they were: (.*)$`)
+var lapses = needle.MustCompile(`^(\d+) reports that are not what they were: (.*)$`)
 
 // whyWords are a site's reason in the user's language. What is not known comes
 // from outside, and stays as it is.

@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -12,13 +12,13 @@ import (
 // for it is stored, and known here by its form, for people who read Chinese and
 // for advice that fits better than that of the reason.
 type detail struct {
-	form *regexp.Regexp
+	form *needle.Regexp
 	zh   string // with the groups of the form as arguments
 	hint string // instead of the reason's; it may take the groups too
 }
 
 func says(form, zh, hint string) detail {
-	return detail{regexp.MustCompile(`^(?s:` + form + `)$`), zh, hint}
+	return detail{needle.MustCompile(`^(?s:` + form + `)$`), zh, hint}
 }
 
 // details are the forms of what the stages say, as far as it is shown. What is
@@ -153,7 +153,7 @@ var faults = []detail{
 }
 
 // advice is what a detail says to do: the hint says it in the user's language.
-var advice = regexp.MustCompile(`(?:: |, )(?:save it|save the page|fetch it again|fetch the file again|unpack it first|open it in Word|split the document|make it smaller|` +
+var advice = needle.MustCompile(`(?:: |, )(?:save it|save the page|fetch it again|fetch the file again|unpack it first|open it in Word|split the document|make it smaller|` +
 	`install it|install that|the bytes are binary|its end was not read|it needs character recognition).*$`)
 
 // parts are the details of a document, one a stage that had something to say.

@@ -111,7 +111,7 @@ func TestDetailForms(t *testing.T) {
 	for _, d := range slices.Concat(details, faults) {
 		for _, words := range []string{d.zh, wordsEN[d.hint], wordsZH[d.hint]} {
 			var groups []any
-			for range d.form.NumSubexp() {
+			for range d.form.Bare().NumSubexp() {
 				groups = append(groups, "x")
 			}
 			if got := fmt.Sprintf(words, groups...); strings.Contains(words, "%") && strings.Contains(got, "%!") {

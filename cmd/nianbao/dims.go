@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"nianbao/extract/indicator"
+	"nianbao/needle"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -15,7 +15,7 @@ import (
 
 // codeForm is a code as a search takes it: a name, all names below one, or a
 // name with dimensions, none of them for the bare total.
-var codeForm = regexp.MustCompile(`^[^\[\]*]*(\*|\[([^=,]+=[^=,]+(,[^=,]+=[^=,]+)*)?\])?$`)
+var codeForm = needle.MustCompile(`^[^\[\]*]*(\*|\[([^=,]+=[^=,]+(,[^=,]+=[^=,]+)*)?\])?$`)
 
 // codeOf gives the code of an indicator that is named by code or label. It
 // refuses what neither the codebook nor the database has, which knows the

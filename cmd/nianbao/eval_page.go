@@ -8,12 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"nianbao/eval"
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -28,7 +28,7 @@ import (
 //	-->
 //	…what eval writes…
 //	<!-- /nianbao eval -->
-var blocks = regexp.MustCompile(`(?s)(<!-- nianbao eval([^\n]*)\n(.*?)-->\n)(.*?)(<!-- /nianbao eval -->)`)
+var blocks = needle.MustCompile(`(?s)(<!-- nianbao eval([^\n]*)\n(.*?)-->\n)(.*?)(<!-- /nianbao eval -->)`)
 
 // bySet groups by the sets of labels that a block names.
 const bySet = "set"

@@ -4,13 +4,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"nianbao/docs"
 	"nianbao/eval"
 	"nianbao/export"
+	"nianbao/needle"
 	"nianbao/report"
 )
 
@@ -79,7 +79,7 @@ func pageRows(block string) []pageRow {
 	return out
 }
 
-var ratioCell = regexp.MustCompile(`^([\d.]+)(?: \(([\d.]+)-([\d.]+)\))?$`)
+var ratioCell = needle.MustCompile(`^([\d.]+)(?: \(([\d.]+)-([\d.]+)\))?$`)
 
 // pageRatio reads "0.950 (0.931-0.964)".
 func pageRatio(cell string) *export.Ratio {

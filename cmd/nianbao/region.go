@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"nianbao/division"
+	"nianbao/needle"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -206,9 +207,9 @@ func (c *cli) unlisted(ctx context.Context, db *store.DB, t *division.Table, wor
 			return regionMeant{}, err
 		}
 	}
-	place := regexp.MustCompile(regexp.QuoteMeta(rest) + placeWord)
-	if regexp.MustCompile(placeWord + `$`).MatchString(rest) {
-		place = regexp.MustCompile(regexp.QuoteMeta(rest))
+	place := needle.MustCompile(regexp.QuoteMeta(rest) + placeWord)
+	if needle.MustCompile(placeWord + `$`).MatchString(rest) {
+		place = needle.MustCompile(regexp.QuoteMeta(rest))
 	}
 	out := regionMeant{}
 	var names []string

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"nianbao/needle"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -202,7 +202,7 @@ func (c *cli) refiled(ctx context.Context, db *store.DB, sha, body, region strin
 }
 
 // figureKey is what a key looks like.
-var figureKey = regexp.MustCompile(`^[0-9a-f]{16}-[0-9a-f]{16}$`)
+var figureKey = needle.MustCompile(`^[0-9a-f]{16}-[0-9a-f]{16}$`)
 
 // decide stores a decision on each of the things named.
 func (c *cli) decide(ctx context.Context, o *decisionFlags, names []string,

@@ -6,13 +6,13 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"nianbao/division"
+	"nianbao/needle"
 	"nianbao/normalize"
 	"nianbao/report"
 	"nianbao/store"
@@ -24,8 +24,8 @@ import (
 const faceted = 200
 
 var (
-	yearRange = regexp.MustCompile(`^(19|20)\d\d-(19|20)\d\d$`)
-	codeLike  = regexp.MustCompile(`^[a-z_]+(\.[a-z_]+)*(\[.*\]|\.\*)?$`)
+	yearRange = needle.MustCompile(`^(19|20)\d\d-(19|20)\d\d$`)
+	codeLike  = needle.MustCompile(`^[a-z_]+(\.[a-z_]+)*(\[.*\]|\.\*)?$`)
 )
 
 // understood takes out of the words of an ask what is meant as something else: a

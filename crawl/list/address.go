@@ -3,12 +3,12 @@ package list
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"nianbao/crawl/address"
+	"nianbao/needle"
 )
 
 // Limits on addresses that are followed (CRAWLING: trap rules). Addresses of a
@@ -65,7 +65,7 @@ func pageKey(raw string) string {
 
 // acting matches words of addresses that do something, or are for users alone.
 // Some are so only where a program is named by them: a folder may be called upload.
-var acting = regexp.MustCompile(`(?i)(?:^|[/?&=._-])(?:log(?:in|out|off|on)|sign(?:in|out|up)|register|passport|sso|oauth|cas|delete|del|remove|exit|quit|unsubscribe|admin|uc|captcha|kaptcha|verifycode)(?:$|[/?&=._-])` +
+var acting = needle.MustCompile(`(?i)(?:^|[/?&=._-])(?:log(?:in|out|off|on)|sign(?:in|out|up)|register|passport|sso|oauth|cas|delete|del|remove|exit|quit|unsubscribe|admin|uc|captcha|kaptcha|verifycode)(?:$|[/?&=._-])` +
 	`|(?:del|delete|remove|log(?:in|out)|add|edit|update|save|insert|upload|post|clear|vote|comment|submit|reset)\.(?:action|do|jspx?|php|aspx?|jhtml|cgi)` +
 	`|[a-z]del\.|[a-z](?:login|logout)(?:$|[/.?])|[?&](?:action|act|method|do|op|cmd)=(?:del|edit|add|save|update|remove|log)`)
 
@@ -115,7 +115,7 @@ var documents = strings.Fields(".pdf .doc .docx .wps .xls .xlsx .et .ofd .rtf .z
 // pictures are those of pictures.
 var pictures = strings.Fields(".png .jpg .jpeg .gif .bmp .tif .tiff .webp")
 
-var download = regexp.MustCompile(`(?i)/download\.jsp\?|/downfile\.jsp\?|wbfileid=|/download(?:File)?\.(?:do|action|jhtml|ashx|aspx|php)\?|/group\d+/M\d\d/|[?&](?:fileid|attachid|attachmentid|filename)=`)
+var download = needle.MustCompile(`(?i)/download\.jsp\?|/downfile\.jsp\?|wbfileid=|/download(?:File)?\.(?:do|action|jhtml|ashx|aspx|php)\?|/group\d+/M\d\d/|[?&](?:fileid|attachid|attachmentid|filename)=`)
 
 // isFile tells a link to a document from one to a page.
 func isFile(u *url.URL) bool {
@@ -128,10 +128,10 @@ func isFile(u *url.URL) bool {
 
 // articles are the shapes of addresses of articles, by which the makers of
 // sites are told apart too.
-var articles = regexp.MustCompile(`(?i)/t\d{8}_\d+\.s?html?$|/art_[\w]+\.html?$|/art/\d{4}/|/content/post_\d+|/post_\d+|/c\d+/content\.s?html$|/content_\d+|/[0-9a-f]{32}\.s?html?$|/[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?:\.s?html?)?$|/info/\d+/\d+\.htm|/\d{4}[/-]?\d\d[/-]?\d\d/[^/]+$|/(?:19|20)\d{4}/[^/]+\.s?html?$|/i?\d{5,}\.s?html?$|/detail|/article|/show|/view|[?&](?:id|infoid|articleid|newsid|guid|contentid|docid)=`)
+var articles = needle.MustCompile(`(?i)/t\d{8}_\d+\.s?html?$|/art_[\w]+\.html?$|/art/\d{4}/|/content/post_\d+|/post_\d+|/c\d+/content\.s?html$|/content_\d+|/[0-9a-f]{32}\.s?html?$|/[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?:\.s?html?)?$|/info/\d+/\d+\.htm|/\d{4}[/-]?\d\d[/-]?\d\d/[^/]+$|/(?:19|20)\d{4}/[^/]+\.s?html?$|/i?\d{5,}\.s?html?$|/detail|/article|/show|/view|[?&](?:id|infoid|articleid|newsid|guid|contentid|docid)=`)
 
 // columns are the shapes of addresses of columns.
-var columns = regexp.MustCompile(`(?i)/$|/(?:index|list|common_list|xlist|default|node|column|lists?)(?:[_-]?\d+)?\.(?:s?html?|jsp|php|aspx|jhtml)$|/col/col\d+|/column[-/]|/columns?/|/channel|/node_\d+|/list|/class/|pageid=|/[a-z]+nb\d*\.s?html?$|^$`)
+var columns = needle.MustCompile(`(?i)/$|/(?:index|list|common_list|xlist|default|node|column|lists?)(?:[_-]?\d+)?\.(?:s?html?|jsp|php|aspx|jhtml)$|/col/col\d+|/column[-/]|/columns?/|/channel|/node_\d+|/list|/class/|pageid=|/[a-z]+nb\d*\.s?html?$|^$`)
 
 func isArticle(u *url.URL) bool {
 	return isFile(u) || articles.MatchString(u.RequestURI())
@@ -161,6 +161,6 @@ func scope(u *url.URL) string {
 }
 
 var (
-	ofColumn = regexp.MustCompile(`/art_(\d+)_`) // the column's number in an article's address
-	digits   = regexp.MustCompile(`^\d+$`)
+	ofColumn = needle.MustCompile(`/art_(\d+)_`) // the column's number in an article's address
+	digits   = needle.MustCompile(`^\d+$`)
 )

@@ -3,12 +3,13 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
-var ajaxCall = regexp.MustCompile(`(?:\$|jQuery)\.(?:ajax|post|get|getJSON)\s*\(|\baxios(?:\.post|\.get)?\s*\(|\bfetch\s*\(`)
+var ajaxCall = needle.MustCompile(`(?:\$|jQuery)\.(?:ajax|post|get|getJSON)\s*\(|\baxios(?:\.post|\.get)?\s*\(|\bfetch\s*\(`)
 
 // An ajax is a request for a list as a page's script makes it.
 type ajax struct {

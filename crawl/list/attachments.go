@@ -3,12 +3,13 @@ package list
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
 // An Attachment is a file that belongs to a page: linked from its text, shown
@@ -29,11 +30,11 @@ const scanText = 300
 const maxAttachments = 200
 
 var (
-	nearAttachment = regexp.MustCompile(`(?i)附件|下载|相关文档|全文|年报|年度报告|^(?:pdf|word|docx?|ofd|wps)(?:版|格式|文件)?$`)
-	attachClass    = regexp.MustCompile(`(?i)attach|fujian|(?:^|[\s_-])fj|file|download|annex|accessory|appendix`)
-	ornament       = regexp.MustCompile(`(?i)icon|logo|share|qr|ewm|wx|weixin|arrow|btn|button|bg\.|spacer|blank|banner|avatar|print|fileTypeImages|/sysimages?/|emotion|loading`)
-	viewer         = regexp.MustCompile(`(?i)[?&](?:file|url|src|path)=([^&#]+)`)
-	configDetail   = regexp.MustCompile(`["']?DETAIL["']?\s*:\s*`)
+	nearAttachment = needle.MustCompile(`(?i)附件|下载|相关文档|全文|年报|年度报告|^(?:pdf|word|docx?|ofd|wps)(?:版|格式|文件)?$`)
+	attachClass    = needle.MustCompile(`(?i)attach|fujian|(?:^|[\s_-])fj|file|download|annex|accessory|appendix`)
+	ornament       = needle.MustCompile(`(?i)icon|logo|share|qr|ewm|wx|weixin|arrow|btn|button|bg\.|spacer|blank|banner|avatar|print|fileTypeImages|/sysimages?/|emotion|loading`)
+	viewer         = needle.MustCompile(`(?i)[?&](?:file|url|src|path)=([^&#]+)`)
+	configDetail   = needle.MustCompile(`["']?DETAIL["']?\s*:\s*`)
 )
 
 // Attachments gives the files that belong to an article's page: those linked

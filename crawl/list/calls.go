@@ -2,9 +2,10 @@ package list
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // A pageCall is the call that draws the pager of a static list:
@@ -20,8 +21,8 @@ type pageCall struct {
 }
 
 var (
-	callName = regexp.MustCompile(`(?i)\bcreatePage(?:HTML|s)?\s*\(`)
-	variable = regexp.MustCompile(`(?:\b(?:var|let|const)\s+|,\s*)([A-Za-z_$][\w$]*)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|(\d+))`)
+	callName = needle.MustCompile(`(?i)\bcreatePage(?:HTML|s)?\s*\(`)
+	variable = needle.MustCompile(`(?:\b(?:var|let|const)\s+|,\s*)([A-Za-z_$][\w$]*)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|(\d+))`)
 )
 
 // pagerCall reads the call from a page's scripts.

@@ -2,11 +2,12 @@ package list
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // Limits on the way from the home page to the column.
@@ -129,7 +130,7 @@ func (s *search) remember(v *view) {
 	}
 }
 
-var dated = regexp.MustCompile(`^(.+?/)(?:(?:19|20)\d{2}(?:\d{2}){0,2}/)?(?:\d{1,2}/){0,2}[^/]*$`)
+var dated = needle.MustCompile(`^(.+?/)(?:(?:19|20)\d{2}(?:\d{2}){0,2}/)?(?:\d{1,2}/){0,2}[^/]*$`)
 
 // folders are the places of articles with titles of reports: the column is
 // often the folder that they lie in.
@@ -204,8 +205,8 @@ func (s *search) push(ctx context.Context, v *view, depth, least int) {
 }
 
 var (
-	refreshed = regexp.MustCompile(`(?i)url\s*=\s*['"]?([^'";>\s]+)`)
-	moved     = regexp.MustCompile(`(?i)(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s*=\s*["']([^"'\s]+)["']|location\.replace\(\s*["']([^"'\s]+)["']\s*\)`)
+	refreshed = needle.MustCompile(`(?i)url\s*=\s*['"]?([^'";>\s]+)`)
+	moved     = needle.MustCompile(`(?i)(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s*=\s*["']([^"'\s]+)["']|location\.replace\(\s*["']([^"'\s]+)["']\s*\)`)
 )
 
 // refresh is where a page without links of its own sends its readers.

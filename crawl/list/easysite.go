@@ -3,8 +3,9 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // easysite draws each list by a module of the page, asked for by its number.
@@ -16,7 +17,7 @@ var easysite = family{
 	list: listEasySite,
 }
 
-var moduleID = regexp.MustCompile(`(?i)(?:moduleId["']?\s*[:=]\s*["']?|id=["'])([0-9a-f]{32})\b`)
+var moduleID = needle.MustCompile(`(?i)(?:moduleId["']?\s*[:=]\s*["']?|id=["'])([0-9a-f]{32})\b`)
 
 func listEasySite(ctx context.Context, c *column) error {
 	v := c.first

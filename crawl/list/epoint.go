@@ -3,10 +3,11 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // epoint is Epoint's EWB: the list comes from an interface under the project's
@@ -20,9 +21,9 @@ var epoint = family{
 }
 
 var (
-	siteInfo     = regexp.MustCompile(`siteInfo\s*=\s*`)
-	govList      = regexp.MustCompile(`["']([^"'\s]*/?rest/lightfrontaction/getgovinfolist[^"'\s]*)["']`)
-	categoryPath = regexp.MustCompile(`/(\d{3}(?:\d{3})+)(?:/|\.|$)`)
+	siteInfo     = needle.MustCompile(`siteInfo\s*=\s*`)
+	govList      = needle.MustCompile(`["']([^"'\s]*/?rest/lightfrontaction/getgovinfolist[^"'\s]*)["']`)
+	categoryPath = needle.MustCompile(`/(\d{3}(?:\d{3})+)(?:/|\.|$)`)
 )
 
 func listEpoint(ctx context.Context, c *column) error {

@@ -3,10 +3,11 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // A family is one maker's way of building lists.
@@ -41,10 +42,10 @@ func (w *walker) family(v *view) family {
 }
 
 var (
-	statedRows  = regexp.MustCompile(`(?:共|合计|总计|总共)(?:有|计)?(\d{1,6})(?:条|篇|个?记录)|(?:总记录数?|记录总数|总条数|信息总数)[:：]?(\d{1,6})`)
-	statedPages = regexp.MustCompile(`(?:共|总)(?:有|计)?(\d{1,4})页|页(?:次|数|码)?[:：]?\d{1,4}/(\d{1,4})|(?:第)?\d{1,4}/(\d{1,4})页|总页数[:：]?(\d{1,4})`)
-	emptyWords  = regexp.MustCompile(`暂无(?:数据|内容|信息|记录|相关)|没有(?:找到)?(?:相关)?(?:数据|记录|内容|信息)|无相关(?:数据|信息|记录)|共0条`)
-	gonePage    = regexp.MustCompile(`^(?:404|403|出错|错误)|页面?(?:不存在|未找到|找不到|已删除|丢失)|不存在或已|您(?:访问|查找|要找)的页面`)
+	statedRows  = needle.MustCompile(`(?:共|合计|总计|总共)(?:有|计)?(\d{1,6})(?:条|篇|个?记录)|(?:总记录数?|记录总数|总条数|信息总数)[:：]?(\d{1,6})`)
+	statedPages = needle.MustCompile(`(?:共|总)(?:有|计)?(\d{1,4})页|页(?:次|数|码)?[:：]?\d{1,4}/(\d{1,4})|(?:第)?\d{1,4}/(\d{1,4})页|总页数[:：]?(\d{1,4})`)
+	emptyWords  = needle.MustCompile(`暂无(?:数据|内容|信息|记录|相关)|没有(?:找到)?(?:相关)?(?:数据|记录|内容|信息)|无相关(?:数据|信息|记录)|共0条`)
+	gonePage    = needle.MustCompile(`^(?:404|403|出错|错误)|页面?(?:不存在|未找到|找不到|已删除|丢失)|不存在或已|您(?:访问|查找|要找)的页面`)
 )
 
 // batch reads a page of HTML: its rows, and how many it says there are.
@@ -107,12 +108,12 @@ func (c *column) turnPages(ctx context.Context) error {
 // fullPage is a number of rows from which on a list may have a second page.
 const fullPage = 10
 
-var pagerWords = regexp.MustCompile(`下一页|下页|尾页|末页|后一页|下一頁`)
+var pagerWords = needle.MustCompile(`下一页|下页|尾页|末页|后一页|下一頁`)
 
 // Frames that hold no list, and those that hold no menu either.
 var (
-	noList = regexp.MustCompile(`(?i)(?:^|[/_.-])(?:tree|header|head|top|nav|menu|left)(?:$|[/_.?-])`)
-	noMenu = regexp.MustCompile(`(?i)visit|count(?:er)?(?:$|[/_.?-])|login|share|foot(?:er)?(?:$|[/_.?-])|weather|tongji|video|player|(?:^|[/_.-])(?:stat|map)(?:$|[/_.?-])`)
+	noList = needle.MustCompile(`(?i)(?:^|[/_.-])(?:tree|header|head|top|nav|menu|left)(?:$|[/_.?-])`)
+	noMenu = needle.MustCompile(`(?i)visit|count(?:er)?(?:$|[/_.?-])|login|share|foot(?:er)?(?:$|[/_.?-])|weather|tongji|video|player|(?:^|[/_.-])(?:stat|map)(?:$|[/_.?-])`)
 )
 
 // frames lists a page of the same site that the column shows in a frame.
@@ -193,8 +194,8 @@ func otherBody(column, u *url.URL) bool {
 const maxSubs = 80
 
 var (
-	pageNumber    = regexp.MustCompile(`^(?:\d{1,3}|[<>«»‹›]+|.{0,3}[上下首尾末前后][一]?页.{0,2}|更多.{0,4}|首页|返回.*)$`)
-	numbered      = regexp.MustCompile(`[_-]\d{1,3}\.s?html?$`)
-	bodyParameter = regexp.MustCompile(`(?i)dept|org|unit|year|nd$`)
-	yearColumn    = regexp.MustCompile(`^(?:19|20)\d\d年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告|报告)?$`)
+	pageNumber    = needle.MustCompile(`^(?:\d{1,3}|[<>«»‹›]+|.{0,3}[上下首尾末前后][一]?页.{0,2}|更多.{0,4}|首页|返回.*)$`)
+	numbered      = needle.MustCompile(`[_-]\d{1,3}\.s?html?$`)
+	bodyParameter = needle.MustCompile(`(?i)dept|org|unit|year|nd$`)
+	yearColumn    = needle.MustCompile(`^(?:19|20)\d\d年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告|报告)?$`)
 )

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // gkmlpt is Guangdong's catalogue: one page for all columns, whose tree names
@@ -20,10 +21,10 @@ var gkmlpt = family{
 }
 
 var (
-	configOf   = regexp.MustCompile(`window\._CONFIG\s*=\s*`)
-	treeOf     = regexp.MustCompile(`["']?TREE["']?\s*:\s*`)
-	sidOf      = regexp.MustCompile(`["']?SID["']?\s*:\s*["']?([\w-]+)`)
-	catalogued = regexp.MustCompile(`/gkmlpt(?:/|$)`)
+	configOf   = needle.MustCompile(`window\._CONFIG\s*=\s*`)
+	treeOf     = needle.MustCompile(`["']?TREE["']?\s*:\s*`)
+	sidOf      = needle.MustCompile(`["']?SID["']?\s*:\s*["']?([\w-]+)`)
+	catalogued = needle.MustCompile(`/gkmlpt(?:/|$)`)
 )
 
 // cataloguesReports reports that a page is a catalogue with a column of annual

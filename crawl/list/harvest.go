@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"nianbao/needle"
 )
 
 // A harvest reads what a page's scripts and hidden fields give to names.
@@ -20,11 +22,11 @@ var patterns sync.Map // by name, the pattern of what is given to it
 
 // given matches a name and what is given to it: name: 'x', name = "x", name=5,
 // "name":"x", also in the strings of addresses (name=x&).
-func given(name string) *regexp.Regexp {
+func given(name string) *needle.Regexp {
 	if re, ok := patterns.Load(name); ok {
-		return re.(*regexp.Regexp)
+		return re.(*needle.Regexp)
 	}
-	re := regexp.MustCompile(`(?:^|[^\w$-])["']?` + regexp.QuoteMeta(name) + `["']?\s*[:=]\s*(?:"([^"\n]{0,300})"|'([^'\n]{0,300})'|&quot;([^&\n]{0,300})&quot;|([-\w.%/~]+))`)
+	re := needle.MustCompile(`(?:^|[^\w$-])["']?` + regexp.QuoteMeta(name) + `["']?\s*[:=]\s*(?:"([^"\n]{0,300})"|'([^'\n]{0,300})'|&quot;([^&\n]{0,300})&quot;|([-\w.%/~]+))`)
 	patterns.Store(name, re)
 	return re
 }
@@ -73,8 +75,8 @@ func (h *harvest) find(name string, depth int) string {
 }
 
 var (
-	plainValue = regexp.MustCompile(`^(?:-?\d[\w.-]*|[0-9a-fA-F-]{8,}|[\w]+_[\w]+|%[\w%]+|/[\w./%-]*|true|false)$`)
-	name1      = regexp.MustCompile(`^[A-Za-z_$][\w$]*$`)
+	plainValue = needle.MustCompile(`^(?:-?\d[\w.-]*|[0-9a-fA-F-]{8,}|[\w]+_[\w]+|%[\w%]+|/[\w./%-]*|true|false)$`)
+	name1      = needle.MustCompile(`^[A-Za-z_$][\w$]*$`)
 )
 
 // number is a value as a number, 0 where it is none.
@@ -103,7 +105,7 @@ func (v *view) field(name string) string {
 }
 
 // after gives the literals that stand after a pattern in a text.
-func after(text string, at *regexp.Regexp, most int) []any {
+func after(text string, at *needle.Regexp, most int) []any {
 	var all []any
 	for _, m := range at.FindAllStringIndex(text, most) {
 		if v, _, ok := literal(text[m[1]:]); ok {

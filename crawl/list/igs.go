@@ -2,7 +2,8 @@ package list
 
 import (
 	"context"
-	"regexp"
+
+	"nianbao/needle"
 )
 
 // igs is Nanwei's platform: its lists are drawn by requests buried in scripts.
@@ -19,4 +20,4 @@ var igs = family{
 	},
 }
 
-var igsList = regexp.MustCompile(`/igs/front/(?:[\w/]*/)?(?:list|tree|channel|doc|data|content|gov|info|open)[\w/]*\.jhtml`)
+var igsList = needle.MustCompile(`/igs/front/(?:[\w/]*/)?(?:list|tree|channel|doc|data|content|gov|info|open)[\w/]*\.jhtml`)

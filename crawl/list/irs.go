@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // irs is TRS's newer platform: rows come from tables whose names, and whose
@@ -17,9 +19,9 @@ var irs = family{
 }
 
 var (
-	irsURL    = regexp.MustCompile(`["']([^"'\s]*/irs/front/list[^"'\s]*)["']`)
-	irsTable  = regexp.MustCompile(`["']?tableName["']?\s*[:=]\s*["']t_[0-9a-f]+["']`)
-	tableName = regexp.MustCompile(`["']?tableName["']?\s*:`)
+	irsURL    = needle.MustCompile(`["']([^"'\s]*/irs/front/list[^"'\s]*)["']`)
+	irsTable  = needle.MustCompile(`["']?tableName["']?\s*[:=]\s*["']t_[0-9a-f]+["']`)
+	tableName = needle.MustCompile(`["']?tableName["']?\s*:`)
 )
 
 func listIRS(ctx context.Context, c *column) error {
@@ -193,6 +195,6 @@ func (h *harvest) member(owner, name string) (any, bool) {
 }
 
 // assigned matches what is given to a name.
-func assigned(name string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[^\w$.])` + regexp.QuoteMeta(name) + `\s*=\s*`)
+func assigned(name string) *needle.Regexp {
+	return needle.MustCompile(`(?:^|[^\w$.])` + regexp.QuoteMeta(name) + `\s*=\s*`)
 }

@@ -3,11 +3,12 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // jpaas is Hanweb's newer platform: a unit of the page is built by an
@@ -19,12 +20,12 @@ var jpaas = family{
 }
 
 var (
-	unitURL    = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*jpaas-publish-server[^"'()\s<>]*)`)
-	queryData  = regexp.MustCompile(`(?i)querydata\s*[:=]\s*`)
+	unitURL    = needle.MustCompile(`["'(=]\s*([^"'()\s<>]*jpaas-publish-server[^"'()\s<>]*)`)
+	queryData  = needle.MustCompile(`(?i)querydata\s*[:=]\s*`)
 	unitNames  = []string{"parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId"}
-	unitCount  = regexp.MustCompile(`(?i)(?:\bcount|totalCount|data-total|totalrecords?)["']?\s*[:=]\s*["']?(\d+)`)
-	unitRows   = regexp.MustCompile(`(?i)(?:\brows|pageSize|data-rows)["']?\s*[:=]\s*["']?(\d+)`)
-	buildsUnit = regexp.MustCompile(`build/unit`)
+	unitCount  = needle.MustCompile(`(?i)(?:\bcount|totalCount|data-total|totalrecords?)["']?\s*[:=]\s*["']?(\d+)`)
+	unitRows   = needle.MustCompile(`(?i)(?:\brows|pageSize|data-rows)["']?\s*[:=]\s*["']?(\d+)`)
+	buildsUnit = needle.MustCompile(`build/unit`)
 )
 
 // A unit is a part of a page that the interface builds.

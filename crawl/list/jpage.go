@@ -3,9 +3,10 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // jpage is Hanweb's list in XML: some pages' records stand in the page itself,
@@ -20,12 +21,12 @@ var jpage = family{
 }
 
 var (
-	recordSet   = regexp.MustCompile(`(?i)<datastore|<recordset`)
-	nextGroup   = regexp.MustCompile(`(?is)<nextgroup>\s*(?:<!\[CDATA\[)?\s*<a[^>]*?href=["']([^"']+)["']`)
-	proxyURL    = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*dataproxy\.jsp[^"'()\s<>]*)`)
-	totalRecord = regexp.MustCompile(`(?i)["']?total_?records?["']?\s*(?:[:=]|>)\s*["']?(\d+)`)
-	perPage     = regexp.MustCompile(`(?i)["']?perPage["']?\s*[:=]\s*["']?(\d+)`)
-	colInPath   = regexp.MustCompile(`/col/col(\d+)`)
+	recordSet   = needle.MustCompile(`(?i)<datastore|<recordset`)
+	nextGroup   = needle.MustCompile(`(?is)<nextgroup>\s*(?:<!\[CDATA\[)?\s*<a[^>]*?href=["']([^"']+)["']`)
+	proxyURL    = needle.MustCompile(`["'(=]\s*([^"'()\s<>]*dataproxy\.jsp[^"'()\s<>]*)`)
+	totalRecord = needle.MustCompile(`(?i)["']?total_?records?["']?\s*(?:[:=]|>)\s*["']?(\d+)`)
+	perPage     = needle.MustCompile(`(?i)["']?perPage["']?\s*[:=]\s*["']?(\d+)`)
+	colInPath   = needle.MustCompile(`/col/col(\d+)`)
 )
 
 // A store is one list of records of a page; a page may hold several.

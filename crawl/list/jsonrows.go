@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"nianbao/needle"
 )
 
 // jsonOf reads an answer of JSON, or of JSONP without its callback.
@@ -55,7 +56,7 @@ func encodeJSON(v any) []byte {
 	return b
 }
 
-var callback = regexp.MustCompile(`^(?:/\*\*/)?\s*(?:typeof\s+[\w$.]+\s*===?\s*['"]function['"]\s*&&\s*)?[A-Za-z_$][\w$.]*\s*\(\s*`)
+var callback = needle.MustCompile(`^(?:/\*\*/)?\s*(?:typeof\s+[\w$.]+\s*===?\s*['"]function['"]\s*&&\s*)?[A-Za-z_$][\w$.]*\s*\(\s*`)
 
 // Names that interfaces give to the fields of a row, the surer first.
 var (
@@ -154,8 +155,8 @@ func jsonRow(m map[string]any, base *url.URL) (row, bool) {
 }
 
 var (
-	pageAddress = regexp.MustCompile(`(?i)^(?:https?://|\.{0,2}/)[^\s<>]*\.(?:s?html?|jsp|jhtml|pdf|docx?|aspx?)(?:[?#]|$)|^(?:https?://|/)[^\s<>]*(?:[?&]id=|/content/|/detail|/article)`)
-	tags        = regexp.MustCompile(`<[^<>]{0,500}>`)
+	pageAddress = needle.MustCompile(`(?i)^(?:https?://|\.{0,2}/)[^\s<>]*\.(?:s?html?|jsp|jhtml|pdf|docx?|aspx?)(?:[?#]|$)|^(?:https?://|/)[^\s<>]*(?:[?&]id=|/content/|/detail|/article)`)
+	tags        = needle.MustCompile(`<[^<>]{0,500}>`)
 )
 
 // longestTitle is the value that looks most like a title.

@@ -3,9 +3,10 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // lonsun is Lonsun's disclosure platform: one address draws every list by its label.
@@ -16,9 +17,9 @@ var lonsun = family{
 }
 
 var (
-	labelPath  = regexp.MustCompile(`/site/label/\d+`)
-	labelURL   = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*/site/label/\d+[^"'()\s<>]*)`)
-	publicPath = regexp.MustCompile(`/public/(?:column/)?(\d+)`)
+	labelPath  = needle.MustCompile(`/site/label/\d+`)
+	labelURL   = needle.MustCompile(`["'(=]\s*([^"'()\s<>]*/site/label/\d+[^"'()\s<>]*)`)
+	publicPath = needle.MustCompile(`/public/(?:column/)?(\d+)`)
 	labelNames = strings.Fields("siteId organId catId type action isDate dateFormat length file pageSize sortType parentOrganId")
 )
 
@@ -99,8 +100,8 @@ func listLonsun(ctx context.Context, c *column) error {
 }
 
 var (
-	labelTotal = regexp.MustCompile(`(?i)["']?(?:total|totalCount|recordCount)["']?\s*[:=]\s*["']?(\d+)`)
-	labelPages = regexp.MustCompile(`(?i)["']?(?:pageCount|totalPage|pages)["']?\s*[:=]\s*["']?(\d+)`)
+	labelTotal = needle.MustCompile(`(?i)["']?(?:total|totalCount|recordCount)["']?\s*[:=]\s*["']?(\d+)`)
+	labelPages = needle.MustCompile(`(?i)["']?(?:pageCount|totalPage|pages)["']?\s*[:=]\s*["']?(\d+)`)
 )
 
 // labelColumn finds the number of the column of annual reports in the organ's tree.

@@ -3,11 +3,12 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // byCalls turns pages as the functions that many makers' pagers are drawn by do.
@@ -25,7 +26,7 @@ func (c *column) byCalls(ctx context.Context) (bool, error) {
 	}, c.batch)
 }
 
-var nextWords = regexp.MustCompile(`^(?:下一?页|后一?页|下一頁|next|[>›»]|[>›»]?下一?页[>›»]*|[>›»]{1,2})$`)
+var nextWords = needle.MustCompile(`^(?:下一?页|后一?页|下一頁|next|[>›»]|[>›»]?下一?页[>›»]*|[>›»]{1,2})$`)
 
 // nextLink is the address of page n as the pager of a page links to it.
 func (c *column) nextLink(v *view, n int) string {
@@ -88,9 +89,9 @@ func (c *column) byLinks(ctx context.Context) (bool, error) {
 const pageNames = `page|pageindex|pageno|pagenum|currpage|curpage|cur_page|currentpage|page_no|page_num|pn|p`
 
 var (
-	pageParameter = regexp.MustCompile(`(?i)^(?:` + pageNames + `)$`)
-	addedQuery    = regexp.MustCompile(`(?i)["'\x60]([^"'\x60\s]*[?&](?:` + pageNames + `)=)(?:["'\x60]\s*\+\s*\(?\s*\w+[^"'\x60;\n]{0,12}?(?:\+\s*["'\x60]([^"'\x60\s]*)["'\x60])?|\$\{\w+\}([^"'\x60\s]*))`)
-	addedName     = regexp.MustCompile(`(?i)["'\x60]([\w./:-]*[_-])["'\x60]\s*\+\s*\(?\s*\w+(\s*-\s*1)?\s*\)?\s*\+\s*["'\x60](\.(?:s?html?|jsp))["'\x60]`)
+	pageParameter = needle.MustCompile(`(?i)^(?:` + pageNames + `)$`)
+	addedQuery    = needle.MustCompile(`(?i)["'\x60]([^"'\x60\s]*[?&](?:` + pageNames + `)=)(?:["'\x60]\s*\+\s*\(?\s*\w+[^"'\x60;\n]{0,12}?(?:\+\s*["'\x60]([^"'\x60\s]*)["'\x60])?|\$\{\w+\}([^"'\x60\s]*))`)
+	addedName     = needle.MustCompile(`(?i)["'\x60]([\w./:-]*[_-])["'\x60]\s*\+\s*\(?\s*\w+(\s*-\s*1)?\s*\)?\s*\+\s*["'\x60](\.(?:s?html?|jsp))["'\x60]`)
 )
 
 // byScripts turns pages by the addresses that the page's scripts, or its
@@ -246,7 +247,7 @@ func (c *column) byAddress(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-var trailing = regexp.MustCompile(`([_-])1(\.s?html?)$`)
+var trailing = needle.MustCompile(`([_-])1(\.s?html?)$`)
 
 // usual are the addresses of page n that static pages have.
 func usual(u *url.URL) []func(int) string {

@@ -3,12 +3,13 @@ package list
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"nianbao/needle"
 )
 
 // Limits on what is read of one page or answer: its rows, and the siblings that
@@ -36,9 +37,9 @@ type row struct {
 }
 
 var (
-	dateIn = regexp.MustCompile(`((?:19|20)\d\d)(?:[-./]|年)(\d{1,2})(?:[-./]|月)(\d{1,2})`)
-	quoted = regexp.MustCompile(`['"]((?:https?:/)?/[^'"\s]+)['"]`)
-	dotted = regexp.MustCompile(`(?:…|\.\.\.?)$`)
+	dateIn = needle.MustCompile(`((?:19|20)\d\d)(?:[-./]|年)(\d{1,2})(?:[-./]|月)(\d{1,2})`)
+	quoted = needle.MustCompile(`['"]((?:https?:/)?/[^'"\s]+)['"]`)
+	dotted = needle.MustCompile(`(?:…|\.\.\.?)$`)
 )
 
 // date gives the first date of a text, yyyy-mm-dd.
@@ -54,7 +55,7 @@ func date(text string) string {
 var isLine = map[string]bool{"li": true, "tr": true, "dl": true, "dd": true, "p": true}
 
 // aside are the parts of a page that every page of a site has.
-var aside = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
+var aside = needle.MustCompile(`(?i)(?:^|[\s_-])(?:nav|navbar|menu|head|header|top|topbar|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|path|links?|friend|yqlj|share|sidebar|side|leftnav|left-nav|subnav|pager|page|pages|pagination|paging|fenye|hot|recommend|tuijian|related|search)(?:$|[\s_-]|\d|bar|box|wrap|list\b)`)
 
 // isReport reports that a row's title is that of a report.
 func (r *row) isReport() bool {

@@ -2,17 +2,18 @@ package list
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // maxScripts bounds the scripts of a page that are read.
 const maxScripts = 4
 
 // libraries are scripts that say nothing of a page's list.
-var libraries = regexp.MustCompile(`(?i)jquery|bootstrap|swiper|layer|laydate|vue|react|echarts|angular|polyfill|slide|respond|html5|modernizr|share|weixin|wechat|stat|tongji|analytics|counter|vendor|chunk|\.min\.js|nav|head|foot|top|bottom`)
+var libraries = needle.MustCompile(`(?i)jquery|bootstrap|swiper|layer|laydate|vue|react|echarts|angular|polyfill|slide|respond|html5|modernizr|share|weixin|wechat|stat|tongji|analytics|counter|vendor|chunk|\.min\.js|nav|head|foot|top|bottom`)
 
 // withScripts reads a page's own scripts along with it: a page that shows no
 // list may draw one by a script beside it.

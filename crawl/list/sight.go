@@ -2,11 +2,12 @@ package list
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"nianbao/needle"
 )
 
 // A Sight is what a page says of itself and of its site, before any list is read.
@@ -19,10 +20,10 @@ type Sight struct {
 
 var (
 	siteNames = []string{"SiteName", "sitename", "Sitename"}
-	homeWords = regexp.MustCompile(`^(?:网站)?(?:首页|主页)$`)
+	homeWords = needle.MustCompile(`^(?:网站)?(?:首页|主页)$`)
 	// ofSites are the words that titles have beside the site's name.
-	ofSites = regexp.MustCompile(`^(?:欢迎(?:您|你)?(?:光临|访问|来到)?|中国[·.•])|(?:官方|政务|信息|门户)*(?:网站|门户|网)$|网站首页$|首页$`)
-	body    = regexp.MustCompile(`(?:[省市州盟县区旗镇乡]|政府|街道|委员会|办事处|[局委厅办署院会部])$`)
+	ofSites = needle.MustCompile(`^(?:欢迎(?:您|你)?(?:光临|访问|来到)?|中国[·.•])|(?:官方|政务|信息|门户)*(?:网站|门户|网)$|网站首页$|首页$`)
+	body    = needle.MustCompile(`(?:[省市州盟县区旗镇乡]|政府|街道|委员会|办事处|[局委厅办署院会部])$`)
 )
 
 // SightOf looks at one page.
@@ -76,7 +77,7 @@ func plainSite(s string) string {
 // Likely reports that an entry's title is that of a report; others may be one.
 func (e Entry) Likely() bool { return likelyReport(e.Title) }
 
-var numberYear = regexp.MustCompile(`20[0-4]\d`)
+var numberYear = needle.MustCompile(`20[0-4]\d`)
 
 // Year is the year that an entry's title says that it reports on, 0 where it
 // says none.

@@ -2,14 +2,15 @@ package list
 
 import (
 	"context"
-	"regexp"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // Menus that scripts draw from an answer of their own.
 var (
-	treeURL  = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*(?:/u/channel/treeNew/[\w-]+|/module/xxgk/tree\.jsp|labelName=columnTree|/channel/tree)[^"'()\s<>]*)`)
-	treeCall = regexp.MustCompile(`\.add\s*\(`)
+	treeURL  = needle.MustCompile(`["'(=]\s*([^"'()\s<>]*(?:/u/channel/treeNew/[\w-]+|/module/xxgk/tree\.jsp|labelName=columnTree|/channel/tree)[^"'()\s<>]*)`)
+	treeCall = needle.MustCompile(`\.add\s*\(`)
 )
 
 // maxTrees bounds the menus asked for from one page.

@@ -1,6 +1,6 @@
 package list
 
-import "regexp"
+import "nianbao/needle"
 
 // trs is TRS WCM: static pages, whose pager is drawn by a call. Page 2 is
 // index_1.html.
@@ -11,6 +11,6 @@ var trs = family{
 }
 
 var (
-	trsPage    = regexp.MustCompile(`(?i)createPage(?:HTML)?\s*\(|var\s+countPage\s*=`)
-	trsArticle = regexp.MustCompile(`/t(?:19|20)\d{6}_\d+\.s?html?`)
+	trsPage    = needle.MustCompile(`(?i)createPage(?:HTML)?\s*\(|var\s+countPage\s*=`)
+	trsArticle = needle.MustCompile(`/t(?:19|20)\d{6}_\d+\.s?html?`)
 )

@@ -2,9 +2,10 @@ package list
 
 import (
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // truecms gives records of XML inside JSONP, so many at a time and no more.
@@ -15,8 +16,8 @@ var truecms = family{
 }
 
 var (
-	messageURL = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*messageController/getMessage\.do[^"'()\s<>]*)`)
-	columnID   = regexp.MustCompile(`["']?columnId["']?\s*[:=]\s*["']?([\w-]{8,})`)
+	messageURL = needle.MustCompile(`["'(=]\s*([^"'()\s<>]*messageController/getMessage\.do[^"'()\s<>]*)`)
+	columnID   = needle.MustCompile(`["']?columnId["']?\s*[:=]\s*["']?([\w-]{8,})`)
 )
 
 func listTrueCMS(ctx context.Context, c *column) error {

@@ -1,6 +1,6 @@
 package list
 
-import "regexp"
+import "nianbao/needle"
 
 // ucap is UCAP: static pages, whose pager is drawn by a call of the same name as
 // that of trs, with an element's id before its numbers. Page 2 is list_2.shtml.
@@ -10,4 +10,4 @@ var ucap = family{
 	list:  listGeneric,
 }
 
-var ucapPage = regexp.MustCompile(`(?i)createPageHTML\s*\(\s*['"][\w-]+['"]\s*,\s*\d|UCAPCONTENT|UCAPTITLE|/u/channel/treeNew/`)
+var ucapPage = needle.MustCompile(`(?i)createPageHTML\s*\(\s*['"][\w-]+['"]\s*,\s*\d|UCAPCONTENT|UCAPTITLE|/u/channel/treeNew/`)

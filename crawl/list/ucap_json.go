@@ -3,9 +3,10 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // ucapJSON is UCAP's search by channel, which gives JSON only where it is asked to.
@@ -16,8 +17,8 @@ var ucapJSON = family{
 }
 
 var (
-	searchPath = regexp.MustCompile(`((?:https?://[\w.:-]+)?/(?:[\w-]+/)*(?:common/search|searchList|search)/)(?:([0-9a-fA-F]{32})|["']\s*\+\s*(\w+)|\$\{(\w+)\})([^"'<>\s]*)`)
-	hex32      = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
+	searchPath = needle.MustCompile(`((?:https?://[\w.:-]+)?/(?:[\w-]+/)*(?:common/search|searchList|search)/)(?:([0-9a-fA-F]{32})|["']\s*\+\s*(\w+)|\$\{(\w+)\})([^"'<>\s]*)`)
+	hex32      = needle.MustCompile(`^[0-9a-fA-F]{32}$`)
 )
 
 // A searchAt is the address of a channel's search.

@@ -3,12 +3,12 @@ package list
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"nianbao/needle"
 	"nianbao/parse"
 )
 
@@ -71,7 +71,7 @@ func lookAt(p *Page, most int) *view {
 	return v
 }
 
-var markup = regexp.MustCompile(`(?i)<(?:html|head|body|div|ul|ol|li|table|tr|p|a|span|script|meta|title)\b`)
+var markup = needle.MustCompile(`(?i)<(?:html|head|body|div|ul|ol|li|table|tr|p|a|span|script|meta|title)\b`)
 
 // document gives the tree of HTML, nil for what the parser's guards reject.
 func document(text string) *goquery.Document {

@@ -3,10 +3,11 @@ package list
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"nianbao/needle"
 )
 
 // xxgk is Hanweb's search of disclosed information. It mostly ignores the
@@ -20,10 +21,10 @@ var xxgk = family{
 }
 
 var (
-	searchURL   = regexp.MustCompile(`["'(=]\s*([^"'()\s<>]*module/xxgk/search\.jsp[^"'()\s<>]*)`)
+	searchURL   = needle.MustCompile(`["'(=]\s*([^"'()\s<>]*module/xxgk/search\.jsp[^"'()\s<>]*)`)
 	xxgkNames   = strings.Fields("infotypeId jdid area divid vc_title vc_number sortfield currpage vc_filenumber vc_all texttype fbtime standardXxgk isAllList")
-	pageCount   = regexp.MustCompile(`共(?:<[^>]*>|&nbsp;|\s)*(\d+)(?:<[^>]*>|&nbsp;|\s)*页`)
-	divOfNumber = regexp.MustCompile(`^div(\d+)$`)
+	pageCount   = needle.MustCompile(`共(?:<[^>]*>|&nbsp;|\s)*(\d+)(?:<[^>]*>|&nbsp;|\s)*页`)
+	divOfNumber = needle.MustCompile(`^div(\d+)$`)
 )
 
 func listXxgk(ctx context.Context, c *column) error {
