@@ -194,17 +194,21 @@ func (t *Table) block(code string) string {
 	return ""
 }
 
-// towns gives those of a name in lines of the table.
-func towns(lines, name string) []report.Division {
-	var out []report.Division
+// towns gives those in lines of the table that are called a name with one of some
+// words behind it, by the order of the words.
+func towns(lines, name string, words ...string) []report.Division {
+	found := make([][]report.Division, len(words))
 	for at := 0; ; {
-		k := strings.Index(lines[at:], "\t"+name+"\n")
+		k := strings.Index(lines[at:], "\t"+name)
 		if k < 0 {
-			return out
+			return slices.Concat(found...)
 		}
 		k += at
-		if code := lines[strings.LastIndexByte(lines[:k], '\n')+1 : k]; len(code) == 9 {
-			out = append(out, report.Division{Code: code, Name: name})
+		rest, _, _ := strings.Cut(lines[k+1+len(name):], "\n")
+		if i := slices.Index(words, rest); i >= 0 {
+			if code := lines[strings.LastIndexByte(lines[:k], '\n')+1 : k]; len(code) == 9 {
+				found[i] = append(found[i], report.Division{Code: code, Name: name + rest})
+			}
 		}
 		at = k + 1
 	}
@@ -242,7 +246,7 @@ func (t *Table) townsIn(above []report.Division, name string) (found []report.Di
 		return t.towns()[name]
 	}
 	for _, d := range above {
-		found = append(found, towns(t.block(d.Code), name)...)
+		found = append(found, towns(t.block(d.Code), name, "")...)
 	}
 	return found
 }

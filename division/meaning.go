@@ -156,18 +156,28 @@ func (t *Table) meant(above []report.Division, s string) (found []report.Divisio
 		}
 	}
 	if best > townName {
-		for _, w := range []string{"", "街道", "镇", "乡", "苏木"} {
-			add(t.townsBelow(above, s+w), townName)
-		}
+		add(t.townsCalled(above, s), townName)
 	}
 	return uniqueEntries(found), best
 }
 
 func (t *Table) townsBelow(above []report.Division, name string) []report.Division {
 	if len(above) == 0 {
-		return towns(t.text, name)
+		return towns(t.text, name, "")
 	}
 	return t.townsIn(above, name)
+}
+
+// townsCalled gives the towns that a name means without the word for what they are.
+func (t *Table) townsCalled(above []report.Division, name string) (found []report.Division) {
+	words := []string{"", "街道", "镇", "乡", "苏木"}
+	if len(above) == 0 {
+		return towns(t.text, name, words...) // one look at a megabyte rather than five
+	}
+	for _, w := range words {
+		found = append(found, t.townsIn(above, name+w)...)
+	}
+	return found
 }
 
 // heads gives the divisions down to counties that s is the whole or the short

@@ -71,6 +71,7 @@ func Host(host string) (string, error) {
 		return addr.String(), nil
 	}
 	name, err := idna.Lookup.ToASCII(host)
+	name = strings.TrimRight(name, ".") // what is behind the last may stand for nothing, as a soft hyphen does
 	if err != nil || name == "" {
 		// Names with an underscore are no proper ones, and exist.
 		if host == "" || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") != "" {

@@ -10,6 +10,7 @@ func TestKey(t *testing.T) {
 		{"https://www.a.gov.cn:443/", "https://www.a.gov.cn/"},
 		{"http://www.a.gov.cn:443/", "http://www.a.gov.cn:443/"},
 		{"http://www.a.gov.cn./a", "http://www.a.gov.cn/a"},
+		{"http://www.a.gov.cn.\u00ad/a", "http://www.a.gov.cn/a"},
 		{"http://例子.中国/a", "http://xn--fsqu00a.xn--fiqs8s/a"},
 		{"http://a_b.gov.cn/", "http://a_b.gov.cn/"},
 		{"http://[::1]:8080/", "http://[::1]:8080/"},
