@@ -303,7 +303,7 @@ func (d *starts) step(s *state, class uint8) *state {
 // find gives the places where matches begin, in order from the last; only some
 // one of them if any is enough. It is not ok where it cannot tell.
 func (d *starts) find(text string, any bool, found []int) (_ []int, ok bool) {
-	if d.full.Load() {
+	if d.full.Load() || text == "" { // of nothing, the beginning is also the end
 		return found, false
 	}
 	s := d.first
