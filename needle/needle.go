@@ -1,5 +1,6 @@
-// Package needle spares the cost of running regular expressions on texts that
-// cannot match: it tells which words a text must hold.
+// Package needle spares the cost of regular expressions: of compiling them before
+// they are used, and of running them on texts that cannot match, which it tells by
+// the words that a text must hold.
 package needle
 
 import (

@@ -146,6 +146,9 @@ func TestKill(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d runs were killed, %d of %d sources acknowledged by then; %d readers beside searched %d times", interrupted, *kills, acknowledged, n, *watchers, searches.Load())
+	if *watchers > 0 && searches.Load() == 0 {
+		t.Error("no reader ever searched")
+	}
 	if interrupted < *kills*9/10 {
 		t.Errorf("only %d of %d runs were killed before their end", interrupted, *kills)
 	}
@@ -166,15 +169,18 @@ func searching(t *testing.T, path string, searches *atomic.Int64) (leave func())
 	for range *watchers {
 		reading.Go(func() {
 			var db *DB
+			defer func() {
+				if db == nil {
+					return
+				}
+				if err := db.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
 			seen := 0
 			for {
 				select {
 				case <-stop:
-					if db != nil {
-						if err := db.Close(); err != nil {
-							t.Error(err)
-						}
-					}
 					return
 				case <-time.After(2 * time.Millisecond): // leaves the processors to who is killed
 				}

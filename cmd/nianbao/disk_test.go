@@ -34,8 +34,8 @@ func smallDisk(t *testing.T, options string) (dir string, remount func(flags uin
 }
 
 // TestSmallDisk fills a disk with a database: what was stored can be searched, by
-// command and as pages, while there is no room, nothing else is said to be stored, and the same
-// command goes on when there is room.
+// command and as pages, while there is no room, nothing else is said to be stored,
+// and the same command goes on when there is room.
 func TestSmallDisk(t *testing.T) {
 	for _, test := range []struct{ name, options string }{
 		{"blocks", "size=12m"},
